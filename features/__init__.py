@@ -1,0 +1,7 @@
+"""How it is encoded: one row for each pair of a candidate and an opening that could be reached.
+
+`encode` is the one door: the page, the night and the experiment encode a pair in the same way or not at
+all. Every column is named in the catalogue with its meaning, unit, source field and allowed use; fields
+that must never count cannot enter. The room reads records from `data` and knows nothing of files, stores
+or synthetic worlds; everything is vectorised over pairs.
+"""
