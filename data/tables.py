@@ -1,0 +1,325 @@
+"""The exchange format as data: every table, its columns, their kinds, ranges and words.
+
+Intake, store, export and the documentation page are all driven by these specifications, so that a
+column is described in one place only. Column names equal the field names of the records.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data import brokers, candidates, companies, journal, openings, placements, vocabulary
+
+
+class Kind(StrEnum):
+    """How a cell is spelled and what it becomes in a record."""
+
+    ID = "id"  # opaque text, unique after NFC and trimming
+    CODE = "code"  # text with its leading zeros
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    MONTH = "month"  # YYYY-MM; the record holds the first day of the month
+    CHOICE = "choice"
+    CODES = "codes"  # code|code -> sorted tuple of codes
+    WEIGHTS = "weights"  # code:value|code:value -> sorted tuple of (code, value)
+    INTERVALS = "intervals"  # mon 08:00-12:00|... -> sorted tuple of Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: name, kind, bounds, choices and the vocabulary its codes belong to.
+
+    ``low`` and ``high`` bound the number itself, or the value of each item of a weighted list.
+    ``words`` is the vocabulary kind of the codes; an unknown code is a warning, for municipalities may
+    use words of their own. ``refers_to`` names the table whose key the value must be found in.
+    ``number_field`` marks identifiers of companies, whose digits may look like a CPR number without being one.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    words: str | None = None
+    refers_to: str | None = None
+    number_field: bool = False
+    stored_apart: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table: file ``name + ".csv"``, record type, natural key and columns.
+
+    ``versioned`` tables may hold several rows for one key, told apart by ``valid_from``.
+    """
+
+    name: str
+    record: type
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    versioned: bool = False
+    required: bool = False
+
+    @property
+    def file(self) -> str:
+        """File name of the table in a folder of the exchange format."""
+        return f"{self.name}.csv"
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name}: no column {name!r}")
+
+
+def _id(name: str, **more: object) -> Column:
+    return Column(name=name, kind=Kind.ID, **more)  # type: ignore[arg-type]
+
+
+def _code(name: str, **more: object) -> Column:
+    return Column(name=name, kind=Kind.CODE, **more)  # type: ignore[arg-type]
+
+
+def _text(name: str) -> Column:
+    return Column(name=name, kind=Kind.TEXT)
+
+
+def _integer(name: str, low: float | None = 0, high: float | None = None, **more: object) -> Column:
+    return Column(name=name, kind=Kind.INTEGER, low=low, high=high, **more)  # type: ignore[arg-type]
+
+
+def _number(name: str, low: float | None = 0, high: float | None = None, **more: object) -> Column:
+    return Column(name=name, kind=Kind.NUMBER, low=low, high=high, **more)  # type: ignore[arg-type]
+
+
+def _date(name: str, **more: object) -> Column:
+    return Column(name=name, kind=Kind.DATE, **more)  # type: ignore[arg-type]
+
+
+def _choice(name: str, *choices: str) -> Column:
+    return Column(name=name, kind=Kind.CHOICE, choices=choices)
+
+
+def _codes(name: str, words: str | None = None, choices: tuple[str, ...] = ()) -> Column:
+    return Column(name=name, kind=Kind.CODES, words=words, choices=choices)
+
+
+def _weights(name: str, words: str, low: float | None = 0, high: float | None = None) -> Column:
+    return Column(name=name, kind=Kind.WEIGHTS, words=words, low=low, high=high)
+
+
+def _intervals(name: str) -> Column:
+    return Column(name=name, kind=Kind.INTERVALS)
+
+
+TRANSPORT_MODES = ("walk", "bike", "public", "car")
+_LATITUDE = _number("latitude", -90, 90)
+_LONGITUDE = _number("longitude", -180, 180)
+
+VOCABULARY = Table(
+    name="vocabulary",
+    record=vocabulary.Word,
+    key=("kind", "code"),
+    columns=(
+        Column(name="kind", kind=Kind.CHOICE, choices=vocabulary.KINDS, required=True),
+        _code("code", required=True),
+        _text("label_da"),
+        _text("label_en"),
+        _text("group"),
+        _code("broader"),
+    ),
+)
+BROKERS = Table(
+    name="brokers",
+    record=brokers.Broker,
+    key=("broker_id",),
+    columns=(
+        _id("broker_id", required=True),
+        _text("name"),
+        _code("municipality_code"),
+        _integer("caseload_max"),
+        _number("fte"),
+    ),
+)
+CANDIDATES = Table(
+    name="candidates",
+    record=candidates.Candidate,
+    key=("candidate_id",),
+    versioned=True,
+    required=True,
+    columns=(
+        _id("candidate_id", required=True),
+        _date("valid_from"),
+        _choice("status", *candidates.STATUSES),
+        _code("municipality_code"),
+        _code("postcode"),
+        _LATITUDE,
+        _LONGITUDE,
+        _codes("transport", choices=TRANSPORT_MODES),
+        _number("max_travel_minutes", 0, 1440),
+        _number("hours_per_week_now", 0, 168),
+        _number("hours_per_week_goal", 0, 168),
+        _intervals("availability"),
+        _weights("competences", "competence", 0, 3),
+        _weights("task_experience", "task", -1, 1),
+        _weights("wishes_industries", "industry", 0, 3),
+        _weights("wishes_tasks", "task", 0, 3),
+        _codes("no_go_industries", "industry"),
+        _codes("no_go_tasks", "task"),
+        _codes("no_go_workplaces"),
+        _weights("conditions", "condition", 0, 3),
+        _codes("must_conditions", "condition"),
+        _integer("mentor_need", 0, 3),
+        _integer("danish_level", 0, 4),
+        _codes("certificates", "certificate"),
+        _id("broker_id", refers_to="brokers"),
+        _integer("broker_changes_24m"),
+        _date("waiting_since"),
+        _integer("queue_position", None),
+        _text("benefit"),
+        _text("category"),
+        _integer("months_on_benefit"),
+        _integer("birth_year", 1900, 2100),
+        _text("gender"),
+        _text("audit_group"),
+        _integer("worker_belief", 1, 5, stored_apart=True),
+    ),
+)
+WORKPLACES = Table(
+    name="workplaces",
+    record=companies.Workplace,
+    key=("workplace_id",),
+    versioned=True,
+    required=True,
+    columns=(
+        _id("workplace_id", required=True, number_field=True),
+        _date("valid_from"),
+        _code("company_id", number_field=True),
+        _text("name"),
+        _code("municipality_code"),
+        _LATITUDE,
+        _LONGITUDE,
+        _code("postcode"),
+        _choice("industry_system", "DB07", "DB25"),
+        _code("industry_code", words="industry"),
+        _number("employees_fte"),
+        _number("supported_now_fte"),
+        _weights("conditions_offered", "condition", 0, 3),
+        _number("mentor_hours_per_week"),
+        _integer("danish_required", 0, 4),
+        _number("pace", 0, 5),
+        _number("customer_contact", 0, 5),
+        _number("team_climate", 1, 5),
+        _number("public_transport", 0, 3),
+        _choice("hire_intention", *companies.HIRE_INTENTIONS),
+        _date("hire_intention_on"),
+        _integer("max_contacts_per_month"),
+        _date("do_not_contact_until"),
+        _date("first_seen_on"),
+        _choice("status", *companies.STATUSES),
+    ),
+)
+OPENINGS = Table(
+    name="openings",
+    record=openings.Opening,
+    key=("opening_id",),
+    versioned=True,
+    required=True,
+    columns=(
+        _id("opening_id", required=True, number_field=True),
+        _id("workplace_id", required=True, refers_to="workplaces", number_field=True),
+        _date("valid_from"),
+        _weights("tasks", "task"),
+        _weights("competences", "competence", 0, 1),
+        _codes("essential_competences", "competence"),
+        _codes("certificates_required", "certificate"),
+        _number("hours_per_week_min", 0, 168),
+        _number("hours_per_week_max", 0, 168),
+        _number("hours_budget_per_week"),
+        _integer("places", 0, 1_000_000, required=True),
+        _intervals("schedule"),
+        _integer("paid_from_week", 0, 520),
+        _date("open_from"),
+        _date("open_until"),
+        _date("last_confirmed_on"),
+        _choice("status", *openings.STATUSES),
+    ),
+)
+MATCHES = Table(
+    name="matches",
+    record=placements.Match,
+    key=("match_id",),
+    columns=(
+        _id("match_id", required=True),
+        _id("candidate_id", required=True, refers_to="candidates"),
+        _id("opening_id", refers_to="openings", number_field=True),
+        _id("workplace_id", refers_to="workplaces", number_field=True),
+        _date("started_on", required=True),
+        _choice("chosen_by", *placements.CHOSEN_BY),
+        _number("propensity", 0, 1),
+        _date("observed_until"),
+        _date("first_paid_on"),
+        _date("ended_on"),
+        _choice("end_reason", *placements.END_REASONS),
+        _integer("broker_changes"),
+    ),
+)
+PAID_HOURS = Table(
+    name="paid_hours",
+    record=placements.PaidMonth,
+    key=("match_id", "month"),
+    columns=(
+        _id("match_id", required=True, refers_to="matches"),
+        Column(name="month", kind=Kind.MONTH, required=True),
+        _number("paid_hours", 0, 744, required=True),
+    ),
+)
+HOLDS = Table(
+    name="holds",
+    record=journal.Hold,
+    key=("candidate_id", "opening_id", "kind"),
+    columns=(
+        _id("candidate_id", required=True, refers_to="candidates"),
+        _id("opening_id", required=True, refers_to="openings", number_field=True),
+        Column(name="kind", kind=Kind.CHOICE, choices=journal.HOLD_KINDS, required=True),
+        _date("until"),
+        _text("by"),
+    ),
+)
+DECISIONS = Table(
+    name="decisions",
+    record=journal.Decision,
+    key=("candidate_id", "opening_id", "decided_on", "decision"),
+    columns=(
+        _id("candidate_id", required=True, refers_to="candidates"),
+        _id("opening_id", required=True, refers_to="openings", number_field=True),
+        _date("shown_on"),
+        _integer("rank", 1),
+        _text("model_version"),
+        _number("propensity", 0, 1),
+        Column(name="decision", kind=Kind.CHOICE, choices=journal.DECISIONS, required=True),
+        _text("reason_code"),
+        _date("decided_on", required=True),
+    ),
+)
+
+TABLES = (
+    VOCABULARY,
+    BROKERS,
+    CANDIDATES,
+    WORKPLACES,
+    OPENINGS,
+    MATCHES,
+    PAID_HOURS,
+    HOLDS,
+    DECISIONS,
+)
