@@ -1,0 +1,80 @@
+# Two commands are enough on a fresh machine: `make demo` and `make test`.
+# Every target installs what it needs into .venv; a second run starts at once (stamps in .venv).
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/lock.txt
+
+# Without bytecode on disk every start would compile every library again.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_NO_PROGRESS := 1
+
+.DEFAULT_GOAL := help
+export PYTHON
+.PHONY: help demo test lint bench proof format lock docs clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
+
+demo: $(VENV)/.base ## the main job on the sample municipality: report, lists, plan, pictures
+	@$(BIN)/matcher demo
+
+test: lint ## every check: lint, types, layers, then the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.checks ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+proof: $(VENV)/.checks ## the long proofs and the policy score
+	$(BIN)/python -m pytest -m proof
+
+bench: $(VENV)/.base ## speed and size, printed
+	$(BIN)/python -m experiments.benchmarks
+
+format: $(VENV)/.checks ## rewrite the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.python ## choose the newest versions of everything again
+	$(call uv) pip compile --quiet --universal --no-header --no-annotate --upgrade \
+	    --extra test --extra lint --output-file $(LOCK) pyproject.toml
+
+docs: $(VENV)/.base ## rewrite the generated pages of docs/
+	$(BIN)/python -m features.catalogue > docs/features.md
+
+clean: ## everything that was installed or generated
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- installing ------------------------------------------------------------------------------------------
+
+uv = $$(command -v uv || echo $(BIN)/uv)
+
+define install
+	@echo "Installing $(1) into $(VENV) ..." >&2
+	@uv=$(call uv); \
+	if [ -x "$$uv" ]; then \
+	    "$$uv" pip install --quiet --python $(BIN)/python --constraint $(LOCK) --editable '$(1)'; \
+	else \
+	    $(BIN)/python -m pip install -qq --constraint $(LOCK) --editable '$(1)'; \
+	fi
+	@touch $@
+endef
+
+$(VENV)/.base: $(VENV)/.python pyproject.toml $(LOCK)
+	$(call install,.)
+
+$(VENV)/.checks: $(VENV)/.base
+	$(call install,.[test$(comma)lint])
+
+$(VENV)/.python:
+	@python=$$(sh requirements/find-python) && "$$python" -m venv $(VENV) || { \
+	    echo "Could not make $(VENV). On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@command -v uv >/dev/null || $(BIN)/python -m pip install -qq uv 2>/dev/null \
+	    || echo "uv is not to be had here: installing with pip, which takes a minute or two." >&2
+	@touch $@
+
+comma := ,
