@@ -26,7 +26,7 @@ test: lint ## every check: lint, types, layers, then the tests
 lint: $(VENV)/.checks ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 proof: $(VENV)/.checks ## the long proofs and the policy score
 	$(BIN)/python -m pytest -m proof
