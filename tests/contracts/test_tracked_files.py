@@ -35,7 +35,7 @@ def tracked(repository: Path) -> list[Path]:
 
 
 def _hits(
-    repository: Path, tracked: list[Path], pattern: re.Pattern[str], spared: tuple[str, ...]
+    repository: Path, tracked: list[Path], pattern: re.Pattern[str], spared: tuple[str, ...] = ()
 ) -> list[str]:
     return [
         f"{name}:{number} {found.group()}"
