@@ -32,10 +32,10 @@ class Workplace:
     conditions_offered: Weights | None = None
     mentor_hours_per_week: float | None = None
     danish_required: int | None = None
-    pace: int | None = None
-    customer_contact: int | None = None
+    pace: float | None = None
+    customer_contact: float | None = None
     team_climate: float | None = None
-    public_transport: int | None = None
+    public_transport: float | None = None
     hire_intention: str | None = None
     hire_intention_on: date | None = None
     max_contacts_per_month: int | None = None

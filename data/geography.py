@@ -21,21 +21,21 @@ class Locality:
 @cache
 def municipalities() -> dict[str, Locality]:
     """Return the 98 municipalities by four-digit code (± 5 km)."""
-    return _read("municipalities.csv")
+    return _read("municipalities.csv", "municipality_code")
 
 
 @cache
 def postcodes() -> dict[str, Locality]:
     """Return the postcodes by four-digit code."""
-    return _read("postcodes.csv")
+    return _read("postcodes.csv", "postcode")
 
 
-def _read(name: str) -> dict[str, Locality]:
+def _read(name: str, key: str) -> dict[str, Locality]:
     with (_REFERENCE / name).open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
         return {
-            row["code"]: Locality(
-                code=row["code"],
+            row[key]: Locality(
+                code=row[key],
                 name=row["name"],
                 latitude=float(row["latitude"]),
                 longitude=float(row["longitude"]),
