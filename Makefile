@@ -71,8 +71,7 @@ $(VENV)/.checks: $(VENV)/.base
 	$(call install,.[test$(comma)lint])
 
 $(VENV)/.python:
-	@python=$$(sh requirements/find-python) && "$$python" -m venv $(VENV) || { \
-	    echo "Could not make $(VENV). On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@python=$$(sh requirements/find-python) && "$$python" -m venv $(VENV)
 	@command -v uv >/dev/null || $(BIN)/python -m pip install -qq uv 2>/dev/null \
 	    || echo "uv is not to be had here: installing with pip, which takes a minute or two." >&2
 	@touch $@
