@@ -1,0 +1,87 @@
+"""What the house refuses is not there: hidden chance, hidden state, SQL elsewhere, big words."""
+
+import ast
+import re
+
+import pytest
+
+from tests.contracts.sources import Source, sources
+
+BELOW_THE_ROOF = ("data", "features", "models", "matcher", "experiments")
+CLOCKS = {
+    "time.time",
+    "time.time_ns",
+    "time.localtime",
+    "time.gmtime",
+    "uuid.uuid4",
+    "uuid.uuid1",
+    "os.urandom",
+}
+SQL = re.compile(r"\b(?:SELECT\s.+\sFROM|INSERT INTO|UPDATE\s\w+\sSET|DELETE FROM|CREATE TABLE)\b", re.DOTALL)
+BIG_WORDS = re.compile(r"debiased|optimal match|best candidate|bedste kandidat|tung sag", re.IGNORECASE)
+
+
+def test_no_clock_and_no_unseeded_chance_below_the_roof() -> None:
+    """Day and randomness are arguments: no call below api reads the clock or draws without a seed."""
+    found = [
+        f"{source.path}:{node.lineno}"
+        for source in sources()
+        if source.room in BELOW_THE_ROOF
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and _is_hidden_input(node)
+    ]
+    assert found == []
+
+
+def _is_hidden_input(call: ast.Call) -> bool:
+    name = ast.unparse(call.func)
+    unseeded = name.rpartition(".")[2] == "default_rng" and not call.args and not call.keywords
+    return unseeded or name in CLOCKS
+
+
+@pytest.mark.parametrize(
+    ("code", "hidden"),
+    [
+        ("np.random.default_rng()", True),
+        ("np.random.default_rng(7)", False),
+        ("default_rng(seed=seed)", False),
+        ("time.time()", True),
+        ("time.perf_counter()", False),
+    ],
+)
+def test_hidden_inputs_are_told_apart(code: str, hidden: bool) -> None:
+    """A seeded generator and a stop watch pass; an unseeded generator and the clock do not."""
+    call = ast.parse(code, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert _is_hidden_input(call) is hidden
+
+
+def test_sql_stays_in_the_store() -> None:
+    """No statement of SQL and no database driver stands outside data.store."""
+    outside = [source for source in sources() if not source.module.startswith("data.store")]
+    drivers = [
+        f"{source.path}:{line} {name}"
+        for source in outside
+        for line, name in source.imports()
+        if name.partition(".")[0] in {"sqlite3", "psycopg"}
+    ]
+    statements = [
+        f"{source.path}: {text[:40]}" for source in outside for text in _strings(source) if SQL.search(text)
+    ]
+    assert (drivers, statements) == ([], [])
+
+
+def test_no_array_file_may_run_code() -> None:
+    """Array files are never read with pickle allowed."""
+    allowed = [source.path for source in sources() if re.search(r"allow_pickle\s*=\s*True", source.text)]
+    assert allowed == []
+
+
+def test_no_big_words() -> None:
+    """Neither names nor texts promise what nobody can hold, or speak ill of a person."""
+    assert [source.path for source in sources() if BIG_WORDS.search(source.text)] == []
+
+
+def _strings(source: Source) -> list[str]:
+    constants = (node for node in ast.walk(source.tree) if isinstance(node, ast.Constant))
+    return [node.value for node in constants if isinstance(node.value, str)]
