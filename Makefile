@@ -29,7 +29,7 @@ lint: $(VENV)/.checks ## ruff, mypy, import-linter
 	$(BIN)/lint-imports --no-logo
 
 proof: $(VENV)/.checks ## the long proofs and the policy score
-	$(BIN)/python -m pytest -m proof
+	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -m proof
 
 bench: $(VENV)/.base ## speed and size, printed
 	$(BIN)/python -m experiments.benchmarks

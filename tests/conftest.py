@@ -17,7 +17,7 @@ settings.register_profile("quick", deadline=None, derandomize=True, print_blob=T
 settings.register_profile(
     "proof",
     deadline=None,
-    max_examples=2_000,
+    max_examples=500,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
