@@ -126,7 +126,7 @@ def test_faults_in_the_configuration_are_refused():
         Estimate(base=0.1, low=0.2, high=0.3)
     with pytest.raises(ValueError, match="lies before"):
         read_catalogue(_text().replace("valid_to = 2019-08-31", "valid_to = 2016-08-31"))
-    with pytest.raises(ValueError, match="flere-skal-med-2017.*praktik_max_weeks"):
+    with pytest.raises(ValueError, match=r"flere-skal-med-2017.*praktik_max_weeks"):
         read_catalogue(_text().replace("praktik_max_weeks = 13", "", 1))
 
 

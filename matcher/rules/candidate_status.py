@@ -1,0 +1,40 @@
+"""Only people who are active get proposals.
+
+Source: exchange format (status); for ``objected`` the data protection regulation's right to object: no
+machine ranking, the person is found in the manual list.
+"""
+
+from matcher.rules.answer import Rule, Texts
+from matcher.rules.case import PairCase
+
+_TEXTS = {
+    "paused": Texts(
+        "Kandidaten holder pause.",
+        "The candidate is paused.",
+        "kandidaten er klar igen",
+        "the candidate is ready again",
+    ),
+    "past": Texts(
+        "Kandidaten er ikke længere i forløbet.",
+        "The candidate has left the programme.",
+        "kandidaten optages igen",
+        "the candidate is taken in again",
+    ),
+    "objected": Texts(
+        "Kandidaten har gjort indsigelse mod maskinelle forslag og står på den manuelle liste.",
+        "The candidate has objected to machine proposals and is in the manual list.",
+        "kandidaten trækker selv sin indsigelse tilbage",
+        "the candidate withdraws the objection",
+    ),
+}
+
+
+def _objection(case: PairCase) -> Texts | None:
+    return _TEXTS.get(case.candidate.status)
+
+
+RULE = Rule(
+    name="candidate_status",
+    source="Kandidatens status; databeskyttelsesforordningen art. 21 (indsigelse)",
+    objection=_objection,
+)

@@ -1,0 +1,157 @@
+"""One pair on one day, and what the day adds to its records."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from data.candidates import Candidate
+from data.companies import Workplace
+from data.journal import Decision
+from data.openings import Opening
+from data.programmes import Programme
+from data.snapshot import Snapshot
+from data.vocabulary import Vocabulary
+from matcher.settings import MatchSettings
+
+PairIds = tuple[str, str]  # candidate_id, opening_id
+Names = frozenset[str]
+_NOBODY: Names = frozenset()
+
+# Of decisions on one pair and day the later word of this list counts.
+_WEIGHT = (
+    "later",
+    "contacted",
+    "accepted",
+    "declined_by_broker",
+    "declined_by_candidate",
+    "declined_by_workplace",
+)
+_KEEPS_PLACE = ("contacted", "accepted")
+_REACHED_WORKPLACE = ("contacted", "accepted", "declined_by_workplace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayContext:
+    """What holds, decisions and running matches of a day mean for pairs.
+
+    Attributes
+    ----------
+    as_of : date
+        The day.
+    busy : frozenset of candidate ids
+        People with a running match.
+    kept_for : mapping of opening id to candidate ids
+        For whom a place is kept: pins, holds, and pairs contacted or accepted lately. People who are busy or
+        not active keep no place.
+    pinned_to : mapping of candidate id to opening ids
+        Standing pins.
+    vetoed : frozenset of pairs
+        Standing vetoes.
+    decided : mapping of pair to Decision
+        The last word on each pair.
+    contacted : mapping of workplace id to candidate ids
+        Whom the workplace has been contacted about in this calendar month, matches started among them.
+    """
+
+    as_of: date
+    settings: MatchSettings
+    vocabulary: Vocabulary
+    busy: Names
+    kept_for: Mapping[str, Names]
+    pinned_to: Mapping[str, Names]
+    vetoed: frozenset[PairIds]
+    decided: Mapping[PairIds, Decision]
+    contacted: Mapping[str, Names]
+
+    def kept(self, opening_id: str) -> Names:
+        """Return for whom places of an opening are kept."""
+        return self.kept_for.get(opening_id, _NOBODY)
+
+    def contacts(self, workplace_id: str) -> Names:
+        """Return about whom a workplace has been contacted this month."""
+        return self.contacted.get(workplace_id, _NOBODY)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, settings: MatchSettings) -> "DayContext":
+        """Read the day from a snapshot."""
+        day = snapshot.as_of
+        busy = frozenset(p.match.candidate_id for p in snapshot.history if p.match.occupies(day))
+        free = {c.candidate_id for c in snapshot.candidates if c.status == "active"} - busy
+        standing = [hold for hold in snapshot.holds if hold.active(day)]
+        decided = _last_words(snapshot.decisions)
+        kept = [(h.opening_id, h.candidate_id) for h in standing if h.kind in ("pin", "hold")]
+        kept += [(d.opening_id, d.candidate_id) for d in decided.values() if _keeps_place(d, day, settings)]
+        return cls(
+            as_of=day,
+            settings=settings,
+            vocabulary=snapshot.vocabulary,
+            busy=busy,
+            kept_for=_grouped(pair for pair in kept if pair[1] in free),
+            pinned_to=_grouped((h.candidate_id, h.opening_id) for h in standing if h.kind == "pin"),
+            vetoed=frozenset((h.candidate_id, h.opening_id) for h in standing if h.kind == "veto"),
+            decided=decided,
+            contacted=_grouped(_contacts(snapshot)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairCase:
+    """A candidate, an opening with its workplace, and the day, as one rule sees them.
+
+    ``travel_minutes`` is one way by the person's best mode; ``None`` where it cannot be told.
+    """
+
+    candidate: Candidate
+    workplace: Workplace
+    opening: Opening
+    programme: Programme
+    context: DayContext
+    travel_minutes: float | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The day of the case."""
+        return self.context.as_of
+
+    @property
+    def settings(self) -> MatchSettings:
+        """The settings of the day."""
+        return self.context.settings
+
+    @property
+    def ids(self) -> PairIds:
+        """Candidate id and opening id."""
+        return self.candidate.candidate_id, self.opening.opening_id
+
+
+def _last_words(decisions: Iterable[Decision]) -> dict[PairIds, Decision]:
+    words: dict[PairIds, Decision] = {}
+    for decision in sorted(decisions, key=lambda d: (d.decided_on, _WEIGHT.index(d.decision))):
+        words[decision.candidate_id, decision.opening_id] = decision
+    return words
+
+
+def _keeps_place(decision: Decision, day: date, settings: MatchSettings) -> bool:
+    return decision.decision in _KEEPS_PLACE and day <= decision.decided_on + timedelta(settings.hold_days)
+
+
+def _contacts(snapshot: Snapshot) -> Iterable[tuple[str, str]]:
+    workplace_of = {opening.opening_id: opening.workplace_id for opening in snapshot.openings}
+    for decision in snapshot.decisions:
+        reached = decision.decision in _REACHED_WORKPLACE and _same_month(decision.decided_on, snapshot.as_of)
+        if reached and decision.opening_id in workplace_of:
+            yield workplace_of[decision.opening_id], decision.candidate_id
+    for past in snapshot.history:
+        if _same_month(past.match.started_on, snapshot.as_of):
+            yield past.workplace.workplace_id, past.match.candidate_id
+
+
+def _same_month(left: date, right: date) -> bool:
+    return (left.year, left.month) == (right.year, right.month)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Names]:
+    groups: dict[str, set[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, set()).add(value)
+    return {key: frozenset(values) for key, values in groups.items()}

@@ -1,0 +1,37 @@
+"""Person and opening have the opening's least hours in common within a week; unknown times are any time.
+
+Source: the person's and the workplace's own times.
+"""
+
+from data.availability import Interval
+from data.plain_text import number_da, number_en
+from matcher.hours import least_hours_per_week, shared_hours_per_week
+from matcher.rules.answer import Rule, Texts
+from matcher.rules.case import PairCase
+
+_DAYS_DA = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+_DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _objection(case: PairCase) -> Texts | None:
+    shared = shared_hours_per_week(case.candidate, case.opening)
+    least = least_hours_per_week(case.opening, case.settings)
+    if shared is None or shared >= least:
+        return None
+    times = case.opening.schedule or ()
+    return Texts(
+        f"Kandidat og stilling har {number_da(shared)} fælles timer om ugen; "
+        f"der kræves mindst {number_da(least)}.",
+        f"Candidate and opening share {number_en(shared)} hours a week; "
+        f"at least {number_en(least)} are needed.",
+        f"{number_da(least - shared)} timer mere inden for {_spelled(times, _DAYS_DA)}, "
+        f"eller arbejde på andre tider",
+        f"{number_en(least - shared)} more hours within {_spelled(times, _DAYS_EN)}, or work at other times",
+    )
+
+
+def _spelled(times: tuple[Interval, ...], days: tuple[str, ...]) -> str:
+    return ", ".join(f"{days[time.weekday]} {str(time).split(' ')[1]}" for time in times)
+
+
+RULE = Rule(name="days", source="Kandidatens og arbejdspladsens egne tider", objection=_objection)

@@ -1,0 +1,26 @@
+"""A workplace that asked for quiet is left alone up to and including the day it named.
+
+Source: the workplace's own word (``do_not_contact_until``).
+"""
+
+from datetime import timedelta
+
+from data.plain_text import date_da, date_en
+from matcher.rules.answer import Rule, Texts
+from matcher.rules.case import PairCase
+
+
+def _objection(case: PairCase) -> Texts | None:
+    until = case.workplace.do_not_contact_until
+    if until is None or case.as_of > until:
+        return None
+    again = until + timedelta(days=1)
+    return Texts(
+        f"Arbejdspladsen vil ikke kontaktes til og med {date_da(until)}.",
+        f"The workplace does not want to be contacted until {date_en(until)} inclusive.",
+        f"kontakt fra {date_da(again)}",
+        f"contact from {date_en(again)}",
+    )
+
+
+RULE = Rule(name="do_not_contact", source="Arbejdspladsens eget ønske", objection=_objection)

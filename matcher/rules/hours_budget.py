@@ -1,0 +1,25 @@
+"""The opening has hours left for one more person at its least hours; an unknown budget is no limit.
+
+Source: the workplace's own figures (``hours_budget_per_week``, else places × maximum).
+"""
+
+from data.plain_text import number_da, number_en
+from matcher.hours import least_hours_per_week
+from matcher.rules.answer import Rule, Texts
+from matcher.rules.case import PairCase
+
+
+def _objection(case: PairCase) -> Texts | None:
+    left = case.opening.free_hours_per_week
+    least = least_hours_per_week(case.opening, case.settings)
+    if left is None or left >= least or case.opening.free_places < 1:
+        return None
+    return Texts(
+        f"Stillingen har {number_da(left)} timer om ugen tilbage; der skal mindst bruges {number_da(least)}.",
+        f"The opening has {number_en(left)} hours a week left; at least {number_en(least)} are needed.",
+        f"{number_da(least - left)} timer om ugen mere i stillingen",
+        f"{number_en(least - left)} more hours a week in the opening",
+    )
+
+
+RULE = Rule(name="hours_budget", source="Arbejdspladsens egen oplysning om timer", objection=_objection)

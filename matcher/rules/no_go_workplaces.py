@@ -1,0 +1,23 @@
+"""The person's veto on a workplace or a whole company, which needs no reason.
+
+Source: the person's own word.
+"""
+
+from matcher.rules.answer import Rule, Texts
+from matcher.rules.case import PairCase
+
+_RULED_OUT = Texts(
+    "Kandidaten har fravalgt arbejdspladsen.",
+    "The candidate has ruled out the workplace.",
+    "kandidaten ændrer selv sit fravalg",
+    "the candidate changes this choice",
+)
+
+
+def _objection(case: PairCase) -> Texts | None:
+    ruled_out = case.candidate.no_go_workplaces or ()
+    named = case.workplace.workplace_id in ruled_out or case.workplace.company_id in ruled_out
+    return _RULED_OUT if named else None
+
+
+RULE = Rule(name="no_go_workplaces", source="Kandidatens eget fravalg", objection=_objection)

@@ -1,0 +1,29 @@
+"""The workplace is open and the opening has a free place.
+
+Source: exchange format: ``places`` is what is free, and a status other than open gives none.
+"""
+
+from matcher.rules.answer import Rule, Texts
+from matcher.rules.case import PairCase
+
+_CLOSED = Texts(
+    "Arbejdspladsen er lukket.",
+    "The workplace is closed.",
+    "arbejdspladsen åbner igen",
+    "the workplace opens again",
+)
+_FULL = Texts(
+    "Stillingen har ingen ledig plads.",
+    "The opening has no free place.",
+    "én plads mere i stillingen",
+    "one more place in the opening",
+)
+
+
+def _objection(case: PairCase) -> Texts | None:
+    if case.workplace.status != "open":
+        return _CLOSED
+    return _FULL if case.opening.free_places < 1 else None
+
+
+RULE = Rule(name="places", source="Arbejdspladsens egen oplysning om ledige pladser", objection=_objection)
