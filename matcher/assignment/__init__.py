@@ -7,6 +7,7 @@ the baselines and the fallback.
 """
 
 from matcher.assignment.greedy import greedy_by_gain, greedy_first_come
+from matcher.assignment.lot import TieBreak
 from matcher.assignment.pairs import Pairs
 from matcher.assignment.prices import Certificate, Prices, certify, smallest_prices
 from matcher.assignment.problem import GAIN_SCALE, AssignmentProblem
@@ -24,6 +25,7 @@ __all__ = [
     "Pairs",
     "Prices",
     "SolveSettings",
+    "TieBreak",
     "certify",
     "greedy_by_gain",
     "greedy_first_come",

@@ -6,6 +6,7 @@ from time import perf_counter
 
 import numpy as np
 
+from matcher.assignment.lot import TieBreak, break_ties
 from matcher.assignment.pairs import Ints, Pairs
 from matcher.assignment.pins import PinnedProblem, keep_pins
 from matcher.assignment.prices import HIDDEN, Prices, certify, smallest_prices
@@ -62,6 +63,7 @@ def solve(
     problem: AssignmentProblem,
     source: PairSource | None = None,
     *,
+    tie_break: TieBreak | None = None,
     settings: SolveSettings | None = None,
     clock: Clock = perf_counter,
 ) -> Assignment:
@@ -73,6 +75,8 @@ def solve(
         Capacities and pins; its pairs are the reachable ones when there is no `source`, else they are not looked at.
     source : PairSource, optional
         All reachable pairs: the engine works on the best ones and prices out the rest.
+    tie_break : TieBreak, optional
+        What decides between equally good plans; without it any optimal plan is returned.
     settings : SolveSettings, optional
         Speed only.
     clock : callable
@@ -90,6 +94,9 @@ def solve(
         return _refuse(problem, pinned)
     reachable = _source(pinned.rest, source)
     work, choice, prices, rounds = _price_out(pinned, reachable, settings or SolveSettings(), watch)
+    if tie_break is not None:
+        choice = break_ties(work, choice, prices, tie_break)
+        watch.stop("lot")
     certificate = certify(work, choice, prices)
     if certificate.bound != certificate.objective or not certificate.holds:
         raise RuntimeError(f"certificate does not close: {certificate}; report this as a fault")
