@@ -43,6 +43,16 @@ def number_en(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def hours_da(value: float, word: str = "time") -> str:
+    """Return hours with their word: ``1 time``, ``1,5 timer``; another word for the hours may be given."""
+    return f"{number_da(value)} {word if value == 1 else word + 'r'}"
+
+
+def hours_en(value: float, word: str = "hour") -> str:
+    """Return hours with their word: ``1 hour``, ``1.5 hours``; another word for the hours may be given."""
+    return f"{number_en(value)} {word if value == 1 else word + 's'}"
+
+
 def date_da(day: date) -> str:
     """Return a date such as ``2. marts 2026``."""
     return f"{day.day}. {_MONTHS_DA[day.month - 1]} {day.year}"

@@ -2,13 +2,13 @@
 
 import math
 
-from data.availability import shared_minutes
+from data.availability import Interval
 from data.candidates import Candidate
 from data.openings import Opening
 from matcher.settings import MatchSettings
 
-MINUTES_PER_HOUR = 60
-_STEPS_PER_HOUR = 4  # hours are agreed by the quarter
+_QUARTER_MINUTES = 15
+_QUARTERS_PER_HOUR = 4
 
 
 def least_hours_per_week(opening: Opening, settings: MatchSettings) -> float:
@@ -17,10 +17,22 @@ def least_hours_per_week(opening: Opening, settings: MatchSettings) -> float:
 
 
 def shared_hours_per_week(candidate: Candidate, opening: Opening) -> float | None:
-    """Return the hours a week that person and opening have in common; ``None`` where either is any time."""
+    """Return the hours a week that person and opening have in common; ``None`` where either is any time.
+
+    Times are kept by the quarter of an hour: a quarter counts where it lies wholly within a stretch of both.
+    """
     if not candidate.availability or not opening.schedule:
         return None
-    return shared_minutes(candidate.availability, opening.schedule) / MINUTES_PER_HOUR
+    shared = _quarters(candidate.availability) & _quarters(opening.schedule)
+    return len(shared) / _QUARTERS_PER_HOUR
+
+
+def _quarters(times: tuple[Interval, ...]) -> set[tuple[int, int]]:
+    return {
+        (time.weekday, quarter)
+        for time in times
+        for quarter in range(-(-time.start_minutes // _QUARTER_MINUTES), time.end_minutes // _QUARTER_MINUTES)
+    }
 
 
 def hours_per_week(candidate: Candidate, opening: Opening, settings: MatchSettings) -> float:
@@ -38,7 +50,7 @@ def hours_per_week(candidate: Candidate, opening: Opening, settings: MatchSettin
         shared_hours_per_week(candidate, opening),
     )
     most = min(limit for limit in limits if limit is not None)
-    return max(least, math.floor(most * _STEPS_PER_HOUR) / _STEPS_PER_HOUR)
+    return max(least, math.floor(most * _QUARTERS_PER_HOUR) / _QUARTERS_PER_HOUR)
 
 
 def mentor_hours_per_week(candidate: Candidate, settings: MatchSettings) -> float:

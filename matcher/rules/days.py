@@ -4,7 +4,7 @@ Source: the person's and the workplace's own times.
 """
 
 from data.availability import Interval
-from data.plain_text import number_da, number_en
+from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week, shared_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
@@ -20,13 +20,12 @@ def _objection(case: PairCase) -> Texts | None:
         return None
     times = case.opening.schedule or ()
     return Texts(
-        f"Kandidat og stilling har {number_da(shared)} fælles timer om ugen; "
+        f"Kandidat og stilling har {hours_da(shared, 'fælles time')} om ugen; "
         f"der kræves mindst {number_da(least)}.",
-        f"Candidate and opening share {number_en(shared)} hours a week; "
-        f"at least {number_en(least)} are needed.",
-        f"{number_da(least - shared)} timer mere inden for {_spelled(times, _DAYS_DA)}, "
+        f"Candidate and opening share {hours_en(shared)} a week; at least {number_en(least)} are needed.",
+        f"{hours_da(least - shared)} mere inden for {_spelled(times, _DAYS_DA)}, "
         f"eller arbejde på andre tider",
-        f"{number_en(least - shared)} more hours within {_spelled(times, _DAYS_EN)}, or work at other times",
+        f"{hours_en(least - shared, 'more hour')} within {_spelled(times, _DAYS_EN)}, or work at other times",
     )
 
 

@@ -4,7 +4,7 @@ A stepwise start of one or two hours a week counts as a job where the opening's 
 rule compares what was stated and invents no steps. Source: the person's and the workplace's own figures.
 """
 
-from data.plain_text import number_da, number_en
+from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
@@ -15,23 +15,22 @@ def _objection(case: PairCase) -> Texts | None:
     now, most = case.candidate.hours_per_week_now, case.opening.hours_per_week_max
     if now is not None and now < least:
         return Texts(
-            f"Kandidaten kan arbejde {number_da(now)} timer om ugen nu; "
-            f"stillingen kræver mindst {number_da(least)}.",
-            f"The candidate can work {number_en(now)} hours a week now; "
-            f"the opening needs at least {number_en(least)}.",
-            f"en trinvis start med {number_da(now)} timer om ugen i stillingen"
+            f"Kandidaten kan arbejde {hours_da(now)} om ugen nu; stillingen kræver mindst {hours_da(least)}.",
+            f"The candidate can work {hours_en(now)} a week now; "
+            f"the opening needs at least {hours_en(least)}.",
+            f"en trinvis start med {hours_da(now)} om ugen i stillingen"
             if now > 0
-            else f"kandidaten kan begynde med {number_da(least)} timer om ugen",
-            f"a stepwise start of {number_en(now)} hours a week in the opening"
+            else f"kandidaten kan begynde med {hours_da(least)} om ugen",
+            f"a stepwise start of {hours_en(now)} a week in the opening"
             if now > 0
-            else f"the candidate can begin with {number_en(least)} hours a week",
+            else f"the candidate can begin with {hours_en(least)} a week",
         )
     if most is not None and most < least:
         return Texts(
-            f"Stillingen har højst {number_da(most)} timer om ugen; det er mindre end {number_da(least)}.",
-            f"The opening has at most {number_en(most)} hours a week, which is less than {number_en(least)}.",
-            f"{number_da(least)} timer om ugen i stillingen",
-            f"{number_en(least)} hours a week in the opening",
+            f"Stillingen har højst {hours_da(most)} om ugen; det er mindre end {hours_da(least)}.",
+            f"The opening has at most {hours_en(most)} a week, which is less than {hours_en(least)}.",
+            f"{hours_da(least)} om ugen i stillingen",
+            f"{hours_en(least)} a week in the opening",
         )
     return None
 

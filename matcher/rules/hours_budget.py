@@ -3,7 +3,7 @@
 Source: the workplace's own figures (``hours_budget_per_week``, else places × maximum).
 """
 
-from data.plain_text import number_da, number_en
+from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
@@ -15,10 +15,10 @@ def _objection(case: PairCase) -> Texts | None:
     if left is None or left >= least or case.opening.free_places < 1:
         return None
     return Texts(
-        f"Stillingen har {number_da(left)} timer om ugen tilbage; der skal mindst bruges {number_da(least)}.",
-        f"The opening has {number_en(left)} hours a week left; at least {number_en(least)} are needed.",
-        f"{number_da(least - left)} timer om ugen mere i stillingen",
-        f"{number_en(least - left)} more hours a week in the opening",
+        f"Stillingen har {hours_da(left)} om ugen tilbage; der skal mindst bruges {hours_da(least)}.",
+        f"The opening has {hours_en(left)} a week left; at least {hours_en(least)} are needed.",
+        f"{hours_da(least - left)} om ugen mere i stillingen",
+        f"{hours_en(least - left, 'more hour')} a week in the opening",
     )
 
 

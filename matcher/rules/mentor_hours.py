@@ -1,9 +1,10 @@
 """The workplace has the mentor hours the person takes; unknown hours are no limit.
 
-An unknown need takes what no need takes. Source: agreement with the workplace about support; how much a level of need takes is a setting.
+An unknown need takes what no need takes; how much a level of need takes is a setting. Source: agreement with
+the workplace about support.
 """
 
-from data.plain_text import number_da, number_en
+from data.plain_text import hours_da, hours_en
 from matcher.hours import mentor_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
@@ -15,12 +16,12 @@ def _objection(case: PairCase) -> Texts | None:
     if offered is None or offered >= needed:
         return None
     return Texts(
-        f"Arbejdspladsen har {number_da(offered)} mentortimer om ugen ledige; "
-        f"kandidaten skal bruge {number_da(needed)}.",
-        f"The workplace has {number_en(offered)} mentor hours a week free; "
-        f"the candidate needs {number_en(needed)}.",
-        f"{number_da(needed - offered)} mentortimer om ugen mere, fra arbejdspladsen eller kommunen",
-        f"{number_en(needed - offered)} more mentor hours a week, from the workplace or the municipality",
+        f"Arbejdspladsen har {hours_da(offered, 'mentortime')} om ugen tilbage; "
+        f"kandidaten skal bruge {hours_da(needed)}.",
+        f"The workplace has {hours_en(offered, 'mentor hour')} a week free; "
+        f"the candidate needs {hours_en(needed)}.",
+        f"{hours_da(needed - offered, 'mentortime')} om ugen mere, fra arbejdspladsen eller kommunen",
+        f"{hours_en(needed - offered, 'more mentor hour')} a week, from the workplace or the municipality",
     )
 
 
