@@ -21,8 +21,8 @@ def _objection(case: PairCase) -> Texts | None:
     times = case.opening.schedule or ()
     return Texts(
         f"Kandidat og stilling har {hours_da(shared, 'fælles time')} om ugen; "
-        f"der kræves mindst {number_da(least)}.",
-        f"Candidate and opening share {hours_en(shared)} a week; at least {number_en(least)} are needed.",
+        f"der kræves mindst {hours_da(least)}.",
+        f"Candidate and opening share {hours_en(shared)} a week; at least {hours_en(least)} are needed.",
         f"{hours_da(least - shared)} mere inden for {_spelled(times, _DAYS_DA)}, "
         f"eller arbejde på andre tider",
         f"{hours_en(least - shared, 'more hour')} within {_spelled(times, _DAYS_EN)}, or work at other times",

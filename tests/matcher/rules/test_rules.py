@@ -293,7 +293,7 @@ def test_every_rule_has_an_edge_that_refuses():
         ),
         (
             {"candidate": {"availability": ["mon 11:00-12:00"]}},
-            "Kandidat og stilling har 1 fælles time om ugen; der kræves mindst 2.",
+            "Kandidat og stilling har 1 fælles time om ugen; der kræves mindst 2 timer.",
             "1 time mere inden for mandag 08:00-12:00, tirsdag 08:00-12:00, eller arbejde på andre tider",
         ),
         (
