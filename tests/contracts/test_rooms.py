@@ -95,6 +95,30 @@ def _is_within(name: str, packages: tuple[str, ...]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
+def test_the_verifier_shares_nothing_with_the_solver() -> None:
+    """Nothing that the check of a plan imports, however far down, is OR-Tools or a part of the solver."""
+    graph = {source.module: {name for _, name in source.imports()} for source in sources()}
+    verifiers = [
+        module for module in graph if module.startswith("matcher.") and "verify" in module.split(".")
+    ]
+    if not verifiers:
+        pytest.skip("the check of a plan is not in this checkout")
+    reached = _reached(graph, verifiers) - set(verifiers)
+    solver = {name for name in reached if _is_within(name, ("ortools", "matcher.assignment"))}
+    assert sorted(name for name in solver if not _is_within(name, ("matcher.assignment.result",))) == []
+
+
+def _reached(graph: dict[str, set[str]], start: list[str]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        module = waiting.pop()
+        if module not in seen:
+            seen.add(module)
+            waiting.extend(graph.get(module, ()))
+    return seen
+
+
 def test_the_reader_of_imports_sees_both_forms() -> None:
     """`import a.b` and `from a import b` are both found, so the contracts above can fail."""
     tree = ast.parse("import data.store\ndef f():\n    from data import synthetic\n")

@@ -1,10 +1,16 @@
 """The page of programmes and rules says what the configuration says."""
 
+import dataclasses
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from matcher.rules import RULES
+from matcher.rules.ratio import supported_places
+from matcher.settings import MatchSettings
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +62,22 @@ def test_months_on_benefit_on_the_page_are_those_in_force(
     assert f"| months on benefit, at least | {' | '.join(map(str, months))} |" in page
 
 
-def test_the_ratio_rule_on_the_page_is_the_law(page: str) -> None:
-    """The worked figures of the ratio rule follow from its two lines, which stand on the page."""
-    figures = {employees: _allowed(employees) for employees in (4, 12, 50, 69, 70)}
+def test_each_hard_rule_stands_on_the_page_with_its_source(page: str) -> None:
+    """The table of rules lists every rule, in the order in which reasons are told, with its law or source."""
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|", page, flags=re.MULTILINE)
+    assert rows == [(rule.name, rule.source) for rule in RULES]
+
+
+def test_each_setting_stands_on_its_page_with_its_default(repository: Path) -> None:
+    """The page of settings lists every field of the settings, in order, with the default that is in force."""
+    text = (repository / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]*) \|", text, flags=re.MULTILINE)
+    fields = dataclasses.fields(MatchSettings)
+    assert rows == [(field.name, str(field.default).strip("()")) for field in fields]
+
+
+def test_the_ratio_rule_on_the_page_is_the_one_that_is_computed(page: str) -> None:
+    """The worked figures of the ratio rule are what the rule answers."""
+    figures = {employees: supported_places(employees) for employees in (4, 12, 50, 69, 70)}
     assert figures == {4: 1, 12: 2, 50: 10, 69: 11, 70: 12}
     assert "4 employees allow 1, 12 allow 2, 50 allow 10, 69 allow 11 and 70 allow 12" in page
-
-
-def _allowed(employees: int) -> int:
-    return max(1, employees // 5) if employees <= 50 else 10 + (employees - 50) // 10
