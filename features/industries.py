@@ -1,0 +1,64 @@
+"""Which industry codes speak of the same workplace: a division covers the finer codes below it.
+
+DB07 and DB25 share their two-digit divisions except 45, but not the finer codes, so a DB25 workplace is
+compared by its division only.
+"""
+
+from collections.abc import Sequence
+
+from data.companies import Workplace
+from data.vocabulary import Vocabulary
+from features.lists import Weighted, words_of
+
+_DIVISION_DIGITS = 2
+
+
+def plain_code(code: str) -> str:
+    """Return an industry code without dots and spaces: ``56.10.10`` and ``561010`` are one."""
+    return code.replace(".", "").replace(" ", "")
+
+
+def plain_wishes(wishes: Weighted | None) -> Weighted | None:
+    """Return wishes with plain codes; of two spellings of one code the higher value counts."""
+    if wishes is None:
+        return None
+    best: dict[str, float] = {}
+    for code, stars in wishes:
+        best[plain_code(code)] = max(stars, best.get(plain_code(code), stars))
+    return sorted(best.items())
+
+
+def covering_words(workplace: Workplace, words: Sequence[str]) -> list[tuple[str, float]] | None:
+    """Return the words that speak of a workplace: its code and every wider one; ``None`` without a code."""
+    if workplace.industry_code is None:
+        return None
+    code = plain_code(workplace.industry_code)
+    if workplace.industry_system == "DB25":
+        code = code[:_DIVISION_DIGITS]
+    return [(word, 1.0) for word in words if word and code.startswith(word)]
+
+
+def branches_of(industries: Weighted | None, vocabulary: Vocabulary) -> list[tuple[str, float]] | None:
+    """Return the branches (groups of divisions) of weighted industries, each with its highest value."""
+    if industries is None:
+        return None
+    best: dict[str, float] = {}
+    for code, value in industries:
+        branch = branch_of(code, vocabulary)
+        if branch is not None:
+            best[branch] = max(value, best.get(branch, value))
+    return sorted(best.items())
+
+
+def branch_of(code: str | None, vocabulary: Vocabulary) -> str | None:
+    """Return the branch of an industry code, by the code itself or its division."""
+    if code is None:
+        return None
+    plain = plain_code(code)
+    word = vocabulary.get("industry", plain) or vocabulary.get("industry", plain[:_DIVISION_DIGITS])
+    return word.group if word else None
+
+
+def industry_words(*columns: Sequence[Weighted | Sequence[str] | None]) -> tuple[str, ...]:
+    """Return the plain codes that people name; a workplace is described by those of them that cover it."""
+    return tuple(sorted({plain_code(code) for code in words_of(*columns)}))

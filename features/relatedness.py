@@ -1,0 +1,137 @@
+"""How much one word can stand in for another: from labels, groups, broader words and lists in which both stand.
+
+Relatedness is a value of its own, not a by-product of tonight's market: whoever trains builds it once and
+keeps it with the model, so that the page, the night and the experiment read the same figure for a pair.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from data.vocabulary import Vocabulary, Word
+from features.lists import Floats, words_of
+
+# How far each kind of kinship carries by itself [assumptions; the model's curves bend the result].
+GROUP_SHARE = 0.35
+BROADER_SHARE = 0.5
+LABEL_SHARE = 0.7
+TOGETHER_SHARE = 0.5
+# Lists that must hold both words before their company counts half.
+TOGETHER_HALF = 20
+HIGHEST = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relatedness:
+    """Square table (K, K) over sorted ``words``: symmetric, 1 on the diagonal, at most 0.95 elsewhere."""
+
+    words: tuple[str, ...]
+    table: Floats
+
+    def over(self, words: tuple[str, ...]) -> Floats:
+        """Return the table over other words, one row and column longer: words it does not know equal only themselves.
+
+        Returns
+        -------
+        float64 array (len(words) + 1, len(words) + 1)
+            The last row and column are 0: they stand for the end of a list.
+        """
+        index = {word: i for i, word in enumerate(self.words)}
+        known = [i for i, word in enumerate(words) if word in index]
+        places = [index[words[i]] for i in known]
+        table = np.zeros((len(words) + 1, len(words) + 1))
+        table[np.ix_(known, known)] = self.table[np.ix_(places, places)]
+        np.fill_diagonal(table[: len(words), : len(words)], 1.0)
+        return table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinship:
+    """The relatedness of competences and of tasks that one model goes with."""
+
+    competences: Relatedness
+    tasks: Relatedness
+
+
+def kinship_of(
+    vocabulary: Vocabulary,
+    competence_lists: Iterable[Sequence[str]] = (),
+    task_lists: Iterable[Sequence[str]] = (),
+) -> Kinship:
+    """Build relatedness from a vocabulary and, where given, from lists in which words stand together.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        Labels, groups and broader words.
+    competence_lists, task_lists : iterables of lists of codes
+        For instance the lists of past candidates and openings, known before the model's training day.
+    """
+    return Kinship(
+        competences=relate(vocabulary.of_kind("competence"), competence_lists),
+        tasks=relate(vocabulary.of_kind("task"), task_lists),
+    )
+
+
+def relate(words: Sequence[Word], lists: Iterable[Sequence[str]] = ()) -> Relatedness:
+    """Return how related words of one kind are; each kind of kinship closes a part of the gap that is left."""
+    lists = [sorted(set(codes)) for codes in lists]
+    codes = words_of(lists, [[word.code for word in words]])
+    by_code = {word.code: word for word in words}
+    known = [by_code.get(code, Word(kind="", code=code)) for code in codes]
+    gap = np.ones((len(codes), len(codes)))
+    for share, table in (
+        (GROUP_SHARE, _equal([word.group for word in known])),
+        (BROADER_SHARE, _broader(known)),
+        (LABEL_SHARE, _labels(known)),
+        (TOGETHER_SHARE, _together(codes, lists)),
+    ):
+        gap *= 1 - share * table
+    table = np.minimum(1 - gap, HIGHEST)
+    np.fill_diagonal(table, 1.0)
+    return Relatedness(words=codes, table=table)
+
+
+def _equal(names: Sequence[str | None]) -> Floats:
+    numbers = {name: i for i, name in enumerate(sorted({name for name in names if name}))}
+    column = np.array([numbers.get(name or "", -1) for name in names])
+    return ((column[:, None] == column) & (column[:, None] >= 0)).astype(np.float64)
+
+
+def _broader(words: Sequence[Word]) -> Floats:
+    """Return 1 where one word is the other's broader word or both have the same one."""
+    codes = np.array([word.code for word in words], dtype=object)
+    parents = np.array([word.broader or "" for word in words], dtype=object)
+    upward = parents[:, None] == codes[None, :]
+    return np.maximum((upward | upward.T).astype(np.float64), _equal([word.broader for word in words]))
+
+
+def _labels(words: Sequence[Word]) -> Floats:
+    """Return the cosine of character n-grams: Danish compounds share stems that word splitting would miss."""
+    texts = [word.label_da or word.label_en or "" for word in words]
+    if not any(text.strip() for text in texts):
+        return np.zeros((len(words), len(words)))
+    grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(texts)
+    cosine: Floats = np.clip((grams @ grams.T).toarray(), 0.0, 1.0)
+    return np.maximum(cosine, cosine.T)
+
+
+def _together(codes: tuple[str, ...], lists: Sequence[Sequence[str]]) -> Floats:
+    """Return positive normalised pointwise mutual information, shrunk where few lists speak.
+
+    Source: Bouma, Normalized (pointwise) mutual information in collocation extraction, GSCL 2009.
+    """
+    index = {code: i for i, code in enumerate(codes)}
+    table = np.zeros((len(codes), len(codes)))
+    alone = Counter(code for items in lists for code in items)
+    for (left, right), count in Counter(p for items in lists for p in combinations(items, 2)).items():
+        share = count / len(lists)
+        information = np.log(share * len(lists) ** 2 / (alone[left] * alone[right]))
+        normalised = 1.0 if share == 1 else max(0.0, information / -np.log(share))
+        value = normalised * count / (count + TOGETHER_HALF)
+        table[index[left], index[right]] = table[index[right], index[left]] = value
+    return table

@@ -1,0 +1,60 @@
+"""Times of the week as bits, one for each quarter of an hour, so that overlaps are counted at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.availability import MINUTES_PER_DAY, WEEKDAYS, Interval
+from features.lists import Bits, Flags, Floats
+
+QUARTER_MINUTES = 15
+QUARTERS_PER_DAY = MINUTES_PER_DAY // QUARTER_MINUTES
+_WORD_BITS = 64
+WORDS_PER_WEEK = -(-len(WEEKDAYS) * QUARTERS_PER_DAY // _WORD_BITS)
+HOURS_PER_QUARTER = QUARTER_MINUTES / 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekMasks:
+    """Times of the week per row.
+
+    Attributes
+    ----------
+    bits : uint64 array (n, 11)
+        7 x 96 quarter hours from Monday 00:00; a quarter counts where it lies wholly within the times.
+    known : bool array (n,)
+        False where the record names no times.
+    """
+
+    bits: Bits
+    known: Flags
+
+
+def week_masks(times: Sequence[tuple[Interval, ...] | None]) -> WeekMasks:
+    """Return times as bits; ``None`` and an empty list are unknown (exchange format: treated as any time)."""
+    bits = np.zeros((len(times), WORDS_PER_WEEK), dtype=np.uint64)
+    words: dict[Interval, list[int]] = {}
+    for row, intervals in enumerate(times):
+        for interval in intervals or ():
+            if interval not in words:
+                words[interval] = _words(interval)
+            bits[row] |= np.array(words[interval], dtype=np.uint64)
+    known = np.fromiter((bool(intervals) for intervals in times), dtype=np.bool_, count=len(times))
+    return WeekMasks(bits=bits, known=known)
+
+
+def shared_hours(left: Bits, right: Bits) -> Floats:
+    """Return the hours a week that two aligned arrays of masks (n, 11) have in common."""
+    quarters = np.bitwise_count(left & right).sum(axis=1, dtype=np.int64)
+    hours: Floats = quarters * HOURS_PER_QUARTER
+    return hours
+
+
+def _words(interval: Interval) -> list[int]:
+    """Return the quarters that lie wholly within an interval, as the words of a mask."""
+    day = interval.weekday * QUARTERS_PER_DAY
+    first = day + -(-interval.start_minutes // QUARTER_MINUTES)
+    end = day + interval.end_minutes // QUARTER_MINUTES
+    mask = ((1 << max(0, end - first)) - 1) << first
+    return [(mask >> (_WORD_BITS * word)) & ((1 << _WORD_BITS) - 1) for word in range(WORDS_PER_WEEK)]
