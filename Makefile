@@ -21,7 +21,7 @@ demo: $(VENV)/.base ## the main job on the sample municipality: report, lists, p
 	@$(BIN)/matcher demo
 
 test: lint ## every check: lint, types, layers, then the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.checks ## ruff, mypy, import-linter
 	$(BIN)/ruff check .
