@@ -175,7 +175,7 @@ CANDIDATES = Table(
         _weights("wishes_tasks", "task", 0, 3),
         _codes("no_go_industries", "industry"),
         _codes("no_go_tasks", "task"),
-        _codes("no_go_workplaces"),
+        Column(name="no_go_workplaces", kind=Kind.CODES, number_field=True),
         _weights("conditions", "condition", 0, 3),
         _codes("must_conditions", "condition"),
         _integer("mentor_need", 0, 3),

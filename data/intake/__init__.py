@@ -1,0 +1,11 @@
+"""Intake: deliveries of municipalities, read into rows with every finding at once.
+
+`read_folder` takes a folder of CSV files, a workbook or one file, in the exchange format or in the layout of the
+Danish case systems, and never raises for what stands in them: whatever is wrong becomes a finding with file,
+row and column. What is put right is said; what has two readings is refused. The rows are those of `data.rows`.
+"""
+
+from data.intake.folder import Intake, read_folder
+from data.intake.references import Known
+
+__all__ = ["Intake", "Known", "read_folder"]

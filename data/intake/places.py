@@ -1,0 +1,51 @@
+"""Codes of municipalities, postcodes and industries that spreadsheets robbed of their zeros."""
+
+import re
+
+from data.geography import municipalities
+
+_FLOAT = re.compile(r"([0-9]+)[.,]0")
+_WITH_TOWN = re.compile(r"(?:DK-?\s*)?([0-9]{4})(?:\s+[^\W\d_].*)?", re.IGNORECASE)
+_CODE_DIGITS = 4
+_DIVISION_DIGITS = 2
+
+
+def restore_code(column: str, text: str) -> str:
+    """Return the code with its zeros, where only one code can be meant; otherwise the text as it is.
+
+    Parameters
+    ----------
+    column : str
+        ``municipality_code``, ``postcode`` or ``industry_code``; codes of other columns are left alone.
+    text : str
+        Trimmed cell.
+    """
+    restore = _RESTORERS.get(column)
+    if restore is None:
+        return text
+    whole = _FLOAT.fullmatch(text)
+    return restore(whole[1] if whole else text)
+
+
+def restore_industry(code: str) -> str:
+    """Return a one-digit division with its zero, such as ``01``."""
+    return code.zfill(_DIVISION_DIGITS) if code.isascii() and code.isdigit() and len(code) == 1 else code
+
+
+def _municipality(code: str) -> str:
+    padded = code.zfill(_CODE_DIGITS)
+    return padded if padded in municipalities() else code
+
+
+def _postcode(code: str) -> str:
+    if town := _WITH_TOWN.fullmatch(code):
+        return town[1]
+    # Danish postcodes always have four digits: a shorter one has lost its zero.
+    return code.zfill(_CODE_DIGITS) if re.fullmatch(r"[0-9]{3}", code) else code
+
+
+_RESTORERS = {
+    "municipality_code": _municipality,
+    "postcode": _postcode,
+    "industry_code": restore_industry,
+}

@@ -1,0 +1,195 @@
+"""One table: the rows of all its files, read cell by cell, checked, sorted, each once."""
+
+from array import array
+from collections.abc import Callable
+from datetime import date
+
+from data.findings import Severity
+from data.intake.cells import CellReader
+from data.intake.gathering import Gathering, Remark, error, note
+from data.intake.guard import refusal
+from data.intake.headers import column_named
+from data.intake.lexicon import Lexicon
+from data.intake.rowchecks import record_checks, row_checks
+from data.intake.sources import Source
+from data.rows import Row, columns_of, order_of, record_of
+from data.tables import Table
+
+Progress = Callable[[str, int, int], None]
+_TELL_EVERY = 20_000
+_SUMMARY_WORDS = frozenset(
+    {"i alt", "ialt", "total", "totalt", "sum", "subtotal", "grand total", "antal i alt"}
+)
+_SUMMARY = note("summary-line", "one row per record", "taken for a line of totals and left out")
+_LONG = error(
+    "too-many-cells", "as many cells as the header", "put the cell that holds the delimiter into quotes"
+)
+_SHORT = error(
+    "too-few-cells", "as many cells as the header", "complete the line, or join it with the next one"
+)
+_COLUMN = note("unknown-column", "columns of the exchange format", "not read; nothing of it is stored")
+_TWICE = error("column-twice", "each column once", "take one of the two out")
+_ABSENT = error("column-missing", "a column that every row needs", "add the column")
+_REPEATED = note("repeated-row", "each row once", "the same row stands there twice; it counts once")
+_CONFLICT = error(
+    "conflicting-rows", "one row for each key and valid_from", "keep one, or give both a valid_from"
+)
+
+
+class TableReader:
+    """Gathers the rows of one table from any number of sources.
+
+    Parameters
+    ----------
+    table : Table
+        The table to read.
+    lexicon : Lexicon
+        Words for columns of codes.
+    gathering : Gathering
+        Where remarks go.
+    as_of : date
+        Day of import; later days are remarked upon.
+    """
+
+    def __init__(self, table: Table, lexicon: Lexicon, gathering: Gathering, as_of: date) -> None:
+        self.table = table
+        self.rows: list[Row] = []
+        self.lines: array[int] = array("q")
+        self.ids: set[str] = set()
+        self.rows_read = 0
+        self._lexicon, self._gathering, self._as_of = lexicon, gathering, as_of
+        self._files: list[tuple[int, str]] = []
+        self._check = row_checks(table)
+        self._self_checking = record_checks(table)
+
+    def read(self, source: Source, progress: Progress | None = None) -> None:
+        """Read one source; everything amiss goes to the gathering, and rows with errors are left out."""
+        self._files.append((len(self.rows), source.file))
+        readers = self._readers(source)
+        order = self._order(readers, source)
+        if order is None:
+            return
+        width = len(readers)
+        named = sum(1 for header in source.header if header.strip())
+        for line, cells in source.rows():
+            if not any(cells) or not "".join(cells).strip("\u00a0 \t"):
+                continue
+            if _is_summary(cells):
+                self._gathering.say(_SUMMARY, file=source.file, row=line)
+                continue
+            self.rows_read += 1
+            if len(cells) != width and not self._fits(cells, width, named, source, line):
+                continue
+            self._row(cells, line, readers, order)
+            if progress and self.rows_read % _TELL_EVERY == 0:
+                progress(source.file, self.rows_read, source.row_count)
+        if not self.rows_read:
+            empty = Remark(
+                Severity.WARNING if self.table.required else Severity.NOTE,
+                "no-rows",
+                "rows below the header",
+                "deliver the rows, or leave the file out",
+            )
+            self._gathering.say(empty, file=source.file)
+
+    def _readers(self, source: Source) -> list[CellReader | None]:
+        columns = {column.name: column for column in columns_of(self.table)}
+        readers: list[CellReader | None] = []
+        for place, header in enumerate(source.header, start=1):
+            name = column_named(self.table, header)
+            if name is None and header.strip():
+                remark = refusal(header, None) or _COLUMN
+                self._gathering.say(remark, file=source.file, column=header, got=f"column {place}")
+            column = columns.get(name or "")
+            reader = CellReader(column, self._lexicon, self._gathering, source.file) if column else None
+            readers.append(reader)
+        return readers
+
+    def _order(self, readers: list[CellReader | None], source: Source) -> list[int] | None:
+        """Return where each column of a row stands in the file (-1: nowhere), ``None`` if a needed one is missing."""
+        names = [reader.column.name if reader else "" for reader in readers]
+        complete = True
+        for column in columns_of(self.table):
+            if names.count(column.name) > 1:
+                complete = False
+                self._gathering.say(_TWICE, file=source.file, column=column.name)
+            if column.required and column.name not in names:
+                complete = False
+                self._gathering.say(_ABSENT, file=source.file, column=column.name)
+        if not complete:
+            return None
+        return [names.index(c.name) if c.name in names else -1 for c in columns_of(self.table)]
+
+    def _fits(self, cells: list[str], width: int, named: int, source: Source, line: int) -> bool:
+        if len(cells) > width:
+            if any(cell.strip() for cell in cells[width:]):
+                self._gathering.say(_LONG, file=source.file, row=line, got=f"{len(cells)} cells for {width}")
+                return False
+            del cells[width:]
+            return True
+        if len(cells) < named and not source.ragged:
+            self._gathering.say(_SHORT, file=source.file, row=line, got=f"{len(cells)} cells for {named}")
+            return False
+        cells.extend([""] * (width - len(cells)))
+        return True
+
+    def _row(self, cells: list[str], line: int, readers: list[CellReader | None], order: list[int]) -> None:
+        file = self._files[-1][1]
+        errors = self._gathering.error_count
+        for place, reader in enumerate(readers):
+            if reader is None and (refused := refusal(cells[place], None)):
+                self._gathering.say(refused, file=file, row=line)
+        values = [None if at < 0 else readers[at](cells[at], line) for at in order]  # type: ignore[misc]
+        row = tuple(values)
+        if len(self.table.key) == 1 and isinstance(row[0], str):
+            self.ids.add(row[0])
+        if self._gathering.error_count == errors:
+            self._check_row(row, file, line)
+        if self._gathering.error_count == errors:
+            self.rows.append(row)
+            self.lines.append(line)
+
+    def _check_row(self, row: Row, file: str, line: int) -> None:
+        errors = self._gathering.error_count
+        for remark, column in self._check(row, self._as_of) if self._check else ():
+            self._gathering.say(remark, file=file, row=line, column=column)
+        if self._self_checking and self._gathering.error_count == errors:
+            try:
+                record_of(self.table, row)
+            except ValueError as refused:
+                remark = error("record-refused", "a record that holds together", "see the row", str(refused))
+                self._gathering.say(remark, file=file, row=line)
+
+    def place_of(self, index: int) -> tuple[str, int]:
+        """Return file and line of a row."""
+        file = next(name for start, name in reversed(self._files) if start <= index)
+        return file, self.lines[index]
+
+    def settled(self) -> list[Row]:
+        """Return the rows sorted by key and dates, equal ones once; rows that contradict each other are errors."""
+        order = order_of(self.table)
+        keys = [order(row) for row in self.rows]
+        kept: list[Row] = []
+        last = -1
+        for index in sorted(range(len(keys)), key=keys.__getitem__):
+            if last >= 0 and keys[last] == keys[index]:
+                self._say_twice(last, index)
+                continue
+            kept.append(self.rows[index])
+            last = index
+        return kept
+
+    def _say_twice(self, first: int, second: int) -> None:
+        file, line = self.place_of(second)
+        other_file, other_line = self.place_of(first)
+        remark = _REPEATED if self.rows[first] == self.rows[second] else _CONFLICT
+        got = f"the same key as {other_file} line {other_line}"
+        self._gathering.say(remark, file=file, row=line, column=self.table.key[0], got=got)
+
+
+def _is_summary(cells: list[str]) -> bool:
+    """Tell whether a row only holds a word for totals and figures."""
+    filled = [text for cell in cells if (text := cell.strip("\u00a0 \t"))]
+    if filled[0].rstrip(":").casefold() not in _SUMMARY_WORDS:
+        return False
+    return all(not any(character.isalpha() for character in text) for text in filled[1:])

@@ -1,0 +1,95 @@
+"""Workbooks (.xlsx) as sources: a sheet per table, typed cells as unambiguous text."""
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from data.intake.gathering import Gathering, error
+from data.intake.sources import Line, Source, first_filled
+from data.rows import spell_number
+
+_MOST_BYTES = 1 << 30
+_UNREADABLE = error(
+    "unreadable-workbook", "an .xlsx workbook", "open it in a spreadsheet and save it again as .xlsx"
+)
+_TOO_LARGE = error("workbook-too-large", "a workbook of at most 1 GiB unpacked", "deliver the tables as CSV")
+
+
+def workbook_sources(path: Path, gathering: Gathering) -> list[Source]:
+    """Return the sheets of a workbook as sources; a damaged workbook is one finding.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    gathering : Gathering
+        Where remarks about it go.
+    """
+    try:
+        return _sheets(path, gathering)
+    except (
+        Exception
+    ):  # a damaged workbook fails in many ways inside the reader, and all of them mean the same
+        gathering.say(_UNREADABLE, file=path.name)
+        return []
+
+
+def _sheets(path: Path, gathering: Gathering) -> list[Source]:
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+            gathering.say(_TOO_LARGE, file=path.name)
+            return []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            sheets = {sheet.title: _lines(sheet) for sheet in book.worksheets}
+        finally:
+            book.close()
+    return [source for title, lines in sheets.items() if (source := _source(path.name, title, lines))]
+
+
+def _lines(sheet: Any) -> list[Line]:  # noqa: ANN401  the reader's sheet types are private
+    sheet.reset_dimensions()
+    return [(number, [_text(value) for value in row]) for number, row in enumerate(sheet.values, start=1)]
+
+
+def _source(file: str, title: str, lines: list[Line]) -> Source | None:
+    rows = iter(lines)
+    first = first_filled(rows)
+    if first is None:
+        return None
+
+    def below() -> Iterator[Line]:
+        return iter(lines[first[0] :])
+
+    return Source(
+        file=f"{file}/{title}",
+        name=title,
+        header=first[1],
+        rows=below,
+        row_count=len(lines) - first[0],
+        ragged=True,
+    )
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int | float):
+        return _number_text(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _number_text(value: float) -> str:
+    finite = value - value == 0
+    return spell_number(value) if finite else str(value)

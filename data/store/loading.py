@@ -1,0 +1,78 @@
+"""Loading records: every version of people and places, the latest word on everything else."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data import tables as exchange
+from data.rows import Row, key_of, record_of
+from data.snapshot import Records
+from data.store.schema import STORED, worker_belief
+from data.store.stored_rows import in_order, known_by, selection, stream
+from data.tables import Table
+from data.versions import Version
+from data.vocabulary import Vocabulary
+
+
+def load_records(connection: Connection, known_on: date | None = None) -> Records:
+    """Return all records.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the store.
+    known_on : date, optional
+        Leave out what the store learned after that day.
+    """
+    load = _Loading(connection, known_on)
+    return Records(
+        candidates=tuple(load.versions(exchange.CANDIDATES)),
+        workplaces=tuple(load.versions(exchange.WORKPLACES)),
+        openings=tuple(load.versions(exchange.OPENINGS)),
+        brokers=tuple(load.latest(exchange.BROKERS)),
+        matches=tuple(load.latest(exchange.MATCHES)),
+        paid_months=tuple(load.latest(exchange.PAID_HOURS)),
+        holds=tuple(load.latest(exchange.HOLDS)),
+        decisions=tuple(load.latest(exchange.DECISIONS)),
+        vocabulary=load_vocabulary(connection, known_on),
+    )
+
+
+def load_vocabulary(connection: Connection, known_on: date | None = None) -> Vocabulary:
+    """Return the stored words, without the built-in ones."""
+    return Vocabulary.of(_Loading(connection, known_on).latest(exchange.VOCABULARY))
+
+
+class _Loading:
+    def __init__(self, connection: Connection, known_on: date | None) -> None:
+        self._connection, self._known_on = connection, known_on
+
+    def _rows(self, table: Table) -> Iterator[Row]:
+        query = known_by(in_order(selection(table), table), table, self._known_on)
+        return stream(self._connection, query)
+
+    def versions(self, table: Table) -> Iterator[Version[Any]]:
+        for row in self._rows(table):
+            yield Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
+
+    def latest(self, table: Table) -> Iterator[Any]:
+        key, last = key_of(table), None
+        for row in self._rows(table):
+            if last is not None and key(last) != key(row):
+                yield record_of(table, last)
+            last = row
+        if last is not None:
+            yield record_of(table, last)
+
+
+def load_beliefs(connection: Connection) -> dict[str, int]:
+    """Return the latest belief told about each person: for aggregate reflection, never for a fit."""
+    people = STORED["candidates"]
+    query = (
+        select(people.c.candidate_id, worker_belief.c.worker_belief)
+        .join(worker_belief)
+        .order_by(people.c.candidate_id, people.c.valid_from.nulls_first(), people.c.known_from)
+    )
+    return {row.candidate_id: row.worker_belief for row in connection.execute(query)}

@@ -1,0 +1,135 @@
+"""The store: one object for everything that is kept."""
+
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, select
+
+from data.snapshot import Records, Snapshot
+from data.store import exporting, importing, loading, plans
+from data.store.connection import connect, writing
+from data.store.importing import Delivery, ImportSummary, Progress
+from data.store.migrate import migrate
+from data.store.plans import StoredPlan
+from data.store.schema import STORED
+from data.store.stored_rows import row_count
+from data.tables import TABLES
+from data.vocabulary import Vocabulary
+
+
+class Store:
+    """Everything that is kept, behind verbs; each of them is one transaction.
+
+    Use `open_store`; close it, or use it in a ``with`` statement.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
+        """Take in a delivery, all of it or nothing.
+
+        Parameters
+        ----------
+        delivery : Delivery
+            What `data.intake.read_folder` returned.
+        as_of : date
+            Day of import: what differs from the store becomes known from that day.
+        progress : callable, optional
+            Called with table, rows done and rows in all.
+
+        Raises
+        ------
+        DataRefusedError
+            If the delivery holds an error or names records that exist nowhere.
+        """
+        with writing(self._engine).begin() as connection:
+            return importing.import_delivery(connection, delivery, as_of, progress)
+
+    def load_records(self, known_on: date | None = None) -> Records:
+        """Return every version of every record, as far as it was known on a day (by default: today)."""
+        with self._engine.begin() as connection:
+            return loading.load_records(connection, known_on)
+
+    def take_snapshot(self, as_of: date) -> Snapshot:
+        """Return everything known on a day.
+
+        Raises
+        ------
+        DataRefusedError
+            If records of the day do not belong together.
+        """
+        return Snapshot.of(self.load_records(), as_of)
+
+    def load_beliefs(self) -> dict[str, int]:
+        """Return the belief told about each person, for aggregate reflection only."""
+        with self._engine.begin() as connection:
+            return loading.load_beliefs(connection)
+
+    def known_ids(self) -> dict[str, frozenset[str]]:
+        """Return the ids that a delivery may refer to without repeating their rows, by table name."""
+        with self._engine.begin() as connection:
+            return {
+                table.name: frozenset(
+                    connection.scalars(select(STORED[table.name].c[table.key[0]]).distinct())
+                )
+                for table in TABLES
+                if len(table.key) == 1
+            }
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the stored words, without the built-in ones."""
+        with self._engine.begin() as connection:
+            return loading.load_vocabulary(connection)
+
+    def row_counts(self) -> dict[str, int]:
+        """Return the number of stored rows by table, every version counted."""
+        with self._engine.begin() as connection:
+            return {table.name: row_count(connection, table) for table in TABLES}
+
+    def export_folder(self, folder: Path) -> dict[str, int]:
+        """Write everything in the exchange format; return the number of rows by table."""
+        with self._engine.begin() as connection:
+            return exporting.export_folder(connection, folder)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical export, regardless of when things became known."""
+        with self._engine.begin() as connection:
+            return exporting.digest(connection)
+
+    def publish_plan(self, plan: StoredPlan) -> int:
+        """Write a plan and let it count from now on; return its id."""
+        with writing(self._engine).begin() as connection:
+            return plans.publish_plan(connection, plan)
+
+    def last_plan(self) -> StoredPlan | None:
+        """Return the plan that counts, ``None`` before the first."""
+        with self._engine.begin() as connection:
+            return plans.last_plan(connection)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str) -> Store:
+    """Open a store, making it or bringing it to the newest schema first.
+
+    Parameters
+    ----------
+    url : str
+        Database URL, such as ``sqlite:///.matcher/matcher.sqlite``; an SQLite file's folder is made.
+    """
+    engine = connect(url)
+    migrate(engine)
+    return Store(engine)
