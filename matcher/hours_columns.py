@@ -1,0 +1,60 @@
+"""Hours and mentor time of many pairs at once: what `matcher.hours` says of one, as whole numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.snapshot import Snapshot
+from features.market import Market
+from features.pairs import Pairs
+from features.week import shared_hours
+from matcher.capacities import MINUTES_PER_HOUR, QUARTERS_PER_HOUR
+from matcher.settings import MatchSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HoursColumns:
+    """Per candidate and opening what the hours of a pair are made of, in quarter-hours and minutes.
+
+    Attributes
+    ----------
+    now : float64, shape (candidates,)
+        Hours the person can take on now; NaN unknown.
+    least, most : float64, shape (openings,)
+        Fewest and most hours a week of one person; ``most`` is infinite where unknown.
+    mentor_minutes : int32, shape (candidates,)
+        Mentor minutes a week the person takes.
+    """
+
+    now: NDArray[np.float64]
+    least: NDArray[np.float64]
+    most: NDArray[np.float64]
+    mentor_minutes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, settings: MatchSettings) -> "HoursColumns":
+        """Read the columns from a snapshot."""
+        limits = [(o.hours_per_week_max, o.free_hours_per_week) for o in snapshot.openings]
+        need = [settings.mentor_hours_by_need[c.mentor_need or 0] for c in snapshot.candidates]
+        now = [np.nan if c.hours_per_week_now is None else c.hours_per_week_now for c in snapshot.candidates]
+        least = [o.hours_per_week_min or settings.least_hours_per_week for o in snapshot.openings]
+        most = [min([x for x in pair if x is not None], default=np.inf) for pair in limits]
+        return cls(
+            now=np.array(now, dtype=np.float64),
+            least=np.array(least, dtype=np.float64),
+            most=np.array(most, dtype=np.float64),
+            mentor_minutes=np.rint(np.array(need) * MINUTES_PER_HOUR).astype(np.int32),
+        )
+
+    def quarters(self, market: Market, pairs: Pairs) -> NDArray[np.int32]:
+        """Return the quarter-hours a week each pair would start with."""
+        least = self.least[pairs.opening]
+        now = self.now[pairs.candidate]
+        times, schedule = market.candidates.availability, market.openings.schedule
+        known = times.known[pairs.candidate] & schedule.known[pairs.opening]
+        shared = shared_hours(times.bits[pairs.candidate], schedule.bits[pairs.opening])
+        most = np.fmin(np.where(np.isnan(now), least, now), self.most[pairs.opening])
+        most = np.fmin(most, np.where(known, shared, np.inf))
+        quarters = np.maximum(np.floor(most * QUARTERS_PER_HOUR), np.ceil(least * QUARTERS_PER_HOUR))
+        return quarters.astype(np.int32)

@@ -1,0 +1,91 @@
+"""What a night reads before it decides: the day as columns, tonight's capacities, every allowed pair valued."""
+
+from dataclasses import dataclass, field
+
+from data.programmes import Programme
+from data.snapshot import Snapshot
+from features.market import Market
+from matcher.capacities import Capacities, capacities_of
+from matcher.hours_columns import HoursColumns
+from matcher.reachable import Progress, ValuedPairs, no_progress, value_pairs
+from matcher.rules.case import DayContext
+from matcher.rules.masks import DayColumns
+from matcher.settings import MatchSettings
+from models.fit import FitScorer, Objective
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastPlan:
+    """What tonight needs of the plan before: who had what, and for how many nights people went without.
+
+    Attributes
+    ----------
+    assigned : mapping of candidate id to opening id
+        The pairs of the plan.
+    nights_unproposed : mapping of candidate id to int
+        Consecutive published nights without a proposal.
+    """
+
+    assigned: dict[str, str] = field(default_factory=dict)
+    nights_unproposed: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Night:
+    """Everything the night has read and valued, before anything is decided."""
+
+    snapshot: Snapshot
+    market: Market
+    programme: Programme
+    settings: MatchSettings
+    scorer: FitScorer
+    objective: Objective
+    context: DayContext
+    capacities: Capacities
+    hours: HoursColumns
+    valued: ValuedPairs
+    last: LastPlan
+
+    @property
+    def unmatched(self) -> float:
+        """Value without a match tonight, in the objective's unit (weeks count as minus)."""
+        return unmatched_value(self.programme, self.snapshot, self.objective)
+
+
+def unmatched_value(programme: Programme, snapshot: Snapshot, objective: Objective) -> float:
+    """Return the value without a match: goal hours, or minus the expected weeks."""
+    unmatched = programme.unmatched_on(snapshot.as_of)
+    if objective is Objective.WEEKS_SAVED:
+        return -unmatched.expected_weeks
+    return unmatched.expected_goal_hours
+
+
+def read_night(
+    snapshot: Snapshot,
+    scorer: FitScorer,
+    programme: Programme,
+    settings: MatchSettings,
+    *,
+    last: LastPlan | None = None,
+    progress: Progress = no_progress,
+) -> Night:
+    """Turn a snapshot into columns and value every allowed pair."""
+    market = Market.of(snapshot, scorer.kinship)
+    context = DayContext.of(snapshot, settings)
+    objective = Objective(settings.objective)
+    day = DayColumns.of(snapshot, market, context, programme)
+    return Night(
+        snapshot=snapshot,
+        market=market,
+        programme=programme,
+        settings=settings,
+        scorer=scorer,
+        objective=objective,
+        context=context,
+        capacities=capacities_of(snapshot, context),
+        hours=HoursColumns.of(snapshot, settings),
+        valued=value_pairs(market, day, scorer, objective, progress),
+        last=last or LastPlan(),
+    )
+
+

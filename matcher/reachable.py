@@ -1,0 +1,111 @@
+"""Every pair that may be looked at tonight, with what it is worth: the shared ground of lists and the night."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.market import Market
+from features.pairs import Pairs
+from features.reach import Reach, reachable_pairs
+from matcher.proposal import MICRO
+from matcher.rules.masks import DayColumns, allowed
+from models.fit import FitScorer, Objective
+
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(phase: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ValuedPairs:
+    """Allowed pairs by candidate, with integer values.
+
+    Attributes
+    ----------
+    start : int64, shape (candidates + 1,)
+        First row of each candidate.
+    opening : int32, shape (pairs,)
+        Opening rows, increasing within a candidate.
+    value : int32, shape (pairs,)
+        Value in micro-units of the objective: goal hours, or minus weeks to the first paid hour.
+    """
+
+    start: NDArray[np.int64]
+    opening: NDArray[np.int32]
+    value: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.opening)
+
+    def of(self, candidate: int) -> slice:
+        """Return the rows of a candidate."""
+        return slice(int(self.start[candidate]), int(self.start[candidate + 1]))
+
+    def candidates(self) -> NDArray[np.int32]:
+        """Return the candidate of every row."""
+        return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
+
+
+def allowed_blocks(market: Market, day: DayColumns, candidates: NDArray[np.int32] | None = None) -> Iterator[Pairs]:
+    """Yield the pairs within reach that no rule refuses, sorted by candidate and opening, block by block."""
+    for block in reachable_pairs(market, Reach(candidate_rows=candidates, openings=day.open_openings)):
+        yield block.where(allowed(market, day, block))
+
+
+def value_pairs(
+    market: Market,
+    day: DayColumns,
+    scorer: FitScorer,
+    objective: Objective,
+    progress: Progress = no_progress,
+) -> ValuedPairs:
+    """Score every allowed pair.
+
+    Parameters
+    ----------
+    market : Market
+        The day as columns, built with the scorer's relatedness.
+    day : DayColumns
+        What holds, decisions and running matches mean for pairs.
+    scorer : FitScorer
+        What pairs are worth.
+    objective : Objective
+        In which unit.
+    progress : callable
+        Told the phase, candidates done and candidates in all.
+
+    Raises
+    ------
+    ValueError
+        If the scorer gives a value that is not finite.
+    """
+    people = len(market.candidates.ids)
+    counts = np.zeros(people, dtype=np.int64)
+    openings, values = [], []
+    for block in allowed_blocks(market, day):
+        counts += np.bincount(block.candidate, minlength=people)
+        openings.append(block.opening)
+        values.append(_micro(market, block, scorer.values(market, block, objective)))
+        progress("score", int(block.candidate[-1]) + 1 if len(block) else 0, people)
+    return ValuedPairs(
+        start=np.concatenate([[0], np.cumsum(counts)]),
+        opening=np.concatenate([np.zeros(0, dtype=np.int32), *openings]),
+        value=np.concatenate([np.zeros(0, dtype=np.int32), *values]),
+    )
+
+
+def _micro(market: Market, block: Pairs, values: NDArray[np.float64]) -> NDArray[np.int32]:
+    bad = np.flatnonzero(~np.isfinite(values))
+    if len(bad):
+        row = bad[0]
+        raise ValueError(
+            f"score: candidate {market.candidates.ids[block.candidate[row]]} and opening "
+            f"{market.openings.ids[block.opening[row]]}: expected a finite value, got {values[row]}; "
+            "check the model with 'matcher doctor'"
+        )
+    return np.rint(values * MICRO).astype(np.int32)

@@ -1,0 +1,194 @@
+"""Rematching: one night in, one plan out, with its proof, its prices and a cause for everyone without a place."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.pairs import Pairs
+from matcher import assignment
+from matcher.assignment.result import Assignment
+from matcher.capacities import QUARTERS_PER_HOUR
+from matcher.night import Night
+from matcher.night_program import Program, program_of
+from matcher.proposal import MICRO, Figures, Unplaced, figures_of
+from matcher.unplaced import unplaced_of
+from models.fit import Objective
+
+Clock = Callable[[], float]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPair:
+    """One assignment of the night."""
+
+    candidate_id: str
+    opening_id: str
+    workplace_id: str
+    hours_per_week: float
+    figures: Figures
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RematchPlan:
+    """The night's answer.
+
+    Attributes
+    ----------
+    rows : tuple of PlannedPair
+        A row per assignment, sorted by candidate id.
+    unplaced : tuple of Unplaced
+        Everyone else, with cause.
+    status : str
+        ``optimal``, ``feasible`` or ``infeasible``.
+    objective, bound : int
+        Micro-units of value above unmatched, bonuses included.
+    value : float
+        Sum over rows of value minus unmatched, in the objective's unit.
+    prices : dict
+        Micro-units by opening id, where not zero.
+    prices_exact : bool
+        Whether the prices prove the plan.
+    digest : str
+        SHA-256 of the canonical plan.
+    seconds : dict
+        Seconds per phase.
+    reachable_pairs : int
+        Pairs that no rule refused.
+    """
+
+    rows: tuple[PlannedPair, ...]
+    unplaced: tuple[Unplaced, ...]
+    status: str
+    message: str
+    objective_kind: Objective
+    objective: int
+    bound: int
+    value: float
+    value_unmatched: float
+    prices: dict[str, int]
+    potentials: dict[str, int]
+    prices_exact: bool
+    model_version: str
+    digest: str
+    seconds: dict[str, float]
+    reachable_pairs: int
+    rounds: int
+
+    @property
+    def gap(self) -> float:
+        """Largest share of the bound that the plan can be missing."""
+        return (self.bound - self.objective) / max(1, abs(self.bound))
+
+
+def rematch(night: Night) -> RematchPlan:
+    """Decide the night: the proven best plan, its prices, and everyone without a place.
+
+    Parameters
+    ----------
+    night : Night
+        What was read and valued.
+
+    Returns
+    -------
+    RematchPlan
+        Pins that clash make an ``infeasible`` plan without rows, not an exception.
+    """
+    program = program_of(night)
+    settings = assignment.SolveSettings(
+        pairs_per_candidate=night.settings.pairs_per_candidate,
+        pairs_per_opening=night.settings.pairs_per_opening,
+    )
+    solved = assignment.solve(
+        program.problem, program.source, tie_break=program.tie_break, settings=settings
+    )
+    return plan_of(night, program, solved)
+
+
+def plan_of(night: Night, program: Program, solved: Assignment) -> RematchPlan:
+    """Translate the solver's answer back to people and openings."""
+    people = np.flatnonzero(solved.opening >= 0).astype(np.int32)
+    taken = solved.opening[people]
+    openings = night.capacities.base_opening[taken].astype(np.int32)
+    prices = _prices(night, solved)
+    rows = _rows(night, Pairs(candidate=people, opening=openings), prices)
+    return RematchPlan(
+        rows=rows,
+        unplaced=unplaced_of(night, set(people.tolist()), prices),
+        status=solved.status,
+        message=solved.message,
+        objective_kind=night.objective,
+        objective=solved.objective,
+        bound=solved.bound,
+        value=sum(_value(night, row.figures) - night.unmatched for row in rows),
+        value_unmatched=night.unmatched,
+        prices={night.market.openings.ids[row]: int(prices[row]) for row in np.flatnonzero(prices)},
+        potentials=_potentials(night, solved),
+        prices_exact=solved.prices_exact,
+        model_version=night.scorer.version,
+        digest=_digest(night, rows),
+        seconds=solved.seconds,
+        reachable_pairs=len(night.valued),
+        rounds=solved.rounds,
+    )
+
+
+def _prices(night: Night, solved: Assignment) -> Ints:
+    """Return the price of each opening in micro-units: its ordinary places, its workplace's contacts included."""
+    openings = len(night.market.openings.ids)
+    if solved.prices is None:
+        return np.zeros(openings, dtype=np.int64)
+    return solved.prices.opening[:openings]
+
+
+def _potentials(night: Night, solved: Assignment) -> dict[str, int]:
+    if solved.prices is None:
+        return {}
+    ids = night.market.candidates.ids
+    return {ids[row]: int(solved.prices.potential[row]) for row in np.flatnonzero(solved.prices.potential)}
+
+
+def _value(night: Night, figures: Figures) -> float:
+    if night.objective is Objective.WEEKS_SAVED:
+        return -figures.expected_weeks_to_paid
+    return figures.expected_goal_hours
+
+
+def _rows(night: Night, pairs: Pairs, prices: Ints) -> tuple[PlannedPair, ...]:
+    fit = night.scorer.fit(night.market, pairs)
+    hours = night.hours.quarters(night.market, pairs) / QUARTERS_PER_HOUR
+    market = night.market
+    rows = []
+    for row, (person, opening) in enumerate(zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)):
+        price = int(prices[opening]) / MICRO
+        figures = figures_of(fit, row, price, night.objective)
+        candidate_id, opening_id = market.candidates.ids[person], market.openings.ids[opening]
+        rows.append(
+            PlannedPair(
+                candidate_id=candidate_id,
+                opening_id=opening_id,
+                workplace_id=market.workplaces.ids[int(market.openings.workplace[opening])],
+                hours_per_week=float(hours[row]),
+                figures=figures,
+                kept=night.last.assigned.get(candidate_id) == opening_id,
+            )
+        )
+    return tuple(sorted(rows, key=lambda r: r.candidate_id))
+
+
+def _digest(night: Night, rows: tuple[PlannedPair, ...]) -> str:
+    """Return the SHA-256 of the canonical plan: day, objective, model and every assignment in order."""
+    plan = {
+        "as_of": night.snapshot.as_of.isoformat(),
+        "objective": night.objective.value,
+        "model": night.scorer.digest,
+        "assignments": [[r.candidate_id, r.opening_id, r.hours_per_week] for r in rows],
+    }
+    text = json.dumps(plan, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

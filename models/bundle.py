@@ -1,0 +1,199 @@
+"""A trained model as a folder of data files with checksums: JSON and plain arrays, never code."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.additive import AdditiveModel, Effects
+from models.curve import YearModel
+from models.terms import Shapes, Term
+
+FORMAT = 1
+_MANIFEST, _MODEL, _ARRAYS, _CARD = "manifest.json", "model.json", "arrays.npz", "card.json"
+_YEAR_ARRAYS = ("pay", "stop", "leave", "hours", "reach")
+_YEAR_NUMBERS = (
+    "early", "stop_slope", "leave_slope", "reach_slope",
+    "goal_hours_per_month", "unmatched_weekly_hazard", "unmatched_goal_hours",
+)  # fmt: skip
+
+
+class BundleRefusedError(ValueError):
+    """A bundle is damaged, altered or of another kind; the message says what was expected and got."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A model beside its card.
+
+    Attributes
+    ----------
+    model : AdditiveModel
+        What scores.
+    card : mapping
+        What was learned from, how it was measured, what is assumed.
+    """
+
+    model: AdditiveModel
+    card: Mapping[str, Any]
+
+
+def write_bundle(folder: Path, model: AdditiveModel, card: Mapping[str, Any]) -> None:
+    """Write a model and its card as data files with a manifest of SHA-256 sums.
+
+    The same model gives the same bytes.
+
+    Raises
+    ------
+    FileExistsError
+        If the folder holds a bundle already; versions are never written over.
+    """
+    folder.mkdir(parents=True, exist_ok=False)
+    _write_arrays(folder / _ARRAYS, _arrays(model))
+    (folder / _MODEL).write_text(_json(_plain(model)), encoding="utf-8")
+    (folder / _CARD).write_text(_json(card), encoding="utf-8")
+    sums = {name: _sha256(folder / name) for name in (_MODEL, _ARRAYS, _CARD)}
+    manifest = {"format": FORMAT, "version": model.version, "digest": model.digest, "files": sums}
+    (folder / _MANIFEST).write_text(_json(manifest), encoding="utf-8")
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Read a bundle and check every checksum.
+
+    Raises
+    ------
+    BundleRefusedError
+        If a file is missing, altered, of another format, or says something other than the manifest.
+    """
+    manifest = _manifest(folder)
+    for name in (_MODEL, _ARRAYS, _CARD):
+        if not (folder / name).is_file():
+            raise BundleRefusedError(f"bundle {folder.name}: expected {name}, got no such file; restore the folder")
+        if _sha256(folder / name) != manifest["files"].get(name):
+            raise BundleRefusedError(
+                f"bundle {folder.name}: {name}: expected the checksum of the manifest, got another; restore the folder"
+            )
+    try:
+        plain = json.loads((folder / _MODEL).read_text(encoding="utf-8"))
+        card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
+        with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+            model = _model(plain, dict(arrays))
+    except (KeyError, TypeError, ValueError) as fault:
+        raise BundleRefusedError(f"bundle {folder.name}: expected format {FORMAT}, got {fault}") from fault
+    if digest_of(model) != manifest["digest"]:
+        raise BundleRefusedError(f"bundle {folder.name}: expected digest {manifest['digest']}, got another")
+    return Bundle(model, card)
+
+
+def digest_of(model: AdditiveModel) -> str:
+    """Return the SHA-256 of everything scores depend on; name and digest of the version do not count."""
+    plain = {key: value for key, value in _plain(model).items() if key not in ("version", "digest")}
+    total = hashlib.sha256(_json(plain).encode())
+    for name, array in sorted(_arrays(model).items()):
+        total.update(f"{name} {array.dtype.str} {array.shape}".encode())
+        total.update(np.ascontiguousarray(array).tobytes())
+    return total.hexdigest()
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / _MANIFEST
+    if not path.is_file():
+        raise BundleRefusedError(f"bundle {folder}: expected {_MANIFEST}, got no such file")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        known = manifest["format"] == FORMAT and isinstance(manifest["files"], dict) and "digest" in manifest
+    except (ValueError, KeyError, TypeError) as fault:
+        raise BundleRefusedError(f"bundle {folder.name}: expected a readable {_MANIFEST}, got {fault}") from fault
+    if not known:
+        raise BundleRefusedError(f"bundle {folder.name}: expected format {FORMAT}, got another; update the service")
+    return dict(manifest)
+
+
+def _plain(model: AdditiveModel) -> dict[str, Any]:
+    return {
+        "version": model.version,
+        "digest": model.digest,
+        "terms": [
+            {"name": t.name, "group": t.group, "monotone": t.monotone, "scale": t.scale, "reference": t.reference}
+            for t in model.terms
+        ],
+        "year": {name: getattr(model.year, name) for name in _YEAR_NUMBERS},
+        "industries": {"names": model.industries.names, "unseen_variance": model.industries.unseen_variance},
+        "workplaces": {"names": model.workplaces.names, "unseen_variance": model.workplaces.unseen_variance},
+    }
+
+
+def _arrays(model: AdditiveModel) -> dict[str, NDArray[Any]]:
+    sizes = np.array([len(term.knots) for term in model.terms], dtype=np.int64)
+    return {
+        "knot_counts": sizes,
+        "knots": _joined([term.knots for term in model.terms]),
+        "pay_heights": _joined(model.pay.heights),
+        "pay_unknown": model.pay.unknown,
+        "hours_heights": _joined(model.hours.heights),
+        "hours_unknown": model.hours.unknown,
+        "pay_covariance": model.pay_covariance,
+        "hours_covariance": model.hours_covariance,
+        **{f"year_{name}": getattr(model.year, name) for name in _YEAR_ARRAYS},
+        **{
+            f"{kind}_{part}": getattr(getattr(model, kind), part)
+            for kind in ("industries", "workplaces")
+            for part in ("values", "variances")
+        },
+    }
+
+
+def _joined(parts: tuple[NDArray[np.float64], ...] | list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    return np.concatenate([np.zeros(0), *parts])
+
+
+def _model(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> AdditiveModel:
+    ends = np.cumsum(arrays["knot_counts"])[:-1]
+    knots = np.split(arrays["knots"], ends)
+    terms = tuple(Term(**term, knots=knot) for term, knot in zip(plain["terms"], knots, strict=True))
+    return AdditiveModel(
+        version=plain["version"],
+        digest=plain["digest"],
+        terms=terms,
+        pay=_shapes(arrays, "pay", ends, knots),
+        hours=_shapes(arrays, "hours", ends, knots),
+        industries=_effects(plain, arrays, "industries"),
+        workplaces=_effects(plain, arrays, "workplaces"),
+        pay_covariance=arrays["pay_covariance"],
+        hours_covariance=arrays["hours_covariance"],
+        year=YearModel(**plain["year"], **{name: arrays[f"year_{name}"] for name in _YEAR_ARRAYS}),
+    )
+
+
+def _shapes(
+    arrays: Mapping[str, NDArray[Any]], kind: str, ends: NDArray[np.int64], knots: list[NDArray[np.float64]]
+) -> Shapes:
+    heights = tuple(np.split(arrays[f"{kind}_heights"], ends))
+    return Shapes(tuple(knots), heights, arrays[f"{kind}_unknown"])
+
+
+def _effects(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], kind: str) -> Effects:
+    return Effects(
+        names=tuple(plain[kind]["names"]),
+        values=arrays[f"{kind}_values"],
+        variances=arrays[f"{kind}_variances"],
+        unseen_variance=plain[kind]["unseen_variance"],
+    )
+
+
+def _write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    # Stored without compression and with the zip's own fixed date, so that equal arrays give equal bytes.
+    np.savez(path, allow_pickle=False, **dict(sorted(arrays.items())))
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,280 @@
+"""Learning how soon a pair gives a first paid hour: an additive discrete-time hazard under learned priors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.likelihood import HazardLikelihood
+from models.outcome import HORIZON_WEEKS, Spells
+from models.penalised import Design, Estimate, Penalty, estimate
+from models.terms import Shapes, Term, expand
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+# Prior belief about an average-sized effect: log-odds of a week's first paid hour per standard deviation of a
+# feature, in its monotone direction. Small against what a few hundred events can show. Assumptions, stated in
+# the model card; the variances around them are learned.
+EFFECT_MEAN = 0.08
+EFFECT_VARIANCE = 0.02
+BEND_VARIANCE = 0.01
+UNKNOWN_VARIANCE = 0.02
+INDUSTRY_VARIANCE = 0.05
+SELECTION_VARIANCE = 0.005
+NUISANCE_VARIANCE = 0.1
+_TIME_KNOTS = (0, 2, 6, 13, 26, 51)
+_TIME_VARIANCE = 0.25
+_LEVEL_VARIANCE = 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What surrounded past matches besides the pair itself, for learning only.
+
+    Attributes
+    ----------
+    by_broker : ndarray of bool, shape (n,)
+        A person chose the pair (not a lot, not the service).
+    years_ago : ndarray, shape (n,)
+        Years from the match to the as-of date.
+    industry : ndarray of intp, shape (n,)
+        Industry of the workplace, -1 unknown.
+    industry_count : int
+        Number of industries.
+    workplace : ndarray of intp, shape (n,)
+        Workplace, -1 unknown.
+    workplace_count : int
+        Number of workplaces.
+    early_weeks : ndarray of int64, shape (n,)
+        Weeks before pay was agreed to begin.
+    """
+
+    by_broker: NDArray[np.bool_]
+    years_ago: Floats
+    industry: Ints
+    industry_count: int
+    workplace: Ints
+    workplace_count: int
+    early_weeks: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How many coefficients each block has, in their order: time, slopes, unknowns, industries, selection, nuisance."""
+
+    time: int
+    pieces: int
+    unknowns: int
+    industries: int = 0
+    selections: int = 0
+    nuisances: int = 0
+
+    @property
+    def unknown(self) -> int:
+        """First coefficient of the unknown states."""
+        return self.time + self.pieces
+
+    @property
+    def industry(self) -> int:
+        """First coefficient of the industries."""
+        return self.unknown + self.unknowns
+
+    @property
+    def selection(self) -> int:
+        """First coefficient of what differs where a broker chose."""
+        return self.industry + self.industries
+
+    @property
+    def nuisance(self) -> int:
+        """First nuisance coefficient."""
+        return self.selection + self.selections
+
+    @property
+    def size(self) -> int:
+        """Number of all coefficients."""
+        return self.nuisance + self.nuisances
+
+
+def layout_of(terms: Sequence[Term], time: int) -> Layout:
+    """Return the layout of a predictor that is made of terms alone."""
+    return Layout(time=time, pieces=sum(term.pieces for term in terms), unknowns=len(terms))
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedHazard:
+    """A learned hazard: the estimate, its layout and the time basis.
+
+    Attributes
+    ----------
+    baseline : ndarray, shape (52,)
+        Logit of the baseline hazard by week.
+    early : float
+        Added in weeks before agreed pay.
+    shapes : Shapes
+        Terms of the predictor.
+    industries : ndarray
+        Effects of the industries.
+    estimate : Estimate
+        Everything that was estimated, with covariance.
+    layout : Layout
+        Where each block of coefficients stands.
+    """
+
+    baseline: Floats
+    early: float
+    shapes: Shapes
+    industries: Floats
+    estimate: Estimate
+    layout: Layout
+    time_basis: Floats
+
+
+def time_basis(knots: Sequence[int] = _TIME_KNOTS, length: int = HORIZON_WEEKS) -> Floats:
+    """Return a level and piecewise-linear bends over the weeks, shape (length, knots)."""
+    week = np.arange(length)
+    bends = [np.interp(week, knots, np.eye(len(knots))[index]) for index in range(1, len(knots))]
+    return np.column_stack([np.ones(length), *bends])
+
+
+def learn_hazard(
+    terms: Sequence[Term], values: Floats, spells: Spells, around: Circumstances
+) -> LearnedHazard:
+    """Learn the hazard of the first ordinary paid hour from past matches.
+
+    What brokers' choices confound is taken up by terms of their own (a level and a shrunk deviation of each
+    slope where a broker chose), which scoring leaves out: the shipped terms are those of matches that
+    were drawn by lot or proposed, as far as there are any.
+
+    Parameters
+    ----------
+    terms : sequence of Term
+        Terms in column order.
+    values : ndarray, shape (n, p)
+        Features of past pairs as of their first day, NaN where unknown.
+    spells : Spells
+        Their outcomes.
+    around : Circumstances
+        Their circumstances.
+    """
+    basis = time_basis()
+    design_columns = expand(terms, values)
+    pieces = sum(term.pieces for term in terms)
+    layout = replace(
+        layout_of(terms, basis.shape[1] + 1),
+        industries=around.industry_count,
+        selections=pieces,
+        nuisances=2,
+    )
+    selection = design_columns[:, :pieces] * around.by_broker[:, None]
+    columns = np.column_stack(
+        [design_columns, _one_hot(around.industry, around.industry_count), selection,
+         around.by_broker.astype(np.float64), around.years_ago]
+    )
+    lower, upper = _bounds(terms, layout)
+    design = Design(columns, lower, upper, around.workplace, around.workplace_count)
+    likelihood = HazardLikelihood(spells.weeks, spells.paid, basis, around.early_weeks, np.ones(len(spells)))
+    found = estimate(likelihood, design, _priors(terms, layout), group_variance=0.15)
+    effects = np.concatenate([found.time, found.coefficients])
+    return LearnedHazard(
+        baseline=basis @ found.time[:-1],
+        early=float(found.time[-1]),
+        shapes=Shapes.of(terms, effects[layout.time : layout.industry]),
+        industries=effects[layout.industry : layout.selection],
+        estimate=found,
+        layout=layout,
+        time_basis=basis,
+    )
+
+
+def _one_hot(codes: Ints, count: int) -> Floats:
+    columns = np.zeros((len(codes), count))
+    rows = np.flatnonzero(codes >= 0)
+    columns[rows, codes[rows]] = 1.0
+    return columns
+
+
+def _bounds(terms: Sequence[Term], layout: Layout) -> tuple[Floats, Floats]:
+    size = layout.size - layout.time
+    lower, upper = np.full(size, -np.inf), np.full(size, np.inf)
+    start = 0
+    for term in terms:
+        piece = slice(start, start + term.pieces)
+        if term.monotone > 0:
+            lower[piece] = 0.0
+        elif term.monotone < 0:
+            upper[piece] = 0.0
+        start += term.pieces
+    return lower, upper
+
+
+def _priors(terms: Sequence[Term], layout: Layout) -> list[Penalty]:
+    """Return the priors: slopes by group, bends, unknown states, industries, selection, nuisance, time."""
+    rows = TermRows(terms, layout)
+    slopes = [
+        Penalty(f"slope of {group}", *rows.slopes(group), EFFECT_VARIANCE)
+        for group in sorted({term.group for term in terms if term.pieces})
+    ]
+    return [
+        *slopes,
+        rows.bends(BEND_VARIANCE),
+        block("unknown", layout, (layout.unknown, layout.industry), UNKNOWN_VARIANCE),
+        block("industry", layout, (layout.industry, layout.selection), INDUSTRY_VARIANCE),
+        block("selection", layout, (layout.selection, layout.nuisance), SELECTION_VARIANCE),
+        block("nuisance", layout, (layout.nuisance, layout.size), NUISANCE_VARIANCE, np.inf),
+        block("level", layout, (0, 1), _LEVEL_VARIANCE, np.inf),
+        _time(layout),
+        block("early", layout, (layout.time - 1, layout.time), 4.0, np.inf, mean=-2.0),
+    ]
+
+
+def block(
+    name: str, layout: Layout, span: tuple[int, int], guess: float, weight: float = 4.0, *, mean: float = 0.0
+) -> Penalty:
+    """Return the prior that each coefficient from ``span[0]`` to before ``span[1]`` is near ``mean``."""
+    rows = np.eye(layout.size)[slice(*span)]
+    return Penalty(name, rows, np.full(len(rows), mean), guess, weight)
+
+
+def _time(layout: Layout) -> Penalty:
+    # Steps between neighbouring knots stay small: the baseline is smooth; its level is free.
+    knots = layout.time - 2
+    rows = np.zeros((knots, layout.size))
+    for knot in range(knots):
+        rows[knot, knot + 1] = 1.0
+        if knot:
+            rows[knot, knot] = -1.0
+    return Penalty("time", rows, np.zeros(knots), _TIME_VARIANCE)
+
+
+class TermRows:
+    """The linear combinations of slopes that the priors speak of."""
+
+    def __init__(self, terms: Sequence[Term], layout: Layout) -> None:
+        self._terms = terms
+        self._size = layout.size
+        starts = np.cumsum([layout.time, *(term.pieces for term in terms)])
+        self._starts = starts[:-1]
+
+    def slopes(self, group: str) -> tuple[Floats, Floats]:
+        """Return the rows of the average slopes of a group's terms and their prior means."""
+        rows, means = [], []
+        for term, start in zip(self._terms, self._starts, strict=True):
+            if term.group == group and term.pieces:
+                row = np.zeros(self._size)
+                widths = np.diff(term.knots)
+                row[start : start + term.pieces] = widths / widths.sum()
+                rows.append(row)
+                means.append(EFFECT_MEAN * term.monotone)
+        return np.array(rows), np.array(means)
+
+    def bends(self, variance: float) -> Penalty:
+        """Return the prior that neighbouring pieces have like slopes."""
+        rows = []
+        for term, start in zip(self._terms, self._starts, strict=True):
+            for piece in range(term.pieces - 1):
+                row = np.zeros(self._size)
+                row[start + piece], row[start + piece + 1] = 1.0, -1.0
+                rows.append(row)
+        return Penalty("bend", np.array(rows).reshape(-1, self._size), np.zeros(len(rows)), variance)

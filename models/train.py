@@ -1,0 +1,248 @@
+"""Learning a model from the history of a snapshot, and judging it on matches it has not seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.programmes import Programme
+from data.snapshot import PastMatch, Snapshot
+from features.catalogue import CATALOGUE
+from features.encode import encode_pairs
+from features.market import Market
+from features.pairs import Pairs
+from features.relatedness import Kinship, kinship_of
+from models.additive import AdditiveModel, Effects
+from models.bundle import digest_of
+from models.curve import YearModel
+from models.figures import early_weeks
+from models.hazard import Circumstances, LearnedHazard, learn_hazard
+from models.hours import LearnedHours, learn_hours, learn_leave, learn_reach, learn_stop
+from models.outcome import PaidMonths, Spells, Stays
+from models.terms import Term, cut_terms
+
+Floats = NDArray[np.float64]
+
+_SAMPLE_PAIRS = 4000
+_DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """Everything learning reads: encoded past pairs, their outcomes and circumstances."""
+
+    kinship: Kinship
+    terms: tuple[Term, ...]
+    values: Floats
+    spells: Spells
+    months: PaidMonths
+    stays: Stays
+    around: Circumstances
+    industries: tuple[str, ...]
+    workplaces: tuple[str, ...]
+
+
+def kinship_from(snapshot: Snapshot) -> Kinship:
+    """Return how words are related: the vocabulary, and lists of past and present people and openings."""
+    people = [past.candidate for past in snapshot.history] + list(snapshot.candidates)
+    jobs = [past.opening for past in snapshot.history if past.opening] + list(snapshot.openings)
+    competences = [_codes(record.competences) for record in [*people, *jobs] if record.competences]
+    tasks = [_codes(job.tasks) for job in jobs if job.tasks]
+    tasks += [_codes(person.task_experience) for person in people if person.task_experience]
+    return kinship_of(snapshot.vocabulary, competences, tasks)
+
+
+def _codes(weights: Sequence[tuple[str, float]]) -> list[str]:
+    return [code for code, _ in weights]
+
+
+def prepare(snapshot: Snapshot) -> Lesson:
+    """Encode the history of a snapshot, each match as of its first day."""
+    kinship = kinship_from(snapshot)
+    history = snapshot.history
+    market, pairs = Market.of_history(history, snapshot.vocabulary, kinship)
+    values = encode_pairs(market, pairs).values
+    tonight = _sample(Market.of(snapshot, kinship))
+    industries = tuple(sorted({name for name in market.workplaces.industry if name}))
+    workplaces = tuple(sorted(set(market.workplaces.ids)))
+    return Lesson(
+        kinship=kinship,
+        terms=cut_terms(CATALOGUE, np.concatenate([values, tonight])),
+        values=values,
+        spells=Spells.of(history),
+        months=PaidMonths.of(history, snapshot.as_of),
+        stays=Stays.of(history),
+        around=_circumstances(snapshot, market, industries, workplaces),
+        industries=industries,
+        workplaces=workplaces,
+    )
+
+
+def _sample(market: Market) -> Floats:
+    """Encode an even sample of tonight's pairs, so that shapes are cut where people will be scored."""
+    people, jobs = len(market.candidates.ids), len(market.openings.ids)
+    if not people or not jobs:
+        return np.zeros((0, len(CATALOGUE)))
+    number = np.linspace(0, people * jobs - 1, min(_SAMPLE_PAIRS, people * jobs)).astype(np.int64)
+    pairs = Pairs(candidate=(number // jobs).astype(np.int32), opening=(number % jobs).astype(np.int32))
+    return encode_pairs(market, pairs).values
+
+
+def _circumstances(
+    snapshot: Snapshot, market: Market, industries: tuple[str, ...], workplaces: tuple[str, ...]
+) -> Circumstances:
+    matches = [past.match for past in snapshot.history]
+    early = market.openings.paid_from_week
+    return Circumstances(
+        by_broker=np.array([match.chosen_by in {None, "broker"} for match in matches], dtype=bool),
+        years_ago=np.array([(snapshot.as_of - match.started_on).days / _DAYS_PER_YEAR for match in matches]),
+        industry=_rows(market.workplaces.industry, industries),
+        industry_count=len(industries),
+        workplace=_rows(market.workplaces.ids, workplaces),
+        workplace_count=len(workplaces),
+        early_weeks=early_weeks(early),
+    )
+
+
+def _rows(names: Sequence[str | None], known: Sequence[str]) -> NDArray[np.intp]:
+    index = {name: row for row, name in enumerate(known)}
+    return np.array([index.get(name or "", -1) for name in names], dtype=np.intp)
+
+
+def learn(snapshot: Snapshot, programme: Programme, version: str) -> AdditiveModel:
+    """Learn the additive fit from a snapshot's history.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        History with outcomes cut at the as-of date; people and openings of the day.
+    programme : Programme
+        Goal hours and what happens without a match.
+    version : str
+        Name of the new version.
+
+    Returns
+    -------
+    AdditiveModel
+        With no history at all it rests on its stated prior alone.
+    """
+    lesson = prepare(snapshot)
+    hazard = learn_hazard(lesson.terms, lesson.values, lesson.spells, lesson.around)
+    hours = learn_hours(lesson.terms, lesson.values, lesson.months, programme.goal_hours_per_month)
+    year = _year(lesson, (hazard, hours), programme, snapshot)
+    model = AdditiveModel(
+        version=version,
+        digest="",
+        kinship=lesson.kinship,
+        terms=lesson.terms,
+        pay=hazard.shapes,
+        hours=hours.shapes,
+        industries=_industry_effects(lesson, hazard),
+        workplaces=Effects(
+            names=lesson.workplaces,
+            values=hazard.estimate.effects,
+            variances=hazard.estimate.effect_variances,
+            unseen_variance=hazard.estimate.group_variance,
+        ),
+        pay_covariance=_pay_covariance(hazard),
+        hours_covariance=_level_covariance(hours.estimate.covariance, 2),
+        year=year,
+    )
+    return replace(model, digest=digest_of(model))
+
+
+def _year(
+    lesson: Lesson, learned: tuple[LearnedHazard, LearnedHours], programme: Programme, snapshot: Snapshot
+) -> YearModel:
+    hazard, hours = learned
+    pay = past_predictor(lesson, hazard)
+    level = hours.shapes.total(lesson.values)
+    goal = programme.goal_hours_per_month
+    stop, stop_slope = learn_stop(pay, lesson.spells)
+    leave, leave_slope = learn_leave(pay, lesson.stays)
+    reach, reach_slope = learn_reach(level, lesson.months, hours.rates, goal)
+    unmatched = programme.unmatched_on(snapshot.as_of)
+    return YearModel(
+        pay=hazard.baseline,
+        early=hazard.early,
+        stop=stop,
+        stop_slope=stop_slope,
+        leave=leave,
+        leave_slope=leave_slope,
+        hours=hours.baseline,
+        reach=reach,
+        reach_slope=reach_slope,
+        goal_hours_per_month=goal,
+        unmatched_weekly_hazard=unmatched.weekly_hazard,
+        unmatched_goal_hours=unmatched.expected_goal_hours,
+    )
+
+
+def past_predictor(lesson: Lesson, hazard: LearnedHazard) -> Floats:
+    """Return the predictor of each past pair as scoring would see it, shape (n,)."""
+    pay = hazard.shapes.total(lesson.values)
+    pay += np.append(hazard.industries, 0.0)[lesson.around.industry]
+    return pay + np.append(hazard.estimate.effects, 0.0)[lesson.around.workplace]
+
+
+def _industry_effects(lesson: Lesson, hazard: LearnedHazard) -> Effects:
+    start, stop = hazard.layout.industry, hazard.layout.selection
+    variances = np.diag(hazard.estimate.covariance)[start:stop]
+    return Effects(
+        names=lesson.industries,
+        values=hazard.industries,
+        variances=variances,
+        unseen_variance=hazard.estimate.variances["industry"],
+    )
+
+
+def _pay_covariance(hazard: LearnedHazard) -> Floats:
+    """Return the covariance of (mean level over the weeks, slopes, unknowns, industries)."""
+    layout = hazard.layout
+    average = np.zeros((1 + layout.selection - layout.time, layout.size))
+    average[0, : layout.time - 1] = hazard.time_basis.mean(axis=0)
+    average[1:, layout.time : layout.selection] = np.eye(layout.selection - layout.time)
+    covariance: Floats = average @ hazard.estimate.covariance @ average.T
+    return covariance
+
+
+def _level_covariance(covariance: Floats, time: int) -> Floats:
+    """Return the covariance without the growth by month: (level, slopes, unknowns)."""
+    kept = np.r_[0, time : len(covariance)]
+    return covariance[np.ix_(kept, kept)]
+
+
+def split_by_time(snapshot: Snapshot, share: float) -> tuple[Snapshot, tuple[PastMatch, ...]]:
+    """Part the history at a day: the snapshot as it was known then, and the matches that came after.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The whole history.
+    share : float
+        Share of matches that come before the day.
+    """
+    starts = sorted(past.match.started_on for past in snapshot.history)
+    day = starts[min(int(len(starts) * share), len(starts) - 1)]
+    before = tuple(_known_on(past, day) for past in snapshot.history if past.match.started_on < day)
+    after = tuple(past for past in snapshot.history if past.match.started_on >= day)
+    return replace(snapshot, as_of=day, history=before), after
+
+
+def _known_on(past: PastMatch, day: Any) -> PastMatch:
+    match = past.match
+    ended = match.ended_on is not None and match.ended_on <= day
+    paid = match.first_paid_on is not None and match.first_paid_on <= day
+    return replace(
+        past,
+        match=replace(
+            match,
+            observed_until=min(match.observed_until or day, day),
+            first_paid_on=match.first_paid_on if paid else None,
+            ended_on=match.ended_on if ended else None,
+            end_reason=match.end_reason if ended else None,
+        ),
+        paid_months=tuple(month for month in past.paid_months if month.month < day.replace(day=1)),
+    )
