@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from data.rows import KNOWN_FROM
 from data.tables import TABLES, Column, Kind, Table
 
 SECTIONS = re.compile(r"^### (\w+)\.csv\n(.*?)(?=^##)", flags=re.MULTILINE | re.DOTALL)
@@ -31,6 +32,12 @@ def test_each_column_stands_under_its_table(sections: dict[str, str], name: str)
     """Every column that the code reads is described under its table."""
     (table,) = (table for table in TABLES if table.name == name)
     assert [column for column in _columns(table) if f"`{column}`" not in sections[name]] == []
+
+
+def test_the_column_that_every_table_may_have_stands_on_the_page(repository: Path) -> None:
+    """The day a row became known is described once, for all tables."""
+    page = (repository / "docs" / "exchange-format.md").read_text(encoding="utf-8")
+    assert f"**`{KNOWN_FROM.name}`**" in page
 
 
 def test_each_word_of_a_choice_stands_on_the_page(sections: dict[str, str]) -> None:
