@@ -1,0 +1,104 @@
+"""The way to work: minutes, how much of the person's own limit they are, and by what means."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from features.block import Block
+from features.compiled import compiled
+from features.feature import Feature
+from features.lists import Floats, Integers
+from features.reach import travel_limits
+from features.travel_time import MODE_CAR, MODE_PUBLIC, Sites, gate_table, quickest, road_km
+
+_PLACES = (
+    "candidates.latitude",
+    "candidates.longitude",
+    "candidates.postcode",
+    "candidates.municipality_code",
+    "candidates.transport",
+    "workplaces.latitude",
+    "workplaces.longitude",
+    "workplaces.postcode",
+    "workplaces.municipality_code",
+    "workplaces.public_transport",
+)
+
+FEATURES = (
+    Feature(
+        name="travel_minutes",
+        group="travel",
+        meaning_da="Rejsetid fra dør til dør med personens hurtigste transportmiddel",
+        meaning_en="Minutes from door to door by the quickest of the person's means of transport",
+        unit="minutes one way",
+        sources=_PLACES,
+        monotone=-1,
+        may_be_unknown=True,
+        reference=20.0,
+    ),
+    Feature(
+        name="travel_share_of_limit",
+        group="travel",
+        meaning_da="Rejsetiden som del af det, personen højst vil rejse",
+        meaning_en="Travel minutes as a share of the person's own limit (45 minutes where she names none)",
+        unit="share, 0 and up",
+        sources=(*_PLACES, "candidates.max_travel_minutes"),
+        monotone=-1,
+        may_be_unknown=True,
+        reference=0.5,
+    ),
+    Feature(
+        name="travel_by_public",
+        group="travel",
+        meaning_da="Offentlig transport er den hurtigste vej (1) eller ikke (0)",
+        meaning_en="Public transport is the person's quickest way (1) or not (0)",
+        unit="0 or 1",
+        sources=_PLACES,
+        monotone=0,
+        may_be_unknown=True,
+        reference=0.0,
+    ),
+    Feature(
+        name="travel_by_car",
+        group="travel",
+        meaning_da="Bil er den hurtigste vej (1) eller ikke (0)",
+        meaning_en="Car is the person's quickest way (1) or not (0)",
+        unit="0 or 1",
+        sources=_PLACES,
+        monotone=0,
+        may_be_unknown=True,
+        reference=0.0,
+    ),
+)
+
+
+class _Ways(NamedTuple):
+    """Where people and workplaces are, and what the compiled loop needs to go from one to the other."""
+
+    home: Sites
+    modes: Integers
+    work: Sites
+    stop: Floats
+    gates: Floats
+
+
+def fill(block: Block, out: Floats) -> None:
+    """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 4)."""
+    people, workplaces = block.market.candidates, block.market.workplaces
+    modes = np.empty(len(block.candidate), dtype=np.int32)
+    ways = _Ways(people.sites, people.modes, workplaces.sites, workplaces.stop_minutes, gate_table())
+    _quickest(ways, block.candidate, block.workplace, out[:, 0], modes)
+    # A limit of no minutes is taken as one, so that the share stays finite.
+    out[:, 1] = out[:, 0] / np.maximum(travel_limits(block.market), 1.0)[block.candidate]
+    for column, mode in ((2, MODE_PUBLIC), (3, MODE_CAR)):
+        out[:, column] = np.where(modes < 0, np.nan, modes == mode)
+
+
+@compiled
+def _quickest(
+    ways: _Ways, candidate: Integers, workplace: Integers, minutes: Floats, modes: Integers
+) -> None:
+    for pair in range(len(candidate)):
+        person, work = candidate[pair], workplace[pair]
+        kilometres, ferry = road_km(ways.home, person, ways.work, work, ways.gates)
+        minutes[pair], modes[pair] = quickest(kilometres, ferry, ways.modes[person], ways.stop[work])
