@@ -16,7 +16,14 @@ from data.companies import Workplace
 from data.openings import Opening
 from data.vocabulary import Vocabulary
 from features.experience import Event, Experience, experience_of
-from features.industries import branches_of, covering_words, industry_words, plain_wishes
+from features.industries import (
+    DIVISION_DIGITS,
+    branches_of,
+    covering_words,
+    industry_words,
+    plain_code,
+    plain_wishes,
+)
 from features.lists import Floats, Integers, Weighted, WeightedLists, weighted_lists, words_of
 from features.place import Places, places_of
 from features.travel_time import Sites, mode_bits, sites_of, stop_minutes
@@ -52,11 +59,15 @@ class CandidateColumns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkplaceColumns:
-    """Columns (n_w,) of the workplaces; ages are days before the day that counts, NaN where unknown."""
+    """Columns (n_w,) of the workplaces; ages are days before the day that counts, NaN where unknown.
+
+    ``divisions`` are the two-digit industry divisions, empty where unknown.
+    """
 
     ids: tuple[str, ...]
     places: Places
     sites: Sites
+    divisions: tuple[str, ...]
     industries: WeightedLists
     branches: WeightedLists
     conditions_offered: WeightedLists
@@ -168,10 +179,12 @@ def workplace_columns(
         None if w.industry_code is None else branches_of([(w.industry_code, 1.0)], vocabulary)
         for w in workplaces
     ]
+    divisions = tuple(plain_code(w.industry_code or "")[:DIVISION_DIGITS] for w in workplaces)
     return WorkplaceColumns(
         ids=tuple(w.workplace_id for w in workplaces),
         places=places,
         sites=sites_of(places),
+        divisions=divisions,
         industries=weighted_lists(
             [covering_words(w, words.industries) for w in workplaces], words.industries
         ),
@@ -191,7 +204,7 @@ def workplace_columns(
         first_seen_age_days=ages([w.first_seen_on for w in workplaces], days),
         experience=experience_of(
             [w.workplace_id for w in workplaces],
-            [(w.industry_code or "")[:2] for w in workplaces],
+            divisions,
             days,
             events,
         ),

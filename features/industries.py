@@ -10,7 +10,7 @@ from data.companies import Workplace
 from data.vocabulary import Vocabulary
 from features.lists import Weighted, words_of
 
-_DIVISION_DIGITS = 2
+DIVISION_DIGITS = 2
 
 
 def plain_code(code: str) -> str:
@@ -34,7 +34,7 @@ def covering_words(workplace: Workplace, words: Sequence[str]) -> list[tuple[str
         return None
     code = plain_code(workplace.industry_code)
     if workplace.industry_system == "DB25":
-        code = code[:_DIVISION_DIGITS]
+        code = code[:DIVISION_DIGITS]
     return [(word, 1.0) for word in words if word and code.startswith(word)]
 
 
@@ -55,7 +55,7 @@ def branch_of(code: str | None, vocabulary: Vocabulary) -> str | None:
     if code is None:
         return None
     plain = plain_code(code)
-    word = vocabulary.get("industry", plain) or vocabulary.get("industry", plain[:_DIVISION_DIGITS])
+    word = vocabulary.get("industry", plain) or vocabulary.get("industry", plain[:DIVISION_DIGITS])
     return word.group if word else None
 
 
