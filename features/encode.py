@@ -1,4 +1,4 @@
-"""The one door: pairs of a market become rows of figures, the same for page, night, experiment and training."""
+"""The one door: pairs become rows of figures, the same for page, night and training."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
-    """Columns (n_w,): earlier matches (a count), shrunk shares paid and answered yes; NaN where nobody knows."""
+    """Columns (n_w,): earlier matches (a count), shrunk shares paid and answered yes; NaN is unknown."""
 
     matches: Floats
     paid_share: Floats

@@ -38,7 +38,7 @@ class WeightedLists:
     known: Flags
 
     def dense(self, rows: npt.NDArray[np.integer]) -> Floats:
-        """Return the rows as a table (len(rows), K + 1) with 0 where a code is not listed and in the last column."""
+        """Return rows as a table (len(rows), K + 1): 0 where a code is not listed and in the last column."""
         table = np.zeros((len(rows), len(self.words) + 1))
         for slot in range(self.codes.shape[1]):
             table[np.arange(len(rows)), self.codes[rows, slot]] = self.values[rows, slot]

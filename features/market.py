@@ -1,6 +1,6 @@
 """A snapshot as arrays: candidates, openings and workplaces as aligned columns, made once.
 
-Only fields that a fit may read stand in the first three parts; what hard rules alone read stands in ``rules``.
+Only fields that a fit may read stand in the first three parts; what hard rules alone read is in ``rules``.
 """
 
 from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.compiled import compiled
-from features.lists import Flags, Floats, Integers
+from features.lists import Days, Flags, Floats, Integers
 from features.market import Market
 from features.pairs import Pairs
 from features.travel_time import (
@@ -138,7 +138,7 @@ def _workplaces(market: Market, reach: Reach) -> Workplaces:
     by_place = np.argsort(place_of[home[taking_part]], kind="stable")
     counts = np.bincount(place_of[home[taking_part]], minlength=len(used))
     return Workplaces(
-        sites=Sites(*(column[used] for column in columns.sites)),
+        sites=columns.sites.of(used),
         municipality=columns.places.municipality[used],
         stop=columns.stop_minutes[used],
         cell_start=np.searchsorted(cells[used], np.arange(_CELLS * _CELLS + 1)).astype(np.int32),
@@ -148,7 +148,7 @@ def _workplaces(market: Market, reach: Reach) -> Workplaces:
 
 
 def _cells(x_km: Floats, y_km: Floats) -> Integers:
-    """Return each place's cell, row by row from the south-west; unknown places get the number after the last."""
+    """Return each place's cell, row by row from the south-west; unknown places come after the last."""
     unknown = np.isnan(x_km)
     column = _cell_number(np.where(unknown, 0.0, x_km) - _WEST_KM)
     row = _cell_number(np.where(unknown, 0.0, y_km) - _SOUTH_KM)
@@ -159,7 +159,7 @@ def _cell_number(distance_km: Floats) -> Floats:
     return np.clip(np.floor(distance_km / CELL_KM), 0, _CELLS - 1)
 
 
-def _blocks(bounds: Floats, block_pairs: int) -> Iterator[tuple[int, int]]:
+def _blocks(bounds: Days, block_pairs: int) -> Iterator[tuple[int, int]]:
     """Yield ranges of candidates whose bounds together stay within a block, at least one candidate each."""
     ends = np.cumsum(bounds)
     start, taken = 0, 0
@@ -189,7 +189,7 @@ def _window(people: People, candidate: int) -> tuple[int, int, int, int]:
 
 
 @compiled
-def _upper_bounds(people: People, workplaces: Workplaces, rows: Integers) -> Integers:
+def _upper_bounds(people: People, workplaces: Workplaces, rows: Integers) -> Days:
     """Return how many openings lie in the cells that each candidate looks into, unknown places included."""
     bounds = np.zeros(len(rows), dtype=np.int64)
     starts, cell_start = workplaces.opening_start, workplaces.cell_start

@@ -1,4 +1,4 @@
-"""How much one word can stand in for another: from labels, groups, broader words and lists in which both stand.
+"""How much one word can stand in for another: by labels, groups, broader words and common lists.
 
 Relatedness is a value of its own, not a by-product of tonight's market: whoever trains builds it once and
 keeps it with the model, so that the page, the night and the experiment read the same figure for a pair.
@@ -33,7 +33,7 @@ class Relatedness:
     table: Floats
 
     def over(self, words: tuple[str, ...]) -> Floats:
-        """Return the table over other words, one row and column longer: words it does not know equal only themselves.
+        """Return the table over other words; those it does not know are related to themselves only.
 
         Returns
         -------
@@ -78,7 +78,7 @@ def kinship_of(
 
 
 def relate(words: Sequence[Word], lists: Iterable[Sequence[str]] = ()) -> Relatedness:
-    """Return how related words of one kind are; each kind of kinship closes a part of the gap that is left."""
+    """Return how related words of one kind are: each kind of kinship closes a part of the gap left."""
     lists = [sorted(set(codes)) for codes in lists]
     codes = words_of(lists, [[word.code for word in words]])
     by_code = {word.code: word for word in words}
@@ -99,7 +99,8 @@ def relate(words: Sequence[Word], lists: Iterable[Sequence[str]] = ()) -> Relate
 def _equal(names: Sequence[str | None]) -> Floats:
     numbers = {name: i for i, name in enumerate(sorted({name for name in names if name}))}
     column = np.array([numbers.get(name or "", -1) for name in names])
-    return ((column[:, None] == column) & (column[:, None] >= 0)).astype(np.float64)
+    same: Floats = ((column[:, None] == column) & (column[:, None] >= 0)).astype(np.float64)
+    return same
 
 
 def _broader(words: Sequence[Word]) -> Floats:
@@ -107,7 +108,9 @@ def _broader(words: Sequence[Word]) -> Floats:
     codes = np.array([word.code for word in words], dtype=object)
     parents = np.array([word.broader or "" for word in words], dtype=object)
     upward = parents[:, None] == codes[None, :]
-    return np.maximum((upward | upward.T).astype(np.float64), _equal([word.broader for word in words]))
+    siblings = _equal([word.broader for word in words])
+    kin: Floats = np.maximum((upward | upward.T).astype(np.float64), siblings)
+    return kin
 
 
 def _labels(words: Sequence[Word]) -> Floats:

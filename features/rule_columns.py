@@ -34,7 +34,7 @@ class CandidateRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkplaceRules:
-    """Columns (n_w,); ``status`` and ``hire_intention`` index the tuples of `data.companies`, -1 is unknown."""
+    """Columns (n_w,); ``status`` and ``hire_intention`` index `data.companies`, -1 is unknown."""
 
     status: Integers
     itself: CodeSets

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from data.geography import municipalities
 from data.tables import TRANSPORT_MODES
@@ -65,6 +64,10 @@ class Sites(NamedTuple):
     spread_km: Floats
     land: Integers
 
+    def of(self, rows: Integers) -> "Sites":
+        """Return the sites of some rows."""
+        return Sites(self.x_km[rows], self.y_km[rows], self.spread_km[rows], self.land[rows])
+
 
 def sites_of(places: Places) -> Sites:
     """Return sites: the land by municipality code, else by the municipality centre that lies nearest."""
@@ -95,13 +98,13 @@ def gate_table() -> Floats:
     return table
 
 
-def mode_bits(transports: Sequence[Sequence[str] | None]) -> npt.NDArray[np.uint8]:
+def mode_bits(transports: Sequence[Sequence[str] | None]) -> Integers:
     """Return each person's means of transport as bits in the order of ``TRANSPORT_MODES``."""
     values = [
         sum(1 << TRANSPORT_MODES.index(mode) for mode in transport or UNKNOWN_TRANSPORT)
         for transport in transports
     ]
-    return np.array(values, dtype=np.uint8)
+    return np.array(values, dtype=np.int32)
 
 
 def stop_minutes(public_transport: Floats) -> Floats:
@@ -132,7 +135,7 @@ def road_km(home: Sites, candidate: int, work: Sites, workplace: int, gates: Flo
 
 @compiled
 def quickest(kilometres: float, ferry: float, modes: int, stop: float) -> tuple[float, int]:
-    """Return minutes by the quickest of a person's means of transport, and which it is (-1: unknown distance)."""
+    """Return minutes by the quickest of a person's means, and which it is (-1: unknown distance)."""
     best, chosen = np.inf, -1
     for mode in range(4):
         if modes >> mode & 1:

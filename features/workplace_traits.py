@@ -50,8 +50,8 @@ FEATURES = (
         "hire_intention",
         (
             "Hvor klart virksomheden vil ansætte; efter 90 dage tæller svaret halvt",
-            "How clearly the workplace means to hire (1 now, 0.75 within 3 months, 0.4 maybe, 0.1 placement only, "
-            "0 no); an answer older than 90 days or undated counts half, towards 0.5",
+            "How clearly the workplace means to hire (1 now, 0.75 within 3 months, 0.4 maybe, 0.1 placement "
+            "only, 0 no); an answer older than 90 days or undated counts half, towards 0.5",
         ),
         "0-1",
         ("workplaces.hire_intention", "workplaces.hire_intention_on"),
@@ -115,7 +115,7 @@ FEATURES = (
         "past_paid_share",
         (
             "Hvor ofte tidligere forløb her blev til lønnede timer inden et halvt år, udjævnet mod branchen",
-            "Share of earlier matches here with paid hours within 26 weeks, shrunk to the division and the whole",
+            "Share of earlier matches here with paid hours within 26 weeks, shrunk to division and whole",
         ),
         "share 0-1",
         ("matches.first_paid_on", "matches.observed_until", "matches.ended_on", "workplaces.industry_code"),
