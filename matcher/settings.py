@@ -24,8 +24,6 @@ class MatchSettings:
         Days for which ``later`` hides a pair, the last one inclusive.
     intention_stale_days, opening_stale_days : int
         Age after which a hire intention or a confirmation of an opening is stale: it then asks for a call.
-    default_max_travel_minutes : float
-        One-way limit where the person's own is unknown.
     must_condition_level : float
         Lowest level (0-3) at which a workplace counts as offering a condition.
     unknown_satisfies_must : bool
@@ -53,7 +51,6 @@ class MatchSettings:
     hide_days: int = 28
     intention_stale_days: int = 90
     opening_stale_days: int = 30
-    default_max_travel_minutes: float = 45.0
     must_condition_level: float = 1.0
     unknown_satisfies_must: bool = False
     least_hours_per_week: float = 0.5

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,20 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One hard rule: its name, its source, and the question it asks of a pair."""
+    """One hard rule: its name, its source, and its question to one pair and to many.
+
+    Attributes
+    ----------
+    objection : callable
+        What the rule has against one pair, from its records; ``None`` where it has nothing.
+    mask : callable
+        The same question as columns of a day; the tests prove that both answer alike.
+    """
 
     name: str
     source: str
     objection: Callable[[PairCase], Texts | None]
+    mask: Callable[[DayRecords], Mask]
 
     def check(self, case: PairCase) -> Answer:
         """Answer for one pair, from its records."""

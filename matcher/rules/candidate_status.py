@@ -6,6 +6,7 @@ machine ranking, the person is found in the manual list.
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 _TEXTS = {
     "paused": Texts(
@@ -33,8 +34,13 @@ def _objection(case: PairCase) -> Texts | None:
     return _TEXTS.get(case.candidate.status)
 
 
+def _mask(day: DayRecords) -> Mask:
+    return day.people(lambda candidate: candidate.status not in _TEXTS)
+
+
 RULE = Rule(
     name="candidate_status",
     source="Kandidatens status; databeskyttelsesforordningen art. 21 (indsigelse)",
     objection=_objection,
+    mask=_mask,
 )

@@ -41,8 +41,8 @@ class DayContext:
     busy : frozenset of candidate ids
         People with a running match.
     kept_for : mapping of opening id to candidate ids
-        For whom a place is kept: pins, holds, and pairs contacted or accepted lately. People who are busy or
-        not active keep no place.
+        For whom a place is kept: pins and holds that stand, even for people who pause; and pairs contacted
+        or accepted lately, until the person is in a running match. People of the past keep no place.
     pinned_to : mapping of candidate id to opening ids
         Standing pins.
     vetoed : frozenset of pairs
@@ -76,17 +76,18 @@ class DayContext:
         """Read the day from a snapshot."""
         day = snapshot.as_of
         busy = frozenset(p.match.candidate_id for p in snapshot.history if p.match.occupies(day))
-        free = {c.candidate_id for c in snapshot.candidates if c.status == "active"} - busy
+        present = {c.candidate_id for c in snapshot.candidates if c.status != "past"}
         standing = [hold for hold in snapshot.holds if hold.active(day)]
         decided = _last_words(snapshot.decisions)
         kept = [(h.opening_id, h.candidate_id) for h in standing if h.kind in ("pin", "hold")]
-        kept += [(d.opening_id, d.candidate_id) for d in decided.values() if _keeps_place(d, day, settings)]
+        underway = (d for d in decided.values() if d.candidate_id not in busy)
+        kept += [(d.opening_id, d.candidate_id) for d in underway if _keeps_place(d, day, settings)]
         return cls(
             as_of=day,
             settings=settings,
             vocabulary=snapshot.vocabulary,
             busy=busy,
-            kept_for=_grouped(pair for pair in kept if pair[1] in free),
+            kept_for=_grouped(pair for pair in kept if pair[1] in present),
             pinned_to=_grouped((h.candidate_id, h.opening_id) for h in standing if h.kind == "pin"),
             vetoed=frozenset((h.candidate_id, h.opening_id) for h in standing if h.kind == "veto"),
             decided=decided,

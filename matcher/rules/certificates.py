@@ -10,6 +10,7 @@ from data.plain_text import listed
 from data.vocabulary import Vocabulary
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
 
 
 def held_certificates(certificates: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
@@ -45,4 +46,14 @@ def _objection(case: PairCase) -> Texts | None:
     return Texts(f"Stillingen kræver {da}.", f"The opening requires {en}.", da, en)
 
 
-RULE = Rule(name="certificates", source="Stillingens krav om bevis", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    words, lenient = day.context.vocabulary, day.context.settings.unknown_satisfies_must
+    requirement = day.requirement(
+        lambda opening, _: opening.certificates_required,
+        lambda candidate: held_certificates(candidate.certificates or (), words),
+    )
+    passes = day.people(lambda candidate: candidate.certificates is None and lenient).flags
+    return PairMask(lambda pairs: passes[pairs.candidate] | requirement.allowed(pairs))
+
+
+RULE = Rule(name="certificates", source="Stillingens krav om bevis", objection=_objection, mask=_mask)

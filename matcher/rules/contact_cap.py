@@ -9,6 +9,7 @@ from datetime import date
 from data.plain_text import date_da, date_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
 
 _DECEMBER = 12
 
@@ -38,6 +39,24 @@ def _next_month(day: date) -> date:
     return date(day.year + 1, 1, 1) if day.month == _DECEMBER else date(day.year, day.month + 1, 1)
 
 
+def _mask(day: DayRecords) -> Mask:
+    contacts = day.context.contacts
+    room = day.places(
+        lambda _, w: (
+            w.max_contacts_per_month is None or len(contacts(w.workplace_id)) < w.max_contacts_per_month
+        )
+    ).flags
+    known = day.keys(
+        (person, opening.opening_id)
+        for opening in day.snapshot.openings
+        for person in contacts(opening.workplace_id)
+    )
+    return PairMask(lambda pairs: room[pairs.opening] | day.among(known, pairs))
+
+
 RULE = Rule(
-    name="contact_cap", source="Aftale med arbejdspladsen om antal henvendelser", objection=_objection
+    name="contact_cap",
+    source="Aftale med arbejdspladsen om antal henvendelser",
+    objection=_objection,
+    mask=_mask,
 )

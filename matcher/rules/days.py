@@ -3,11 +3,17 @@
 Source: the person's and the workplace's own times.
 """
 
+import numpy as np
+
 from data.availability import Interval
 from data.plain_text import hours_da, hours_en
+from features.lists import Flags
+from features.pairs import Pairs
+from features.week import shared_hours
 from matcher.hours import least_hours_per_week, shared_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
 
 _DAYS_DA = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -33,4 +39,19 @@ def _spelled(times: tuple[Interval, ...], days: tuple[str, ...]) -> str:
     return ", ".join(f"{days[time.weekday]} {str(time).split(' ')[1]}" for time in times)
 
 
-RULE = Rule(name="days", source="Kandidatens og arbejdspladsens egne tider", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    settings = day.context.settings
+    least = day.of_openings(lambda opening, _: least_hours_per_week(opening, settings))
+    theirs, times = day.market.candidates.availability, day.market.openings.schedule
+
+    def share_enough(pairs: Pairs) -> Flags:
+        enough = ~(theirs.known[pairs.candidate] & times.known[pairs.opening])
+        rows = np.flatnonzero(~enough)
+        who, where = pairs.candidate[rows], pairs.opening[rows]
+        enough[rows] = shared_hours(theirs.bits[who], times.bits[where]) >= least[where]
+        return enough
+
+    return PairMask(share_enough)
+
+
+RULE = Rule(name="days", source="Kandidatens og arbejdspladsens egne tider", objection=_objection, mask=_mask)

@@ -3,11 +3,13 @@
 The last word on a pair counts. Source: a named person's decision (``decisions.csv``).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from data.journal import Decision
 from data.plain_text import date_da, date_en
 from matcher.rules.answer import Rule, Texts
-from matcher.rules.case import PairCase
+from matcher.rules.case import DayContext, PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
 
 _WHO = {
     "declined_by_broker": ("jobformidleren", "the job broker"),
@@ -18,7 +20,7 @@ _WHO = {
 
 def _objection(case: PairCase) -> Texts | None:
     last = case.context.decided.get(case.ids)
-    if last is None:
+    if last is None or not _removed(last, case.context):
         return None
     if last.decision in _WHO:
         who_da, who_en = _WHO[last.decision]
@@ -28,9 +30,7 @@ def _objection(case: PairCase) -> Texts | None:
             f"{who_da} siger selv til, at det kan prøves igen",
             f"{who_en} says that it may be tried again",
         )
-    again = last.decided_on + timedelta(days=case.settings.hide_days + 1)
-    if last.decision != "later" or case.as_of >= again:
-        return None
+    again = _shown_again(last, case.context)
     return Texts(
         f"Udsat {date_da(last.decided_on)}; vises igen {date_da(again)}.",
         f"Put off on {date_en(last.decided_on)}; shown again on {date_en(again)}.",
@@ -39,4 +39,20 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="decisions", source="Tidligere beslutning om parret", objection=_objection)
+def _removed(decision: Decision, context: DayContext) -> bool:
+    """Tell whether the last word on a pair keeps it off the lists today."""
+    if decision.decision in _WHO:
+        return True
+    return decision.decision == "later" and context.as_of < _shown_again(decision, context)
+
+
+def _shown_again(decision: Decision, context: DayContext) -> date:
+    return decision.decided_on + timedelta(days=context.settings.hide_days + 1)
+
+
+def _mask(day: DayRecords) -> Mask:
+    removed = day.keys(ids for ids, word in day.context.decided.items() if _removed(word, day.context))
+    return PairMask(lambda pairs: ~day.among(removed, pairs))
+
+
+RULE = Rule(name="decisions", source="Tidligere beslutning om parret", objection=_objection, mask=_mask)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from data.plain_text import date_da, date_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -23,4 +24,9 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="do_not_contact", source="Arbejdspladsens eget ønske", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    today = day.context.as_of
+    return day.places(lambda _, w: w.do_not_contact_until is None or w.do_not_contact_until < today)
+
+
+RULE = Rule(name="do_not_contact", source="Arbejdspladsens eget ønske", objection=_objection, mask=_mask)

@@ -4,8 +4,11 @@ A place is kept by a pin, a hold, or a pair that was contacted or accepted latel
 word (``holds.csv``, ``decisions.csv``).
 """
 
+from features.lists import Flags
+from features.pairs import Pairs
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
 
 _VETO = Texts(
     "Et menneske har sagt nej til netop dette match.",
@@ -39,4 +42,24 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="holds", source="Et navngivet menneskes ord", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    context = day.context
+    vetoed = day.keys(context.vetoed)
+    pinned = day.people(lambda candidate: candidate.candidate_id in context.pinned_to).flags
+    pins = day.keys(
+        (person, opening) for person, openings in context.pinned_to.items() for opening in openings
+    )
+    kept = day.keys((person, opening) for opening, people in context.kept_for.items() for person in people)
+    room = day.places(
+        lambda o, _: not context.kept(o.opening_id) or len(context.kept(o.opening_id)) < o.free_places
+    )
+
+    def stand(pairs: Pairs) -> Flags:
+        elsewhere = pinned[pairs.candidate] & ~day.among(pins, pairs)
+        full = ~room.allowed(pairs) & ~day.among(kept, pairs)
+        return ~(day.among(vetoed, pairs) | elsewhere | full)
+
+    return PairMask(stand)
+
+
+RULE = Rule(name="holds", source="Et navngivet menneskes ord", objection=_objection, mask=_mask)

@@ -8,6 +8,7 @@ from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -35,4 +36,18 @@ def _objection(case: PairCase) -> Texts | None:
     return None
 
 
-RULE = Rule(name="hours", source="Kandidatens timer nu og stillingens mindste timetal", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    settings = day.context.settings
+    now = day.of_candidates(lambda candidate: candidate.hours_per_week_now)
+    least = day.of_openings(lambda opening, _: least_hours_per_week(opening, settings))
+    most = day.of_openings(lambda opening, _: opening.hours_per_week_max)
+    # Comparisons with NaN are false: what is unknown is not too few.
+    return PairMask(lambda p: ~((now[p.candidate] < least[p.opening]) | (most < least)[p.opening]))
+
+
+RULE = Rule(
+    name="hours",
+    source="Kandidatens timer nu og stillingens mindste timetal",
+    objection=_objection,
+    mask=_mask,
+)

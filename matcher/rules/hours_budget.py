@@ -7,6 +7,7 @@ from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, OpeningMask
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -22,4 +23,13 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="hours_budget", source="Arbejdspladsens egen oplysning om timer", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    settings = day.context.settings
+    left = day.of_openings(lambda opening, _: opening.free_hours_per_week if opening.free_places else None)
+    least = day.of_openings(lambda opening, _: least_hours_per_week(opening, settings))
+    return OpeningMask(~(left < least))
+
+
+RULE = Rule(
+    name="hours_budget", source="Arbejdspladsens egen oplysning om timer", objection=_objection, mask=_mask
+)

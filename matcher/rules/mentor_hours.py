@@ -8,6 +8,7 @@ from data.plain_text import hours_da, hours_en
 from matcher.hours import mentor_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -25,4 +26,13 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="mentor_hours", source="Aftale med arbejdspladsen om støtte", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    settings = day.context.settings
+    needed = day.of_candidates(lambda candidate: mentor_hours_per_week(candidate, settings))
+    offered = day.of_openings(lambda _, workplace: workplace.mentor_hours_per_week)
+    return PairMask(lambda pairs: ~(offered[pairs.opening] < needed[pairs.candidate]))
+
+
+RULE = Rule(
+    name="mentor_hours", source="Aftale med arbejdspladsen om støtte", objection=_objection, mask=_mask
+)

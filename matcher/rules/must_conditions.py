@@ -5,18 +5,29 @@ setting (``unknown_satisfies_must``) lets workplaces pass whose conditions are w
 Source: skånehensyn agreed with the person; arbejdsmiljøloven, chapter 5.
 """
 
+from data.companies import Workplace
 from data.plain_text import listed
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.settings import MatchSettings
+
+
+def offered_conditions(workplace: Workplace, settings: MatchSettings) -> frozenset[str] | None:
+    """Return what a workplace counts as offering; ``None`` where nobody has asked."""
+    if workplace.conditions_offered is None:
+        return None
+    return frozenset(
+        code for code, level in workplace.conditions_offered if level >= settings.must_condition_level
+    )
 
 
 def _objection(case: PairCase) -> Texts | None:
     needed = case.candidate.must_conditions
-    offered = case.workplace.conditions_offered
+    offered = offered_conditions(case.workplace, case.settings)
     if not needed or (offered is None and case.settings.unknown_satisfies_must):
         return None
-    levels = dict(offered or ())
-    lacking = [code for code in needed if levels.get(code, 0) < case.settings.must_condition_level]
+    lacking = [code for code in needed if code not in (offered or ())]
     if not lacking:
         return None
     return _texts(case, lacking, known=offered is not None)
@@ -41,8 +52,16 @@ def _texts(case: PairCase, lacking: list[str], *, known: bool) -> Texts:
     )
 
 
+def _mask(day: DayRecords) -> Mask:
+    settings = day.context.settings
+    demand = day.demand(lambda c: c.must_conditions, lambda _, w: offered_conditions(w, settings) or ())
+    passes = day.places(lambda _, w: w.conditions_offered is None and settings.unknown_satisfies_must).flags
+    return PairMask(lambda pairs: passes[pairs.opening] | demand.allowed(pairs))
+
+
 RULE = Rule(
     name="must_conditions",
     source="Skånehensyn aftalt med kandidaten; arbejdsmiljøloven kapitel 5",
     objection=_objection,
+    mask=_mask,
 )

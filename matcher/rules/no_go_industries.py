@@ -8,6 +8,7 @@ from data.companies import Workplace
 from data.vocabulary import Vocabulary
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 _CARS_IN_DB25 = ("467", "478", "953")
 _DIVISION_DIGITS = 2
@@ -49,4 +50,12 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="no_go_industries", source="Kandidatens eget fravalg", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    words = day.context.vocabulary
+    return day.veto(
+        lambda candidate: [plain_code(code) for code in candidate.no_go_industries or ()],
+        lambda _, workplace: wider_industries(workplace, words),
+    )
+
+
+RULE = Rule(name="no_go_industries", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)

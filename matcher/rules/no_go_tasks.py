@@ -7,6 +7,7 @@ from data.openings import Opening
 from data.vocabulary import Vocabulary
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 
 def wider_tasks(opening: Opening, vocabulary: Vocabulary) -> dict[str, str]:
@@ -37,4 +38,9 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="no_go_tasks", source="Kandidatens eget fravalg", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    words = day.context.vocabulary
+    return day.veto(lambda candidate: candidate.no_go_tasks, lambda opening, _: wider_tasks(opening, words))
+
+
+RULE = Rule(name="no_go_tasks", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)

@@ -5,6 +5,7 @@ Source: exchange format: ``places`` is what is free, and a status other than ope
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 _CLOSED = Texts(
     "Arbejdspladsen er lukket.",
@@ -26,4 +27,10 @@ def _objection(case: PairCase) -> Texts | None:
     return _FULL if case.opening.free_places < 1 else None
 
 
-RULE = Rule(name="places", source="Arbejdspladsens egen oplysning om ledige pladser", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    return day.places(lambda opening, workplace: workplace.status == "open" and opening.free_places >= 1)
+
+
+RULE = Rule(
+    name="places", source="Arbejdspladsens egen oplysning om ledige pladser", objection=_objection, mask=_mask
+)

@@ -7,6 +7,7 @@ eligibility alone and never reaches a list.
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -22,8 +23,14 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
+def _mask(day: DayRecords) -> Mask:
+    most = day.programme.praktik_max_weeks
+    return day.places(lambda opening, _: (opening.paid_from_week or 0) <= most)
+
+
 RULE = Rule(
     name="praktik_weeks",
     source="Lov om en aktiv beskæftigelsesindsats, kapitlet om virksomhedspraktik",
     objection=_objection,
+    mask=_mask,
 )

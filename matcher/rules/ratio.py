@@ -13,6 +13,7 @@ from data.openings import Opening
 from data.plain_text import number_da, number_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 _SMALL = 50  # up to here one in five
 _PER_SMALL = 5
@@ -54,8 +55,13 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
+def _mask(day: DayRecords) -> Mask:
+    return day.places(lambda o, w: not starts_unpaid(o) or unpaid_starts_left(w) != 0)
+
+
 RULE = Rule(
     name="ratio",
     source="Bekendtgørelse om en aktiv beskæftigelsesindsats § 65 (rimelighedskravet)",
     objection=_objection,
+    mask=_mask,
 )

@@ -5,6 +5,7 @@ Source: exchange format: a match without ``ended_on`` that is still observed occ
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask
 
 _BUSY = Texts(
     "Kandidaten er i gang med et match.",
@@ -18,8 +19,8 @@ def _objection(case: PairCase) -> Texts | None:
     return _BUSY if case.candidate.candidate_id in case.context.busy else None
 
 
-RULE = Rule(
-    name="running_match",
-    source="Løbende match i historikken",
-    objection=_objection,
-)
+def _mask(day: DayRecords) -> Mask:
+    return day.people(lambda candidate: candidate.candidate_id not in day.context.busy)
+
+
+RULE = Rule(name="running_match", source="Løbende match i historikken", objection=_objection, mask=_mask)

@@ -1,21 +1,43 @@
 """The way there is not longer than the person's own limit, by the person's best mode, one way.
 
-Where the limit is unknown, the setting's default holds. Travel time that cannot be told does not refuse.
-Source: the person's own limit.
+Where the limit is unknown it is 45 minutes (domain brief, section 5). Where a place is unknown, the two must
+lie in the same municipality, as reach has it. Source: the person's own limit.
 """
 
 import math
 
+import numpy as np
+
 from data.plain_text import number_da, number_en
+from features.lists import Flags
+from features.pairs import Pairs
+from features.reach import travel_limits
+from features.travel_time import DEFAULT_LIMIT_MINUTES
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
+from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.travel_minutes import minutes_between
+
+_UNKNOWN = Texts(
+    "Det vides ikke, hvor kandidaten eller arbejdspladsen ligger, og de er ikke i samme kommune.",
+    "Where candidate or workplace lies is unknown, and they are not in the same municipality.",
+    "adresse eller postnummer oplyses",
+    "address or postcode is given",
+)
+
+
+def _same_municipality(case: PairCase) -> bool:
+    home, there = case.candidate.municipality_code, case.workplace.municipality_code
+    return home is not None and home == there and home.isdecimal()
 
 
 def _objection(case: PairCase) -> Texts | None:
     own = case.candidate.max_travel_minutes
-    limit = case.settings.default_max_travel_minutes if own is None else own
+    limit = DEFAULT_LIMIT_MINUTES if own is None else own
     minutes = case.travel_minutes
-    if minutes is None or minutes <= limit:
+    if minutes is None or math.isnan(minutes):
+        return None if _same_municipality(case) else _UNKNOWN
+    if minutes <= limit:
         return None
     if math.isinf(minutes):
         return Texts(
@@ -33,4 +55,21 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-RULE = Rule(name="travel", source="Kandidatens egen grænse for rejsetid", objection=_objection)
+def _mask(day: DayRecords) -> Mask:
+    market = day.market
+    limits = travel_limits(market)
+    homes, works = market.candidates.places.municipality, market.workplaces.places.municipality
+
+    def near(pairs: Pairs) -> Flags:
+        minutes = minutes_between(market, pairs)
+        close: Flags = minutes <= limits[pairs.candidate]
+        unknown = np.flatnonzero(np.isnan(minutes))
+        home = homes[pairs.candidate[unknown]]
+        there = works[market.openings.workplace[pairs.opening[unknown]]]
+        close[unknown] = (home >= 0) & (home == there)
+        return close
+
+    return PairMask(near)
+
+
+RULE = Rule(name="travel", source="Kandidatens egen grænse for rejsetid", objection=_objection, mask=_mask)

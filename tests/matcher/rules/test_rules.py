@@ -200,7 +200,18 @@ EDGES = [
     ({"holds": [_hold("hold", "c2")], "others": [OTHER]}, "holds"),
     ({"holds": [_hold("hold", "c2")], "others": [OTHER], "opening": {"places": 2}}, ""),
     ({"holds": [_hold("hold", "c2"), _hold("hold")], "others": [OTHER]}, ""),
-    ({"holds": [_hold("hold", "c2")], "others": [builders.candidate("c2", status="paused")]}, ""),
+    ({"holds": [_hold("hold", "c2")], "others": [builders.candidate("c2", status="paused")]}, "holds"),
+    ({"holds": [_hold("hold", "c2")], "others": [builders.candidate("c2", status="past")]}, ""),
+    (
+        {
+            "decisions": [_decision("accepted", 9, "c2")],
+            "others": [OTHER],
+            "matches": [
+                builders.match("m2", "c2", started_on=date(2026, 2, 27), observed_until=AS_OF, ended_on=None)
+            ],
+        },
+        "",
+    ),
     # decisions
     ({"decisions": [_decision("later", 28)]}, "decisions"),
     ({"decisions": [_decision("later", 29)]}, ""),

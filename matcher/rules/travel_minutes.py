@@ -1,0 +1,34 @@
+"""Minutes one way for given pairs, by the person's quickest means, as reach counts them."""
+
+import numpy as np
+
+from features.compiled import compiled
+from features.lists import Floats, Integers
+from features.market import Market
+from features.pairs import Pairs
+from features.travel_time import Sites, gate_table, quickest, road_km
+
+
+def minutes_between(market: Market, pairs: Pairs) -> Floats:
+    """Return minutes one way, float64 (n,): NaN where a place is unknown, infinite where no way leads."""
+    workplace = market.openings.workplace[pairs.opening]
+    homes, works = market.candidates.sites, market.workplaces.sites
+    modes, stops = market.candidates.modes, market.workplaces.stop_minutes
+    return _minutes(homes, works, (pairs.candidate, workplace), (modes, stops), gate_table())
+
+
+@compiled
+def _minutes(
+    homes: Sites,
+    works: Sites,
+    rows: tuple[Integers, Integers],
+    means: tuple[Integers, Floats],
+    gates: Floats,
+) -> Floats:
+    candidate, workplace = rows
+    modes, stops = means
+    minutes = np.empty(len(candidate))
+    for i in range(len(candidate)):
+        kilometres, ferry = road_km(homes, candidate[i], works, workplace[i], gates)
+        minutes[i] = quickest(kilometres, ferry, modes[candidate[i]], stops[workplace[i]])[0]
+    return minutes
