@@ -7,6 +7,7 @@ from datetime import date
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣-­"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "​‌‍⁠\ufeff"), None)
 _CPR = re.compile(r"(?<![0-9])([0-3][0-9])([01][0-9])([0-9]{2})[ .\-/]{0,3}([0-9]{4})(?![0-9])")
+_UUID = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])")
 _MONTHS = 12
 
 
@@ -19,7 +20,8 @@ def holds_cpr(text: str) -> bool:
     """Tell whether a text holds something that can be read as a CPR number.
 
     Modulus 11 is not required: since 2007 numbers are given out that fail it. Full-width digits,
-    kinds of dashes, dots, spaces and invisible characters do not hide a number.
+    kinds of dashes, dots, spaces and invisible characters do not hide a number. A UUID is none, whatever
+    its digits happen to spell.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ def holds_cpr(text: str) -> bool:
     if sum(character.isdigit() for character in text) < 10:  # noqa: PLR2004  a CPR number has ten digits
         return False
     plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_DASHES)
-    return any(_is_day(int(hit[1]), int(hit[2])) for hit in _CPR.finditer(plain))
+    return any(_is_day(int(hit[1]), int(hit[2])) for hit in _CPR.finditer(_UUID.sub(" ", plain)))
 
 
 def _is_day(day: int, month: int) -> bool:

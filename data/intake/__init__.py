@@ -5,7 +5,8 @@ Danish case systems, and never raises for what stands in them: whatever is wrong
 row and column. What is put right is said; what has two readings is refused. The rows are those of `data.rows`.
 """
 
+from data.intake.esco import read_esco
 from data.intake.folder import Intake, read_folder
 from data.intake.references import Known
 
-__all__ = ["Intake", "Known", "read_folder"]
+__all__ = ["Intake", "Known", "read_esco", "read_folder"]

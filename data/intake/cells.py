@@ -9,6 +9,7 @@ from data.intake.dates import is_serial, read_date, read_month
 from data.intake.figures import read_number, read_whole
 from data.intake.gathering import Gathering, RefusedValueError, Remark, error, note
 from data.intake.guard import plain_text, refusal, suspicion
+from data.intake.headers import fold
 from data.intake.hours import read_intervals
 from data.intake.lexicon import Lexicon, choice_meant
 from data.intake.lists import read_codes, read_weights
@@ -133,7 +134,7 @@ def _choice(text: str, column: Column, _: Lexicon, said: list[Remark]) -> str:
             "one of " + ", ".join(column.choices),
             "use one of these words, or leave it empty",
         )
-    if choice != text.casefold():
+    if fold(choice) != fold(text):
         said.append(note("read-as", "the word of the exchange format", f"read as {choice}"))
     return choice
 

@@ -104,8 +104,9 @@ class _Reading:
                 self._gathering.say(_STRANGE, file=source.file)
         self._tables(by_table, [TABLES[0]])
         self._add_words()
+        stored = self._known.ids.get("openings", frozenset())
         for source in case_system:
-            for table_name, translated in translate(source, self._lexicon, self._gathering):
+            for table_name, translated in translate(source, self._lexicon, stored, self._gathering):
                 by_table[table_name].append(translated)
         self._tables(by_table, TABLES[1:])
 

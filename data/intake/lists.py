@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from data.identity import clean_id
 from data.intake.gathering import RefusedValueError, Remark, note, warning
+from data.intake.headers import fold
 from data.intake.lexicon import Lexicon, choice_meant
 from data.intake.names import read_word
 from data.intake.places import restore_industry
@@ -53,7 +54,7 @@ def _choice(item: str, column: Column, said: list[Remark]) -> str:
         raise RefusedValueError(
             "unknown-choice", "items out of " + ", ".join(column.choices), "part items by |, use these words"
         )
-    if choice != item.casefold():
+    if fold(choice) != fold(item):
         said.append(note("read-as", "the word of the exchange format", f"read as {choice}", item))
     return choice
 

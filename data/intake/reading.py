@@ -10,6 +10,7 @@ from data.intake.gathering import Gathering, Remark, error, note
 from data.intake.guard import refusal
 from data.intake.headers import column_named
 from data.intake.lexicon import Lexicon
+from data.intake.lines import Lines
 from data.intake.rowchecks import record_checks, row_checks
 from data.intake.sources import Source
 from data.rows import Row, columns_of, order_of, record_of
@@ -17,16 +18,6 @@ from data.tables import Table
 
 Progress = Callable[[str, int, int], None]
 _TELL_EVERY = 20_000
-_SUMMARY_WORDS = frozenset(
-    {"i alt", "ialt", "total", "totalt", "sum", "subtotal", "grand total", "antal i alt"}
-)
-_SUMMARY = note("summary-line", "one row per record", "taken for a line of totals and left out")
-_LONG = error(
-    "too-many-cells", "as many cells as the header", "put the cell that holds the delimiter into quotes"
-)
-_SHORT = error(
-    "too-few-cells", "as many cells as the header", "complete the line, or join it with the next one"
-)
 _COLUMN = note("unknown-column", "columns of the exchange format", "not read; nothing of it is stored")
 _TWICE = error("column-twice", "each column once", "take one of the two out")
 _ABSENT = error("column-missing", "a column that every row needs", "add the column")
@@ -69,21 +60,16 @@ class TableReader:
         order = self._order(readers, source)
         if order is None:
             return
-        width = len(readers)
-        named = sum(1 for header in source.header if header.strip())
+        lines = Lines(source, self._gathering)
+        before = self.rows_read
         for line, cells in source.rows():
-            if not any(cells) or not "".join(cells).strip("\u00a0 \t"):
-                continue
-            if _is_summary(cells):
-                self._gathering.say(_SUMMARY, file=source.file, row=line)
+            if not lines.holds_record(cells, line):
                 continue
             self.rows_read += 1
-            if len(cells) != width and not self._fits(cells, width, named, source, line):
-                continue
             self._row(cells, line, readers, order)
             if progress and self.rows_read % _TELL_EVERY == 0:
                 progress(source.file, self.rows_read, source.row_count)
-        if not self.rows_read:
+        if self.rows_read == before:
             empty = Remark(
                 Severity.WARNING if self.table.required else Severity.NOTE,
                 "no-rows",
@@ -119,19 +105,6 @@ class TableReader:
         if not complete:
             return None
         return [names.index(c.name) if c.name in names else -1 for c in columns_of(self.table)]
-
-    def _fits(self, cells: list[str], width: int, named: int, source: Source, line: int) -> bool:
-        if len(cells) > width:
-            if any(cell.strip() for cell in cells[width:]):
-                self._gathering.say(_LONG, file=source.file, row=line, got=f"{len(cells)} cells for {width}")
-                return False
-            del cells[width:]
-            return True
-        if len(cells) < named and not source.ragged:
-            self._gathering.say(_SHORT, file=source.file, row=line, got=f"{len(cells)} cells for {named}")
-            return False
-        cells.extend([""] * (width - len(cells)))
-        return True
 
     def _row(self, cells: list[str], line: int, readers: list[CellReader | None], order: list[int]) -> None:
         file = self._files[-1][1]
@@ -186,10 +159,3 @@ class TableReader:
         got = f"the same key as {other_file} line {other_line}"
         self._gathering.say(remark, file=file, row=line, column=self.table.key[0], got=got)
 
-
-def _is_summary(cells: list[str]) -> bool:
-    """Tell whether a row only holds a word for totals and figures."""
-    filled = [text for cell in cells if (text := cell.strip("\u00a0 \t"))]
-    if filled[0].rstrip(":").casefold() not in _SUMMARY_WORDS:
-        return False
-    return all(not any(character.isalpha() for character in text) for text in filled[1:])
