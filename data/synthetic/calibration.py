@@ -1,4 +1,4 @@
-"""Figures the worlds are calibrated to, as data: `calibration.csv` holds base, low, high and source of each."""
+"""Figures the worlds are calibrated to, as data: `calibration.csv` holds each with its range and source."""
 
 import csv
 from dataclasses import dataclass
@@ -34,7 +34,9 @@ class Figure:
             If it does not.
         """
         if not self.low <= self.base <= self.high:
-            raise ValueError(f"figure: expected low <= base <= high, got {self.low}, {self.base}, {self.high}")
+            raise ValueError(
+                f"figure: expected low <= base <= high, got {self.low}, {self.base}, {self.high}"
+            )
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """Cells of the exchange format: dates, numbers, lists and weekly times as text; unknown is the empty cell."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -24,7 +25,7 @@ def numbers(values: NDArray[np.generic], known: BoolArray | None = None) -> list
 
 
 def _short(value: float) -> str:
-    if value != value:  # noqa: PLR0124  not a number means unknown
+    if math.isnan(value):
         return ""
     return str(int(value)) if value == int(value) else repr(round(value, 6))
 

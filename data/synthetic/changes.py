@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.synthetic.chance import happens
 from data.synthetic.columns import BoolArray, IntArray, Openings, People, Workplaces
 
 _PAID_INTENTION = 0
@@ -42,11 +43,13 @@ def update_people(
     liking, liking_seen = _tried(people, openings, paid, rng)
     stars = people.stars_industry.copy()
     rows = np.arange(paid.size)
-    wished = paid & (rng.random(paid.size) < 0.6)  # noqa: PLR2004
+    wished = paid & happens(0.6, paid.size, rng)
     stars[rows[wished], industry[wished]] = 3
-    hours = people.hours_now + np.where(paid, rng.integers(0, 5, paid.size) / 2, -rng.integers(0, 2, paid.size) / 2)
-    told = rng.random(people.need.shape) < 0.5  # noqa: PLR2004
-    mood = np.where(paid, 1, -1) * (rng.random(paid.size) < 0.6)  # noqa: PLR2004
+    hours = people.hours_now + np.where(
+        paid, rng.integers(0, 5, paid.size) / 2, -rng.integers(0, 2, paid.size) / 2
+    )
+    told = happens(0.5, people.need.shape, rng)
+    mood = np.where(paid, 1, -1) * happens(0.6, paid.size, rng)
     return people.with_columns(
         valid_from=after.changed_on,
         level=level,
@@ -55,7 +58,9 @@ def update_people(
         liking_seen=liking_seen,
         stars_industry=stars,
         hours_now=hours.clip(1, 37),
-        no_go_workplace=np.where(~paid & (rng.random(paid.size) < 0.12), openings.workplace, people.no_go_workplace),  # noqa: PLR2004
+        no_go_workplace=np.where(
+            ~paid & happens(0.12, paid.size, rng), openings.workplace, people.no_go_workplace
+        ),
         need_seen=np.where(told & (people.need > 0), people.need, people.need_seen),
         changes=_recent_changes(people.changes, after.broker_changes, rng),
         belief=np.clip(people.belief + mood, 1, 5),
@@ -74,9 +79,9 @@ def _learned(
     for slot in range(openings.competence.shape[1]):
         column = openings.competence[:, slot]
         rows = np.flatnonzero(column >= 0)
-        grows = rng.random(rows.size) < np.where(paid[rows], 0.75, 0.2)
+        grows = happens(np.where(paid[rows], 0.75, 0.2), rows.size, rng)
         level[rows, column[rows]] = np.minimum(level[rows, column[rows]] + grows, 3)
-        written = rng.random(rows.size) < np.where(paid[rows], 0.95, 0.4)
+        written = happens(np.where(paid[rows], 0.95, 0.4), rows.size, rng)
         kept, where = rows[written], column[rows[written]]
         seen[kept, where] = level[kept, where]
     return level, seen
@@ -89,7 +94,7 @@ def _tried(
     for slot in range(openings.task.shape[1]):
         column = openings.task[:, slot]
         rows = np.flatnonzero(column >= 0)
-        moves = np.where(paid[rows], 1, -1) * (rng.random(rows.size) < 0.4)  # noqa: PLR2004
+        moves = np.where(paid[rows], 1, -1) * happens(0.4, rows.size, rng)
         liking[rows, column[rows]] = np.clip(liking[rows, column[rows]] + moves, -1, 1)
         seen[rows, column[rows]] = liking[rows, column[rows]]
     return liking, seen
@@ -99,24 +104,26 @@ def update_workplaces(
     sites: Workplaces, paid: BoolArray, changed_on: int, rng: np.random.Generator
 ) -> Workplaces:
     """Return the next version of workplaces where matches ended or became paid (rows aligned)."""
-    offered = np.minimum(sites.offered + (paid[:, None] & (rng.random(sites.offered.shape) < 0.08)), 3)  # noqa: PLR2004
-    asked = rng.random(offered.shape) < 0.4  # noqa: PLR2004
+    offered = np.minimum(sites.offered + (paid[:, None] & happens(0.08, sites.offered.shape, rng)), 3)
+    asked = happens(0.4, offered.shape, rng)
     rated = np.round(3 + sites.climate + np.where(paid, 0.8, -0.8)).clip(1, 5).astype(np.int64)
     return sites.with_columns(
         valid_from=np.full(paid.size, changed_on),
         offered=offered.astype(np.int8),
         offered_seen=np.where(asked, offered, sites.offered_seen).astype(np.int8),
-        climate_seen=np.where(rng.random(paid.size) < 0.7, rated, sites.climate_seen),  # noqa: PLR2004
+        climate_seen=np.where(happens(0.7, paid.size, rng), rated, sites.climate_seen),
         intention=np.where(paid, np.maximum(sites.intention - 1, _PAID_INTENTION), sites.intention),
         intention_on=np.full(paid.size, changed_on),
         supported=np.round(sites.supported + np.where(paid, 0.2, 0.0), 1),
     )
 
 
-def update_openings(openings: Openings, paid: BoolArray, changed_on: int, rng: np.random.Generator) -> Openings:
+def update_openings(
+    openings: Openings, paid: BoolArray, changed_on: int, rng: np.random.Generator
+) -> Openings:
     """Return the next version of openings that matches used (rows aligned): hours grow, pay comes sooner."""
-    grown = np.where(paid & (rng.random(paid.size) < 0.6), _GROWN_HOURS, 0.0)  # noqa: PLR2004
-    sooner = paid & (rng.random(paid.size) < 0.5)  # noqa: PLR2004
+    grown = np.where(paid & happens(0.6, paid.size, rng), _GROWN_HOURS, 0.0)
+    sooner = paid & happens(0.5, paid.size, rng)
     return openings.with_columns(
         valid_from=np.full(paid.size, changed_on),
         hours_max=np.minimum(openings.hours_max + grown, 32.0),

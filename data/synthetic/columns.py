@@ -43,9 +43,7 @@ class Columns:
         return [field.name for field in fields(cls)]  # type: ignore[arg-type]
 
 
-def _put(
-    column: NDArray[np.generic], rows: IntArray, values: NDArray[np.generic]
-) -> NDArray[np.generic]:
+def _put(column: NDArray[np.generic], rows: IntArray, values: NDArray[np.generic]) -> NDArray[np.generic]:
     changed = column.copy()
     changed[rows] = values
     return changed

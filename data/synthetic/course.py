@@ -22,6 +22,14 @@ _FADE_FLOOR = 0.3
 _EARLY_WEEKS = 13
 _EXTENSION_WEEKS = 13
 _EXTENSION_CHANCES = (0.65, 0.714, 1.0)
+_HIGH_SEASON = {
+    "none": (range(0), 1.0),
+    "retail": (range(11, 13), 1.6),
+    "hospitality": (range(5, 10), 1.4),
+    "gardening": (range(4, 11), 1.5),
+}
+_SUMMER_WEEKS = range(28, 31)
+_HOLIDAY_WEEKS = (51, 52, 53, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +100,10 @@ def season_table(start: date | int, weeks: int) -> FloatArray:
 
 def _season(name: str, day: date) -> float:
     week = day.isocalendar().week
-    summer = 0.4 if 28 <= week <= 30 else 1.0  # noqa: PLR2004
-    holidays = 0.5 if week >= 51 or week == 1 else 1.0  # noqa: PLR2004
-    high = {
-        "none": 1.0,
-        "retail": 1.6 if day.month >= 11 else 1.0,  # noqa: PLR2004
-        "hospitality": 1.4 if 5 <= day.month <= 9 else 1.0,  # noqa: PLR2004
-        "gardening": 1.5 if 4 <= day.month <= 10 else 1.0,  # noqa: PLR2004
-    }
-    return high[name] * summer * holidays
+    months, high = _HIGH_SEASON[name]
+    summer = 0.4 if week in _SUMMER_WEEKS else 1.0
+    holidays = 0.5 if week in _HOLIDAY_WEEKS else 1.0
+    return (high if day.month in months else 1.0) * summer * holidays
 
 
 def simulate(drive: Drive, season: FloatArray, rng: np.random.Generator) -> Courses:

@@ -1,4 +1,4 @@
-"""What a person and an opening are to each other, in truth: the ingredients of every mechanism and hard rule."""
+"""What a person and an opening are to each other, in truth: what mechanisms and rules are made of."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +11,7 @@ from data.synthetic.geography import SPEED_KM_PER_HOUR, crow_km
 from data.synthetic.words import load_words
 
 UNREACHABLE_MINUTES = 9999.0
+IMPORTANT = 2
 _SUBSTITUTE_SHARE = 0.7
 _RANK = 6
 _MINUTES_PER_HOUR = 60
@@ -91,17 +92,20 @@ class Pairs:
         """Return the sum over conditions of what is needed and not offered."""
         need = self.state.people.need[self.person]
         gap = np.maximum(need - self.state.workplaces.offered[self.workplace], 0)
-        return gap.sum(1, dtype=np.float64)
+        total: FloatArray = gap.sum(1, dtype=np.float64)
+        return total
 
     def unmet_important(self) -> BoolArray:
         """Tell where a need of 2 or 3 is met by less than 1."""
         need = self.state.people.need[self.person]
-        return ((need >= 2) & (self.state.workplaces.offered[self.workplace] < 1)).any(1)  # noqa: PLR2004
+        lacking = self.state.workplaces.offered[self.workplace] < 1
+        unmet: BoolArray = np.any((need >= IMPORTANT) & lacking, axis=1)
+        return unmet
 
     def contact_person(self) -> BoolArray:
         """Tell where the workplace gives a fixed contact person."""
         column = load_words().condition("SAMEPERSON")
-        present: BoolArray = self.state.workplaces.offered[self.workplace, column] >= 2  # noqa: PLR2004
+        present: BoolArray = self.state.workplaces.offered[self.workplace, column] >= IMPORTANT
         return present
 
     def liking(self) -> FloatArray:
@@ -131,7 +135,8 @@ class Pairs:
     def danish_gap(self) -> FloatArray:
         """Return how many levels of Danish are missing."""
         required = self.state.workplaces.danish_required[self.workplace]
-        return np.maximum(required - self.state.people.danish[self.person], 0).astype(np.float64)
+        gap: FloatArray = np.maximum(required - self.state.people.danish[self.person], 0).astype(np.float64)
+        return gap
 
 
 def _with_substitutes(people: People) -> FloatArray:
@@ -162,4 +167,5 @@ def _map_openings(openings: Openings) -> FloatArray:
 
 
 def _unit(vectors: FloatArray) -> FloatArray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit

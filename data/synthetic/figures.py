@@ -1,8 +1,8 @@
-"""The true figures of a pair, in closed form: expected goal hours, weeks to the first paid hour, 30 hours at week 26.
+"""The true figures of a pair, in closed form: goal hours, weeks to the first paid hour, 30 hours at week 26.
 
-The course of `course.py` is a chain with few states, so its expectations are sums, not simulations: the chance
-of a first paid hour in each week times what follows from it, read from a table over levels of hours and
-chances of leaving. A test simulates the same chain and finds the same means.
+The course of `course.py` is a chain with few states, so its expectations are sums, not simulations: the
+chance of a first paid hour in each week times what follows from it, read from a table over levels of hours
+and chances of leaving. A test simulates the same chain and finds the same means.
 """
 
 from collections.abc import Callable
@@ -56,7 +56,7 @@ class TrueFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Yields:
-    """What follows from a first paid hour in week t: goal hours and chance of 30 hours in the month at 26 weeks.
+    """What follows from a first paid hour in week t: goal hours, and chance of 30 hours at 26 weeks.
 
     Attributes
     ----------
@@ -87,9 +87,11 @@ def true_figures(drive: Drive, start: date) -> TrueFigures:
     yields = yield_tables(start)
     rows = (drive.level_row, drive.exit_row)
     return TrueFigures(
-        expected_goal_hours=np.einsum("pt,pt->p", here, yields.goal[rows]) + elsewhere @ yields.goal_elsewhere,
+        expected_goal_hours=np.einsum("pt,pt->p", here, yields.goal[rows])
+        + elsewhere @ yields.goal_elsewhere,
         expected_weeks_to_paid=weeks,
-        chance_30h_at_26w=np.einsum("pt,pt->p", here, yields.month[rows]) + elsewhere @ yields.month_elsewhere,
+        chance_30h_at_26w=np.einsum("pt,pt->p", here, yields.month[rows])
+        + elsewhere @ yields.month_elsewhere,
         paid_share=here.sum(1) + elsewhere.sum(1),
     )
 
@@ -164,7 +166,8 @@ def hours_by_day(days: FloatArray) -> FloatArray:
     last = 7 * 600
     weekly = ramp(np.arange(last // 7, dtype=np.float64))
     total = np.concatenate([[0.0], np.cumsum(np.repeat(weekly / 7, 7))])
-    return np.interp(days, np.arange(last + 1), total)
+    hours: FloatArray = np.interp(days, np.arange(last + 1), total)
+    return hours
 
 
 def _month_at_26_weeks(start: date) -> FloatArray:
@@ -208,7 +211,7 @@ def _mean_over_shares(units: FloatArray, measure: Callable[[FloatArray], FloatAr
 
 def _stay_chances(leave: float) -> FloatArray:
     weeks = np.arange(HORIZON_WEEKS)
-    chance = leave * (1 - leave) ** weeks
+    chance: FloatArray = leave * (1 - leave) ** weeks.astype(np.float64)
     chance[-1] = (1 - leave) ** (HORIZON_WEEKS - 1)
     return chance
 
@@ -223,7 +226,7 @@ def _over_exits(by_stay: FloatArray, later: FloatArray) -> FloatArray:
 
 
 def _later(elsewhere: FloatArray) -> FloatArray:
-    """What an unmatched person still gets who is free after a first week and weeks stayed, shape (52, 52)."""
+    """Return what still comes once free again, by first paid week and weeks stayed, shape (52, 52)."""
     u = weekly_unmatched()
     free = np.zeros(2 * HORIZON_WEEKS + 2)
     for week in range(HORIZON_WEEKS - 1, -1, -1):

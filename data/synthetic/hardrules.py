@@ -12,7 +12,6 @@ from data.synthetic.facts import Pairs
 
 _MINUTES_PER_HOUR = 60
 _MINUTES_PER_DAY = 24 * 60
-_NO_INTENTION = 4
 
 
 def allowed(pairs: Pairs, as_of: int) -> BoolArray:
@@ -40,9 +39,10 @@ def _subset(pairs: Pairs, rows: IntArray) -> Pairs:
 def _open(pairs: Pairs, as_of: int) -> BoolArray:
     sites, openings = pairs.state.workplaces, pairs.state.openings
     k, j = pairs.workplace, pairs.opening
-    reachable = (sites.do_not_contact_until[k] <= as_of) & (sites.intention[k] != _NO_INTENTION)
+    reachable = sites.do_not_contact_until[k] <= as_of
     standing = (openings.open_until[j] == 0) | (openings.open_until[j] >= as_of)
-    return reachable & standing & (openings.open_from[j] <= as_of)
+    kept: BoolArray = reachable & standing & (openings.open_from[j] <= as_of)
+    return kept
 
 
 def _hours(pairs: Pairs) -> BoolArray:
@@ -88,11 +88,12 @@ def _no_go(pairs: Pairs) -> BoolArray:
 
 def _must(pairs: Pairs) -> BoolArray:
     must = pairs.state.people.must[pairs.person]
-    lacking: BoolArray = (must & (pairs.state.workplaces.offered[pairs.workplace] < 1)).any(1)
-    return ~lacking
+    lacking = pairs.state.workplaces.offered[pairs.workplace] < 1
+    free: BoolArray = ~np.any(must & lacking, axis=1)
+    return free
 
 
 def _certificates(pairs: Pairs) -> BoolArray:
     required = pairs.state.openings.certificates[pairs.opening]
-    lacking: BoolArray = (required & ~pairs.state.people.certificates[pairs.person]).any(1)
-    return ~lacking
+    free: BoolArray = ~np.any(required & ~pairs.state.people.certificates[pairs.person], axis=1)
+    return free

@@ -1,21 +1,21 @@
-"""Years of matches, half-year by half-year: chosen by jobformidlere, lived through, and written into the files."""
+"""Years of matches, half-year by half-year: chosen, lived through, and written into the files."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.synthetic.brokers import Choices, choose
+from data.synthetic.brokers import Choices, Desk, choose
 from data.synthetic.calibration import figure
 from data.synthetic.changes import Aftermath, update_openings, update_people, update_workplaces
 from data.synthetic.columns import BoolArray, FloatArray, IntArray, Openings, People, Workplaces
 from data.synthetic.course import NEVER, WEEKS_UNPAID, Courses, season_table, simulate
 from data.synthetic.facts import Pairs, State
+from data.synthetic.habits import HABITS, Habits
 from data.synthetic.matches import Matches, end_matches, join_matches
 from data.synthetic.rates import Drive, Parameters, drive
 
 HALF_YEAR_DAYS = 182
 _FILE_DELAY_DAYS = 14
-_SELECTION_BY_BELIEF = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def begin(state: State) -> Past:
 
 def live_through(past: Past, step: HalfYear, parameters: Parameters, rng: np.random.Generator) -> Past:
     """Return the past after one more half-year of matches."""
-    choices = pick(past, step, rng)
+    choices = pick(past, step, HABITS[parameters.family], rng)
     if not choices.person.size:
         return past
     start = step.first_day + rng.integers(0, HALF_YEAR_DAYS, choices.person.size)
@@ -88,17 +88,18 @@ def live_through(past: Past, step: HalfYear, parameters: Parameters, rng: np.ran
     return _written(past, step, matches, courses, rng)
 
 
-def pick(past: Past, step: HalfYear, rng: np.random.Generator) -> Choices:
+def pick(past: Past, step: HalfYear, habits: Habits, rng: np.random.Generator) -> Choices:
     """Choose who is matched in a half-year, and with what."""
     people, openings = past.state.people, past.state.openings
     free = (past.busy_until <= step.first_day) & ~past.left & (people.waiting_since <= step.first_day)
     eligible = np.flatnonzero(free)
-    weight = np.exp(_SELECTION_BY_BELIEF * people.belief[eligible])
+    weight = np.exp(habits.belief_selection * people.belief[eligible])
     count = min(round(step.matches * 1.12), eligible.size)
     persons = np.sort(rng.choice(eligible, count, replace=False, p=weight / weight.sum()))
     standing = (openings.open_until == 0) | (openings.open_until >= step.last_day)
     available = standing & (openings.open_from <= step.first_day)
-    return _first(choose(past.state, persons, step.first_day, available, rng), step.matches, rng)
+    desk = Desk(state=past.state, as_of=step.first_day, habits=habits)
+    return _first(choose(desk, persons, available, rng), step.matches, rng)
 
 
 def _first(choices: Choices, count: int, rng: np.random.Generator) -> Choices:

@@ -1,4 +1,4 @@
-"""Matches as columns: when they began, when the first paid hour came, how they ended and how long they were seen."""
+"""Matches as columns: their start, first paid hour, end, and how long they were seen."""
 
 from dataclasses import dataclass, fields
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from data.synthetic.brokers import Choices
 from data.synthetic.calibration import figure
+from data.synthetic.chance import happens
 from data.synthetic.columns import BoolArray, Columns, FloatArray, IntArray
 from data.synthetic.course import NEVER, Courses
 
@@ -122,7 +123,7 @@ def _endings(
     planned = ~paid & ~courses.stopped_early
     flexjob = planned & (draw < figure("flexjob_at_end"))
     education = planned & ~flexjob & (draw < figure("flexjob_at_end") + figure("education_at_end"))
-    stopped = np.where(courses.stopped_early, rng.random(count) < 0.9, rng.random(count) < 0.3)  # noqa: PLR2004
+    stopped = np.where(courses.stopped_early, happens(0.9, count, rng), happens(0.3, count, rng))
     reason = np.where(stopped, REASONS.index("stopped"), REASONS.index("other"))
     for name, rows in (("ordinary", closed), ("flexjob", flexjob), ("education", education)):
         reason = np.where(rows, REASONS.index(name), reason)
@@ -131,7 +132,7 @@ def _endings(
 
 def _observed(start: IntArray, ended: IntArray, as_of: int, rng: np.random.Generator) -> IntArray:
     followed = start + _FOLLOWED_DAYS + rng.integers(0, 200, start.size)
-    lost = rng.random(start.size) < _LOST_SHARE
+    lost = happens(_LOST_SHARE, start.size, rng)
     followed = np.where(lost, start + rng.integers(60, _FOLLOWED_DAYS, start.size), followed)
     return np.where(ended > 0, np.minimum(np.maximum(followed, ended), as_of), as_of)
 
@@ -139,7 +140,10 @@ def _observed(start: IntArray, ended: IntArray, as_of: int, rng: np.random.Gener
 def join_matches(parts: list[Matches]) -> Matches:
     """Return all matches in order of start, each observed no longer than to the person's next match."""
     together = Matches(
-        **{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Matches)}
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Matches)
+        }
     )
     ordered = together.take(np.lexsort((together.person, together.started_on)))
     return _until_next(ordered)

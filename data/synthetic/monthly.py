@@ -7,6 +7,7 @@ import numpy as np
 from data.synthetic.calibration import figure
 from data.synthetic.columns import BoolArray, FloatArray, IntArray
 from data.synthetic.figures import hours_by_day
+from data.synthetic.habits import HABITS
 from data.synthetic.matches import Matches
 from data.synthetic.rates import LEVEL_STEP_HOURS
 from data.synthetic.tables import Book, Table
@@ -21,7 +22,9 @@ def paid_hours(book: Book) -> Table:
     hours = hours_in_months(book.world.matches.take(rows), month)
     hours = np.maximum(np.round(hours / _SMALLEST), hours > 0) * _SMALLEST
     rng = np.random.default_rng([book.world.seed, 95])
-    share = np.where(hours > 0, figure("paid_month_reported"), figure("zero_month_reported"))
+    share = np.where(
+        hours > 0, figure("paid_month_reported"), HABITS[book.world.parameters.family].zero_months_told
+    )
     told = rng.random(rows.size) < share
     return {
         "match_id": [book.names.matches[row] for row in rows[told].tolist()],

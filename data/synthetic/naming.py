@@ -8,14 +8,65 @@ from data.synthetic.columns import IntArray
 from data.synthetic.geography import load_country
 from data.synthetic.words import load_profiles
 
-_FIRST = (
-    "Rør Lærke Mose Klit Vind Hassel Ege Birke Sten Kilde Eng Å Bakke Skov Sø Hav Fjord Nord Øster Vester "
-    "Sønder Møl Kirse Hyben Ravn Svane Storke Hede Lyng Pile"
-).split()
-_LAST = (
-    "høj kær vang bo gård lund dal holm krog bjerg bæk toft ager næs vig hus lyst ly skær stien eng bro "
-    "mark haven rod"
-).split()
+_FIRST = [
+    "Rør",
+    "Lærke",
+    "Mose",
+    "Klit",
+    "Vind",
+    "Hassel",
+    "Ege",
+    "Birke",
+    "Sten",
+    "Kilde",
+    "Eng",
+    "Å",
+    "Bakke",
+    "Skov",
+    "Sø",
+    "Hav",
+    "Fjord",
+    "Nord",
+    "Øster",
+    "Vester",
+    "Sønder",
+    "Møl",
+    "Kirse",
+    "Hyben",
+    "Ravn",
+    "Svane",
+    "Storke",
+    "Hede",
+    "Lyng",
+    "Pile",
+]
+_LAST = [
+    "høj",
+    "kær",
+    "vang",
+    "bo",
+    "gård",
+    "lund",
+    "dal",
+    "holm",
+    "krog",
+    "bjerg",
+    "bæk",
+    "toft",
+    "ager",
+    "næs",
+    "vig",
+    "hus",
+    "lyst",
+    "ly",
+    "skær",
+    "stien",
+    "eng",
+    "bro",
+    "mark",
+    "haven",
+    "rod",
+]
 # "90…" is no day of a month, so a workplace id can never be read as a CPR number.
 _WORKPLACE_BASE = 9_000_000_000
 _COMPANY_BASE = 90_000_000
@@ -72,7 +123,9 @@ def titles(profile: IntArray, rng: np.random.Generator) -> tuple[str, ...]:
     """Return made-up Danish names of workplaces, such as ``Bageriet Rørhøj``."""
     kinds = [one.name_kinds for one in load_profiles()]
     draws = rng.integers(0, 2**31, (profile.size, 3))
-    return tuple(_title(kinds[row], *map(int, draw)) for row, draw in zip(profile.tolist(), draws, strict=True))
+    return tuple(
+        _title(kinds[row], *map(int, draw)) for row, draw in zip(profile.tolist(), draws, strict=True)
+    )
 
 
 def _title(kinds: tuple[str, ...], kind: int, first: int, last: int) -> str:

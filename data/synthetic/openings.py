@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.synthetic.chance import happens
 from data.synthetic.columns import BoolArray, FloatArray, IntArray, Openings, Workplaces
 from data.synthetic.words import load_profiles, load_words
 
@@ -96,7 +97,7 @@ def _draw_tasks(profile: IntArray, rng: np.random.Generator) -> tuple[IntArray, 
     sizes = np.array([len(one.tasks) for one in load_profiles()])[profile]
     main = rng.integers(0, sizes)
     second = (main + 1 + rng.integers(0, np.maximum(sizes - 1, 1))) % sizes
-    has_second = (sizes > 1) & (rng.random(profile.size) < 0.45)  # noqa: PLR2004
+    has_second = (sizes > 1) & happens(0.45, profile.size, rng)
     task = np.stack([table[profile, main], np.where(has_second, table[profile, second], -1)], axis=1)
     share = np.where(has_second, rng.uniform(0.55, 0.85, profile.size), 1.0)
     return task, np.stack([share, 1 - share], axis=1)
@@ -151,12 +152,10 @@ def _draw_schedule(count: int, rng: np.random.Generator) -> tuple[IntArray, IntA
     return np.where(works, start, 0), np.where(works, start + length, 0)
 
 
-def _draw_window(
-    closed: BoolArray, demand: Demand, rng: np.random.Generator
-) -> tuple[IntArray, IntArray]:
+def _draw_window(closed: BoolArray, demand: Demand, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
     opened = demand.as_of - rng.integers(5, _OPEN_SHARE_OLDER, closed.size)
     past_opened = demand.as_of - rng.integers(120, demand.history_days + 200, closed.size)
-    stated = np.where(rng.random(closed.size) < 0.3, demand.as_of + rng.integers(30, 300, closed.size), 0)  # noqa: PLR2004
+    stated = np.where(happens(0.3, closed.size, rng), demand.as_of + rng.integers(30, 300, closed.size), 0)
     length = rng.integers(200, 900, closed.size)
     ended = np.minimum(past_opened + length, demand.as_of - 15)
     return np.where(closed, past_opened, opened), np.where(closed, ended, stated)

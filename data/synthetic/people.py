@@ -3,10 +3,12 @@
 import numpy as np
 
 from data.synthetic.calibration import figure
+from data.synthetic.chance import happens
 from data.synthetic.columns import BoolArray, ByteArray, FloatArray, IntArray, People
 from data.synthetic.geography import draw_places
+from data.synthetic.habits import Habits
 from data.synthetic.presets import Scenario
-from data.synthetic.recording import record_levels, record_liking, record_needs
+from data.synthetic.recording import Pen
 from data.synthetic.words import load_words
 
 _HOURS_BANDS = ((1.0, 2.0), (3.0, 5.0), (6.0, 10.0), (11.0, 15.0), (16.0, 24.0))
@@ -19,13 +21,21 @@ _TRAVEL_LIMITS = (20, 30, 45, 60, 75)
 _TRAVEL_SHARES = (0.12, 0.28, 0.36, 0.18, 0.06)
 _DEFAULT_TRAVEL_MINUTES = 45
 _DAY_STARTS = (7 * 60, 8 * 60, 9 * 60, 10 * 60, 12 * 60)
-_LONGEST_WAIT_DAYS = 3 * 365
+_BIRTH_REFERENCE_YEAR = 2026
 _THIN_FROM_CHANGES = 2
+_STRONGEST = 3
+_LIKING_EDGES = np.array([-0.75, 0.55])
+_FLEXIBLE_DAYS = 4
+_FLEXIBLE_MINUTES = 300
 _COMMON_NEEDS = ("PAUSE", "PACE", "GRADUAL", "SAMEPERSON", "LIFT", "QUIET", "FLEXDAY", "ROUTINE")
 
 
 def draw_people(
-    municipality: IntArray, entered_on: IntArray, scenario: Scenario, rng: np.random.Generator
+    municipality: IntArray,
+    entered_on: IntArray,
+    scenario: Scenario,
+    habits: Habits,
+    rng: np.random.Generator,
 ) -> People:
     """Draw one version of each person, as the file stood on the day of entry.
 
@@ -37,22 +47,25 @@ def draw_people(
         Day (ordinal) of entry into the programme.
     scenario : Scenario
         Spread, transport and recording.
+    habits : Habits
+        What is told and written down.
     rng : numpy.random.Generator
         Source of randomness.
     """
     count = municipality.size
     changes = rng.poisson(figure("broker_changes_24m_mean"), count).astype(np.int64)
-    thin = (changes >= _THIN_FROM_CHANGES) | (rng.random(count) < 0.08)  # noqa: PLR2004
+    thin = (changes >= _THIN_FROM_CHANGES) | happens(0.08, count, rng)
     recorded = scenario.recording_factor * np.where(thin, 0.55, 1.0)
+    pen = Pen(habits=habits, thoroughness=recorded)
     level, liking = _draw_abilities(count, rng)
     need = _draw_needs(count, rng)
-    must = (need == 3) & (rng.random(need.shape) < 0.4)  # noqa: PLR2004
+    must = (need == _STRONGEST) & happens(0.4, need.shape, rng)
     hours_now = _draw_hours(count, rng)
     danish = rng.choice(_DANISH, count, p=_DANISH_SHARES).astype(np.int64)
     strength = _strength(hours_now, need, danish, level)
     motivation = rng.normal(size=count)
     home = draw_places(municipality, scenario.spread, rng)
-    travel_known = rng.random(count) < 0.9 * np.minimum(1.0, recorded + 0.1)  # noqa: PLR2004
+    travel_known = happens(0.9 * np.minimum(1.0, recorded + 0.1), count, rng)
     starts, ends, known = _draw_days(count, rng)
     return People(
         person=np.arange(count),
@@ -72,16 +85,16 @@ def draw_people(
         day_end=ends,
         availability_known=known,
         level=level,
-        level_seen=record_levels(level, recorded, rng),
+        level_seen=pen.levels(level, rng),
         liking=liking,
-        liking_seen=record_liking(liking, recorded, rng),
-        stars_industry=_draw_industry_stars(liking, recorded, rng),
+        liking_seen=pen.liking(liking, rng),
+        stars_industry=_draw_industry_stars(recorded, rng),
         stars_task=_draw_task_stars(liking, recorded, rng),
-        no_go_industry=rng.random((count, len(load_words().industries))) < 0.012,  # noqa: PLR2004
-        no_go_task=(liking < 0) & (rng.random(liking.shape) < 0.25),  # noqa: PLR2004
+        no_go_industry=happens(0.012, (count, len(load_words().industries)), rng),
+        no_go_task=(liking < 0) & happens(0.25, liking.shape, rng),
         no_go_workplace=np.full(count, -1),
         need=need,
-        need_seen=np.where(must, need, record_needs(need, recorded, rng)),
+        need_seen=np.where(must, need, pen.needs(need, rng)),
         must=must,
         mentor_need=rng.choice(4, count, p=(0.3, 0.35, 0.25, 0.1)).astype(np.int64),
         danish=danish,
@@ -94,12 +107,12 @@ def draw_people(
         belief=_belief(strength, motivation, rng),
         thin=thin,
         birth_year=_draw_birth_years(count, rng),
-        woman=rng.random(count) < figure("women_share"),
+        woman=happens(figure("women_share"), count, rng),
         benefit=rng.choice(4, count, p=(0.62, 0.16, 0.10, 0.12)).astype(np.int64),
-        category=(rng.random(count) < 0.12).astype(np.int64),  # noqa: PLR2004
-        months=(60 + figure("months_median") * np.exp(figure("months_log_sd") * rng.normal(size=count))).astype(
-            np.int64
-        ),
+        category=happens(0.12, count, rng).astype(np.int64),
+        months=(
+            60 + figure("months_median") * np.exp(figure("months_log_sd") * rng.normal(size=count))
+        ).astype(np.int64),
     )
 
 
@@ -132,13 +145,15 @@ def _draw_abilities(count: int, rng: np.random.Generator) -> tuple[ByteArray, By
     level = np.where(has, 1 + rng.binomial(2, 0.42, chance.shape), 0).astype(np.int8)
     own = np.array([words.groups.index(group) for group in _own_groups()])
     pull = affinity[:, own] - 0.35 + rng.normal(scale=0.8, size=(count, own.size))
-    liking = np.where(pull > 0.55, 1, np.where(pull < -0.75, -1, 0)).astype(np.int8)  # noqa: PLR2004
+    liking = (np.searchsorted(_LIKING_EDGES, pull) - 1).astype(np.int8)
     return level, liking
 
 
 def _own_groups() -> list[str]:
     words = load_words()
-    return [words.groups[words.competence_group[words.task_pool(task)[0][0]]] for task in range(len(words.tasks))]
+    return [
+        words.groups[words.competence_group[words.task_pool(task)[0][0]]] for task in range(len(words.tasks))
+    ]
 
 
 def _draw_needs(count: int, rng: np.random.Generator) -> ByteArray:
@@ -169,36 +184,37 @@ def _draw_days(count: int, rng: np.random.Generator) -> tuple[IntArray, IntArray
     works = rng.random((count, 7)) < np.array([0.82] * 5 + [0.22, 0.16])
     works[:, 1] |= ~works.any(1)
     # Missing not at random: it is the flexible people whose times nobody wrote down.
-    flexible = (works[:, :5].sum(1) >= 4) & (length[:, 0] >= 300)  # noqa: PLR2004
-    known = rng.random(count) < np.where(flexible, 0.6, 0.93)
+    flexible = (works[:, :5].sum(1) >= _FLEXIBLE_DAYS) & (length[:, 0] >= _FLEXIBLE_MINUTES)
+    known = happens(np.where(flexible, 0.6, 0.93), count, rng)
     starts = np.where(works, start, 0)
     return starts, np.where(works, start + length, 0), known
 
 
 def _draw_task_stars(liking: ByteArray, recorded: FloatArray, rng: np.random.Generator) -> ByteArray:
-    wished = (rng.random(liking.shape) < np.where(liking > 0, 0.55, 0.03)) & (liking >= 0)
-    told = rng.random(liking.shape) < 0.85 * recorded[:, None]
+    wished = (happens(np.where(liking > 0, 0.55, 0.03), liking.shape, rng)) & (liking >= 0)
+    told = happens(0.85 * recorded[:, None], liking.shape, rng)
     return np.where(wished & told, 1 + rng.binomial(2, 0.5, liking.shape), 0).astype(np.int8)
 
 
-def _draw_industry_stars(liking: ByteArray, recorded: FloatArray, rng: np.random.Generator) -> ByteArray:
+def _draw_industry_stars(recorded: FloatArray, rng: np.random.Generator) -> ByteArray:
     shape = (recorded.size, len(load_words().industries))
-    wished = rng.random(shape) < 0.025 * recorded[:, None]
+    wished = happens(0.025 * recorded[:, None], shape, rng)
     return np.where(wished, 1 + rng.binomial(2, 0.5, shape), 0).astype(np.int8)
 
 
 def _draw_certificates(count: int, rng: np.random.Generator) -> BoolArray:
     words = load_words()
-    held: BoolArray = rng.random((count, len(words.certificates))) < 0.035  # noqa: PLR2004
-    held[:, words.certificate("HYGIEJNE")] |= rng.random(count) < 0.13  # noqa: PLR2004
-    held[:, words.certificate("FOERSTEHJAELP")] |= rng.random(count) < 0.12  # noqa: PLR2004
-    held[:, words.certificate("KOEREKORT_B")] = rng.random(count) < figure("licence_share")
+    held = happens(0.035, (count, len(words.certificates)), rng)
+    held[:, words.certificate("HYGIEJNE")] |= happens(0.13, count, rng)
+    held[:, words.certificate("FOERSTEHJAELP")] |= happens(0.12, count, rng)
+    held[:, words.certificate("KOEREKORT_B")] = happens(figure("licence_share"), count, rng)
     return held
 
 
 def _draw_birth_years(count: int, rng: np.random.Generator) -> IntArray:
     low, high = np.array(_AGE_BANDS)[rng.choice(len(_AGE_BANDS), count, p=_AGE_SHARES)].T
-    return 2026 - rng.integers(low, high + 1)
+    born: IntArray = _BIRTH_REFERENCE_YEAR - rng.integers(low, high + 1)
+    return born
 
 
 def _round_half(values: FloatArray) -> FloatArray:

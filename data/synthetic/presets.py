@@ -112,10 +112,10 @@ _PRESETS = (
     ),
     Preset(
         name="demo",
-        municipalities=("0461",),
+        municipalities=("0461", "0430", "0480"),
         candidates=150,
         workplaces=120,
-        places=130,
+        places=125,
         matches=600,
     ),
     Preset(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from data.synthetic.calibration import figure
 from data.synthetic.columns import FloatArray, IntArray
 from data.synthetic.facts import Pairs
+from data.synthetic.habits import HABITS
 from data.synthetic.mechanisms import MECHANISMS, Terms
 from data.synthetic.words import load_profiles, load_words
 
@@ -73,7 +74,7 @@ def drive(pairs: Pairs, parameters: Parameters, half_year: int) -> Drive:
     """Return what drives the pairs' courses in one half-year of the world."""
     terms = _drifted(MECHANISMS[parameters.family](pairs), parameters, half_year)
     fit = sum(terms.values(), np.zeros(pairs.person.size))
-    log_rate = parameters.intercept + fit + _person(pairs) + _market(pairs, parameters, half_year)
+    log_rate = parameters.intercept + fit + _person(pairs, parameters) + _market(pairs, parameters, half_year)
     return Drive(
         rate=np.exp(np.clip(log_rate, -12.0, 1.0)),
         stop=_stop(pairs),
@@ -92,11 +93,11 @@ def _drifted(terms: Terms, parameters: Parameters, half_year: int) -> Terms:
     }
 
 
-def _person(pairs: Pairs) -> FloatArray:
+def _person(pairs: Pairs, parameters: Parameters) -> FloatArray:
     people, i = pairs.state.people, pairs.person
     effect: FloatArray = (
         figure("strength_effect") * people.strength[i]
-        + figure("motivation_effect") * people.motivation[i]
+        + HABITS[parameters.family].motivation_effect * people.motivation[i]
         + np.log(figure("broker_change_multiplier")) * people.changes[i]
         + np.log(figure("belief_multiplier")) * (people.belief[i] >= BELIEVED_FROM)
     )
@@ -106,7 +107,9 @@ def _person(pairs: Pairs) -> FloatArray:
 def _market(pairs: Pairs, parameters: Parameters, half_year: int) -> FloatArray:
     sites, k = pairs.state.workplaces, pairs.workplace
     demand = parameters.demand[_branch_rows()[sites.industry[k]], half_year]
-    effect: FloatArray = parameters.unit[sites.municipality[k]] + demand + _INTENTION_EFFECT[sites.intention[k]]
+    effect: FloatArray = (
+        parameters.unit[sites.municipality[k]] + demand + _INTENTION_EFFECT[sites.intention[k]]
+    )
     return effect
 
 
@@ -115,7 +118,8 @@ def _stop(pairs: Pairs) -> FloatArray:
     unmet = np.where(pairs.unmet_important(), figure("unmet_need_multiplier"), 1.0)
     # The base is that of an average pair: about half have a contact person, a third an unmet need.
     contact = np.where(pairs.contact_person(), figure("contact_person_multiplier"), 1.0)
-    return np.minimum(weekly * unmet * contact, 0.5)
+    stop: FloatArray = np.minimum(weekly * unmet * contact, 0.5)
+    return stop
 
 
 def _exit_rows(fit: FloatArray) -> IntArray:

@@ -1,6 +1,7 @@
 """The world's tables in the exchange format, column by column: what is recorded, never what is true."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from data.synthetic.naming import (
     workplace_ids,
 )
 from data.synthetic.recording import UNKNOWN_LIKING
-from data.synthetic.workplaces import INTENTIONS
 from data.synthetic.words import load_words
+from data.synthetic.workplaces import INTENTIONS
 from data.synthetic.world import World
 
 Table = dict[str, list[str]]
@@ -150,6 +151,14 @@ def _file(people: People, book: Book) -> Table:
     }
 
 
+def _superseded_on(ids: IntArray, valid_from: IntArray) -> IntArray:
+    """Return the day the next version of the same id takes over (far away for the last), rows in order."""
+    following = np.full(ids.size, date.max.toordinal())
+    again = ids[:-1] == ids[1:]
+    following[:-1][again] = valid_from[1:][again]
+    return following
+
+
 def brokers(book: Book) -> Table:
     """Return brokers.csv."""
     people = book.world.state.people
@@ -190,6 +199,9 @@ def workplaces(book: Book) -> Table:
 def _market(sites: Workplaces, book: Book) -> Table:
     words = load_words()
     count, who = len(book.names.workplaces), sites.workplace
+    # What stands in a superseded version was stated before the next one took over.
+    until = _superseded_on(sites.workplace, sites.valid_from)
+    last = until == date.max.toordinal()
     db25 = ~book.gaps(10, count, _DB25_SHARE)[who] & (sites.industry != words.industries.index("45"))
     stated = book.gaps(11, count, 0.1)[who]
     return {
@@ -205,9 +217,9 @@ def _market(sites: Workplaces, book: Book) -> Table:
         "team_climate": numbers(sites.climate_seen, sites.climate_seen > 0),
         "public_transport": numbers(sites.public_transport, book.gaps(18, count, 0.15)[who]),
         "hire_intention": named(sites.intention, INTENTIONS, stated),
-        "hire_intention_on": blanked(dates(sites.intention_on), stated),
+        "hire_intention_on": blanked(dates(np.minimum(sites.intention_on, until)), stated),
         "max_contacts_per_month": numbers(sites.max_contacts, sites.max_contacts > 0),
-        "do_not_contact_until": dates(sites.do_not_contact_until),
+        "do_not_contact_until": dates(np.where(last, sites.do_not_contact_until, 0)),
         "first_seen_on": dates(sites.first_seen_on),
     }
 
@@ -220,6 +232,7 @@ def openings(book: Book) -> Table:
     every = world.openings.stack([shut.with_columns(valid_from=last)])
     order = np.lexsort((np.arange(every.opening.size), every.valid_from, every.opening))
     rows, closing = every.take(order), order >= world.openings.opening.size
+    until = np.minimum(_superseded_on(rows.opening, rows.valid_from), world.as_of)
     places = np.where(closing, 0, np.maximum(rows.places, 1))
     tight = ~book.gaps(20, len(book.names.openings), 0.2)[rows.opening] & (rows.places > 1)
     budget = np.round(2 * 0.7 * rows.places * rows.hours_max) / 2
@@ -239,7 +252,7 @@ def openings(book: Book) -> Table:
         "paid_from_week": numbers(rows.paid_from_week),
         "open_from": dates(rows.open_from),
         "open_until": dates(rows.open_until),
-        "last_confirmed_on": dates(np.minimum(rows.confirmed_on, np.maximum(rows.valid_from, world.as_of))),
+        "last_confirmed_on": dates(np.minimum(rows.confirmed_on, until)),
         "status": ["closed" if one else "open" for one in closing.tolist()],
     }
 
@@ -263,4 +276,14 @@ def matches(book: Book) -> Table:
     }
 
 
-__all__ = ["Book", "Openings", "Table", "brokers", "candidates", "matches", "open_book", "openings", "workplaces"]
+__all__ = [
+    "Book",
+    "Openings",
+    "Table",
+    "brokers",
+    "candidates",
+    "matches",
+    "open_book",
+    "openings",
+    "workplaces",
+]

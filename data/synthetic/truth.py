@@ -5,35 +5,25 @@ Only `experiments` may read this: a contract test holds that features, models an
 the world again from its seed, so that the truth of any pair can be asked for, whatever the size.
 """
 
-import csv
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from data.synthetic.brokers import practice_tonight
-from data.synthetic.calibration import figures
-from data.synthetic.columns import BoolArray, Columns, FloatArray, IntArray
+from data.synthetic.brokers import Desk, practice_tonight
+from data.synthetic.columns import BoolArray, FloatArray, IntArray
 from data.synthetic.facts import Pairs, State
 from data.synthetic.figures import TrueFigures, true_figures, unmatched_figures
-from data.synthetic.geography import load_country
+from data.synthetic.habits import HABITS
 from data.synthetic.hardrules import allowed
-from data.synthetic.naming import Names
 from data.synthetic.rates import drive
 from data.synthetic.tables import Book, open_book
-from data.synthetic.world import World, generate
+from data.synthetic.world import World
 
 _BLOCK_PAIRS = 400_000
 _FIGURE_BLOCK = 100_000
 _BOX_DEGREES = 0.45
-_PAIRS_FILE = "pairs.npz"
-_PARAMETERS_FILE = "parameters.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +103,15 @@ class Truth:
     def practice(self) -> list[tuple[str, str]]:
         """Return what jobformidlere would choose tonight under the same places: candidate and opening ids."""
         rng = np.random.default_rng([self.world.seed, 70])
-        person, opening = practice_tonight(self.world.state, self.world.tonight, self.world.as_of, rng)
+        desk = Desk(
+            state=self.world.state, as_of=self.world.as_of, habits=HABITS[self.world.parameters.family]
+        )
+        person, opening = practice_tonight(desk, self.world.tonight, rng)
         names = self.book.names
-        return [(names.people[i], names.openings[j]) for i, j in zip(person.tolist(), opening.tolist(), strict=True)]
+        return [
+            (names.people[i], names.openings[j])
+            for i, j in zip(person.tolist(), opening.tolist(), strict=True)
+        ]
 
     def _named(self, candidate_ids: Sequence[str], opening_ids: Sequence[str]) -> Pairs:
         return Pairs(
@@ -148,55 +144,6 @@ def truth_of(world: World) -> Truth:
     return Truth(open_book(world))
 
 
-def read_truth(folder: Path) -> Truth:
-    """Read a truth folder; the world is made again from its seed.
-
-    Raises
-    ------
-    ValueError
-        If the generator has changed since the folder was written.
-    """
-    told = json.loads((folder / _PARAMETERS_FILE).read_text(encoding="utf-8"))
-    world = generate(
-        told["preset"], told["seed"], told["family"], told["scenario"], date.fromisoformat(told["as_of"])
-    )
-    if world_digest(world) != told["world_digest"]:
-        raise ValueError(f"{folder}: expected the world of this generator, got another version's; write it again")
-    stored = folder / _PAIRS_FILE
-    return Truth(open_book(world), _read_pairs(stored) if stored.exists() else None)
-
-
-def write_truth(book: Book, folder: Path) -> None:
-    """Write parameters, practice, hidden things and, for small worlds, every allowed pair."""
-    folder.mkdir(parents=True, exist_ok=True)
-    truth = Truth(book)
-    text = json.dumps(_parameters(truth), ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / _PARAMETERS_FILE).write_text(text + "\n", encoding="utf-8")
-    _write_rows(folder / "practice.csv", ("candidate_id", "opening_id"), truth.practice())
-    _write_rows(folder / "hidden_people.csv", ("candidate_id", "motivation", "strength"), _hidden_people(book))
-    _write_rows(folder / "hidden_workplaces.csv", ("workplace_id", "quality", "climate"), _hidden_sites(book))
-    _write_rows(folder / "candidates.csv", ("candidate_id",), [(one,) for one in truth.candidate_ids])
-    _write_rows(folder / "openings.csv", ("opening_id",), [(one,) for one in truth.opening_ids])
-    if book.world.preset.stored_pairs:
-        pairs = truth.pairs
-        np.savez(folder / _PAIRS_FILE, **{one.name: getattr(pairs, one.name) for one in fields(TruePairs)})
-
-
-def world_digest(world: World) -> str:
-    """Return a digest of everybody and everything in the world, hidden things included."""
-    digest = hashlib.sha256()
-    tables: tuple[Columns, ...] = (
-        world.state.people,
-        world.state.workplaces,
-        world.state.openings,
-        world.matches,
-    )
-    for table in tables:
-        for name in table._names():
-            digest.update(np.ascontiguousarray(getattr(table, name)).tobytes())
-    return digest.hexdigest()
-
-
 def _person_blocks(world: World, openings: IntArray) -> Iterator[IntArray]:
     size = max(1, _BLOCK_PAIRS // max(1, min(openings.size, 4000)))
     home = world.state.people.municipality[world.tonight]
@@ -219,12 +166,13 @@ def _in_box(state: State, persons: IntArray, openings: IntArray) -> BoolArray:
     k = state.openings.workplace[openings]
     latitude, longitude = state.workplaces.latitude[k], state.workplaces.longitude[k]
     home_latitude, home_longitude = state.people.latitude[persons], state.people.longitude[persons]
-    return (
+    inside: BoolArray = (
         (latitude > home_latitude.min() - _BOX_DEGREES)
         & (latitude < home_latitude.max() + _BOX_DEGREES)
         & (longitude > home_longitude.min() - 2 * _BOX_DEGREES)
         & (longitude < home_longitude.max() + 2 * _BOX_DEGREES)
     )
+    return inside
 
 
 def _figures(world: World, pairs: Pairs) -> TrueFigures:
@@ -244,51 +192,8 @@ def _joined(blocks: list[TruePairs]) -> TruePairs:
     order = np.lexsort(
         (np.concatenate([one.opening for one in blocks]), np.concatenate([one.candidate for one in blocks]))
     )
-    columns = {field.name: np.concatenate([getattr(one, field.name) for one in blocks]) for field in fields(TruePairs)}
-    return TruePairs(**{name: column[order] for name, column in columns.items()})
-
-
-def _read_pairs(path: Path) -> TruePairs:
-    with np.load(path, allow_pickle=False) as stored:
-        return TruePairs(**{one.name: stored[one.name] for one in fields(TruePairs)})
-
-
-def _parameters(truth: Truth) -> dict[str, Any]:
-    world, unmatched = truth.world, truth.unmatched
-    codes = load_country().codes
-    return {
-        "preset": world.preset.name,
-        "seed": world.seed,
-        "family": world.parameters.family,
-        "scenario": world.scenario,
-        "as_of": world.preset.as_of.isoformat(),
-        "world_digest": world_digest(world),
-        "intercept": world.parameters.intercept,
-        "taste_drift": world.parameters.taste_drift,
-        "unit": dict(zip(codes, np.round(world.parameters.unit, 6).tolist(), strict=True)),
-        "demand": np.round(world.parameters.demand, 6).tolist(),
-        "unmatched": {one.name: float(getattr(unmatched, one.name)[0]) for one in fields(TrueFigures)},
-        "calibration": {key: asdict(one) for key, one in figures().items()},
+    columns = {
+        field.name: np.concatenate([getattr(one, field.name) for one in blocks])
+        for field in fields(TruePairs)
     }
-
-
-def _hidden_people(book: Book) -> list[tuple[str, ...]]:
-    people = book.world.state.people
-    return [
-        (book.names.people[row], f"{people.motivation[row]:.4f}", f"{people.strength[row]:.4f}")
-        for row in book.world.tonight.tolist()
-    ]
-
-
-def _hidden_sites(book: Book) -> list[tuple[str, ...]]:
-    names: Names = book.names
-    sites = book.world.state.workplaces
-    columns = zip(names.workplaces, sites.quality.tolist(), sites.climate.tolist(), strict=True)
-    return [(name, f"{quality:.4f}", f"{climate:.4f}") for name, quality, climate in columns]
-
-
-def _write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+    return TruePairs(**{name: column[order] for name, column in columns.items()})

@@ -3,34 +3,41 @@
 import numpy as np
 
 from data.synthetic.calibration import figure
+from data.synthetic.chance import happens
 from data.synthetic.columns import ByteArray, FloatArray, IntArray, Workplaces
 from data.synthetic.geography import draw_places
+from data.synthetic.habits import Habits
 from data.synthetic.presets import Scenario
-from data.synthetic.recording import record_climate, record_offers
+from data.synthetic.recording import Pen
 from data.synthetic.words import load_profiles, load_words
 
 INTENTIONS = ("now", "within_3_months", "maybe", "placement_only", "no")
 _INTENTION_SHARES = (0.18, 0.20, 0.34, 0.25, 0.03)
-_CONTACT_CAPS = (0, 1, 2, 3, 4)
+_CONTACT_CAPS = (1, 2, 3, 4)
+OPEN_SHARE = 0.92
 _EASY_OFFERS = ("PAUSE", "GRADUAL", "REPEAT", "IN", "TOILET", "DRIVE", "NOTALONE", "NOEVE", "FLEXDAY")
 _OUTDOOR_TASKS = ("9214", "9212", "9313", "9612")
 
 
 def draw_workplaces(
-    municipality: IntArray, closed: int, as_of: int, scenario: Scenario, rng: np.random.Generator
+    municipality: IntArray,
+    as_of: int,
+    scenario: Scenario,
+    habits: Habits,
+    rng: np.random.Generator,
 ) -> Workplaces:
-    """Draw one version of each workplace; the last ``closed`` rows are workplaces that have shut.
+    """Draw one version of each workplace; the last 8 % of the rows are workplaces that have shut.
 
     Parameters
     ----------
     municipality : ndarray of int, shape (workplaces,)
         Where each lies.
-    closed : int
-        How many at the end are closed today (history only).
     as_of : int
         Day (ordinal) of the world.
     scenario : Scenario
         Spread and recording.
+    habits : Habits
+        What is asked and written down.
     rng : numpy.random.Generator
         Source of randomness.
     """
@@ -43,7 +50,7 @@ def draw_workplaces(
     offered = _draw_offers(profile, climate, rng)
     first_seen = as_of - rng.integers(200, 8 * 365, count)
     site = draw_places(municipality, scenario.spread, rng)
-    recorded = scenario.recording_factor
+    pen = Pen(habits=habits, thoroughness=np.full(count, scenario.recording_factor))
     return Workplaces(
         workplace=np.arange(count),
         valid_from=first_seen,
@@ -56,21 +63,21 @@ def draw_workplaces(
         fte=fte,
         supported=_draw_supported(fte, rng),
         offered=offered,
-        offered_seen=record_offers(offered, recorded, rng),
+        offered_seen=pen.offers(offered, rng),
         mentor_hours=np.round(2 * rng.gamma(1.2, 1.6, count)) / 2,
         danish_required=rng.choice(5, count, p=(0.18, 0.28, 0.32, 0.17, 0.05)).astype(np.int64),
         pace=rng.integers(1, 6, count),
         customer_contact=rng.integers(0, 4, count),
         public_transport=rng.choice(4, count, p=(0.12, 0.28, 0.35, 0.25)).astype(np.int64),
         climate=climate,
-        climate_seen=record_climate(climate, recorded, rng),
+        climate_seen=pen.climate(climate, rng),
         quality=rng.normal(size=count),
         intention=rng.choice(len(INTENTIONS), count, p=_INTENTION_SHARES).astype(np.int64),
         intention_on=as_of - rng.integers(1, 150, count),
         max_contacts=_draw_contact_caps(count, rng),
-        do_not_contact_until=np.where(rng.random(count) < 0.015, as_of + rng.integers(10, 120, count), 0),  # noqa: PLR2004
+        do_not_contact_until=np.where(happens(0.015, count, rng), as_of + rng.integers(10, 120, count), 0),
         first_seen_on=first_seen,
-        closed=np.arange(count) >= count - closed,
+        closed=np.arange(count) >= round(count * OPEN_SHARE),
     )
 
 
@@ -99,10 +106,10 @@ def _is_outdoors() -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _draw_supported(fte: FloatArray, rng: np.random.Generator) -> FloatArray:
-    has = rng.random(fte.size) < figure("special_terms_share")
+    has = happens(figure("special_terms_share"), fte.size, rng)
     return np.where(has, np.round(rng.uniform(0.2, 0.12 * fte + 0.5), 1), 0.0)
 
 
 def _draw_contact_caps(count: int, rng: np.random.Generator) -> IntArray:
-    stated = rng.random(count) < figure("contact_capacity_known")
-    return np.where(stated, rng.choice(_CONTACT_CAPS[1:], count, p=(0.3, 0.35, 0.2, 0.15)), 0)
+    stated = happens(figure("contact_capacity_known"), count, rng)
+    return np.where(stated, rng.choice(_CONTACT_CAPS, count, p=(0.3, 0.35, 0.2, 0.15)), 0)

@@ -1,17 +1,18 @@
-"""Builds a world: draws people and market, sets the level of the rates, lives through the years, keeps tonight."""
+"""Builds a world: draws people and market, sets the rates, lives through the years, keeps tonight."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from data.synthetic.brokers import choose
+from data.synthetic.brokers import Desk, choose
 from data.synthetic.calibration import figure
 from data.synthetic.columns import FloatArray, IntArray, Openings, People, Workplaces
 from data.synthetic.course import season_table
 from data.synthetic.facts import Pairs, State
 from data.synthetic.figures import HORIZON_WEEKS, first_paid_chances
 from data.synthetic.geography import load_country
+from data.synthetic.habits import HABITS, Habits
 from data.synthetic.histories import HALF_YEAR_DAYS, HalfYear, Past, all_matches, begin, live_through
 from data.synthetic.matches import Matches
 from data.synthetic.mechanisms import MECHANISMS
@@ -19,13 +20,12 @@ from data.synthetic.openings import Demand, draw_openings
 from data.synthetic.people import draw_people
 from data.synthetic.presets import Preset, Scenario, preset, scenario_named
 from data.synthetic.rates import Parameters, branch_count, drive
-from data.synthetic.workplaces import draw_workplaces
+from data.synthetic.workplaces import OPEN_SHARE, draw_workplaces
 
 _CALIBRATION_PEOPLE = 1500
 _SPARE_PEOPLE = 1.25
 _PEOPLE_PER_MATCH = 0.5
 _PAST_OPENINGS_PER_MATCH = 0.35
-_CLOSED_WORKPLACES = 0.08
 _DEMAND_MEMORY = 0.8
 
 
@@ -106,7 +106,7 @@ def generate(
     size = preset(preset_name, scenario)
     size = replace(size, as_of=as_of or size.as_of)
     knobs = scenario_named(scenario)
-    state = _draw_state(size, knobs, _stream(seed, 1))
+    state = _draw_state(size, knobs, HABITS[family], _stream(seed, 1))
     parameters = _draw_parameters(size, knobs, family, _stream(seed, 2))
     parameters = _levelled(state, parameters, size, _stream(seed, 3))
     past = _lived(begin(state), size, parameters, _stream(seed, 4))
@@ -121,17 +121,16 @@ def _half_years(size: Preset) -> int:
     return 2 * size.history_years
 
 
-def _draw_state(size: Preset, knobs: Scenario, rng: np.random.Generator) -> State:
+def _draw_state(size: Preset, knobs: Scenario, habits: Habits, rng: np.random.Generator) -> State:
     as_of = size.as_of.toordinal()
     people_count = round(size.candidates * _SPARE_PEOPLE + size.matches * _PEOPLE_PER_MATCH)
     history = _half_years(size) * HALF_YEAR_DAYS
     entered = as_of - rng.integers(20, history + 500, people_count)
     home = _draw_municipalities(size, people_count, rng)
-    people = draw_people(home, entered, knobs, rng)
+    people = draw_people(home, entered, knobs, habits, rng)
     people = people.with_columns(broker=_draw_brokers(home, size, rng))
-    closed = round(size.workplaces * _CLOSED_WORKPLACES)
-    site = _draw_municipalities(size, size.workplaces + closed, rng)
-    workplaces = draw_workplaces(site, closed, as_of, knobs, rng)
+    site = rng.permutation(_draw_municipalities(size, round(size.workplaces / OPEN_SHARE), rng))
+    workplaces = draw_workplaces(site, as_of, knobs, habits, rng)
     demand = Demand(
         places=size.places,
         past=round(size.matches * _PAST_OPENINGS_PER_MATCH),
@@ -193,9 +192,10 @@ def _levelled(state: State, parameters: Parameters, size: Preset, rng: np.random
     """Set the intercept so that matches as jobformidlere make them reach the calibrated paid share."""
     as_of = size.as_of.toordinal()
     count = min(_CALIBRATION_PEOPLE, state.people.person.size)
-    weight = np.exp(0.35 * state.people.belief)
+    weight = np.exp(HABITS[parameters.family].belief_selection * state.people.belief)
     persons = np.sort(rng.choice(state.people.person.size, count, replace=False, p=weight / weight.sum()))
-    chosen = choose(state, persons, as_of, state.openings.open_from <= as_of, rng)
+    desk = Desk(state=state, as_of=as_of, habits=HABITS[parameters.family])
+    chosen = choose(desk, persons, state.openings.open_from <= as_of, rng)
     pairs = Pairs(state=state, person=chosen.person, opening=chosen.opening)
     season = season_table(size.as_of, HORIZON_WEEKS)
     low, high = -9.0, 0.0
@@ -203,7 +203,7 @@ def _levelled(state: State, parameters: Parameters, size: Preset, rng: np.random
         middle = (low + high) / 2
         tried = replace(parameters, intercept=middle)
         here, elsewhere, _ = first_paid_chances(drive(pairs, tried, _half_years(size)), season)
-        below = (here.sum() + elsewhere.sum()) / count < figure("paid_share_52_weeks")
+        below = (here.sum() + elsewhere.sum()) / pairs.person.size < figure("paid_share_52_weeks")
         low, high = (middle, high) if below else (low, middle)
     return replace(parameters, intercept=round((low + high) / 2, 4))
 
@@ -223,25 +223,21 @@ def _lived(past: Past, size: Preset, parameters: Parameters, rng: np.random.Gene
     return past
 
 
-def _world_of_tonight(
-    past: Past, size: Preset, seed: int, scenario: str, parameters: Parameters
-) -> World:
+def _world_of_tonight(past: Past, size: Preset, seed: int, scenario: str, parameters: Parameters) -> World:
     as_of = size.as_of.toordinal()
     matches = all_matches(past)
     running = np.zeros(past.left.size, dtype=np.bool_)
     running[matches.person[matches.ended_on == 0]] = True
     tonight = _draw_tonight(past, size, running, _stream(seed, 5))
-    people, workplaces, openings = (
-        versions[0].stack(list(versions[1:])) for versions in (past.people, past.workplaces, past.openings)
-    )
+    people = past.people[0].stack(list(past.people[1:]))
     return World(
         preset=size,
         seed=seed,
         scenario=scenario,
         state=past.state,
-        people=people.take(people.valid_from <= as_of),  # type: ignore[attr-defined]
-        workplaces=workplaces,  # type: ignore[arg-type]
-        openings=openings,  # type: ignore[arg-type]
+        people=people.take(people.valid_from <= as_of),
+        workplaces=past.workplaces[0].stack(list(past.workplaces[1:])),
+        openings=past.openings[0].stack(list(past.openings[1:])),
         matches=matches,
         tonight=tonight,
         active=np.union1d(tonight, np.flatnonzero(running)),

@@ -6,7 +6,7 @@ from pathlib import Path
 from data.synthetic import tables
 from data.synthetic.monthly import paid_hours
 from data.synthetic.tables import Book, Table, open_book
-from data.synthetic.truth import write_truth
+from data.synthetic.truthfiles import write_truth
 from data.synthetic.world import World
 
 FILES = {
@@ -43,7 +43,9 @@ def write_world(world: World, out_folder: Path, truth_folder: Path | None = None
     """
     truth = truth_folder or out_folder.with_name(f"{out_folder.name}-truth")
     if truth.resolve().is_relative_to(out_folder.resolve()):
-        raise ValueError(f"truth folder: expected one outside {out_folder}, got {truth}; it must never be imported")
+        raise ValueError(
+            f"truth folder: expected one outside {out_folder}, got {truth}; it must never be imported"
+        )
     book = open_book(world)
     write_records(book, out_folder)
     write_truth(book, truth)

@@ -1,4 +1,4 @@
-"""Family ``bottleneck``: the weakest essential thing decides; small shortfalls cost nothing, large ones much."""
+"""Family ``bottleneck``: the weakest essential decides; small shortfalls cost nothing, large ones much."""
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from data.synthetic.facts import Pairs
 _GATE = np.array([-1.5, 0.05, 0.75, 0.95])
 _TOLERATED_SHORTFALL = 2.0
 _COMFORTABLE_SHARE = 0.6
+_DISLIKED = -0.3
 
 
 def terms(pairs: Pairs) -> dict[str, FloatArray]:
@@ -23,6 +24,6 @@ def terms(pairs: Pairs) -> dict[str, FloatArray]:
         "competence": gate * kept,
         "support": -0.42 * excess + 0.25,
         "travel": -4.0 * np.minimum(strain, 0.8) + 0.35,
-        "liking": np.where(liking < -0.3, -0.9, 0.1) + 0.05 * pairs.wish(),  # noqa: PLR2004
+        "liking": np.where(liking < _DISLIKED, -0.9, 0.1) + 0.05 * pairs.wish(),
         "place": 0.30 * pairs.state.workplaces.quality[pairs.workplace] - 0.5 * (pairs.danish_gap() > 1),
     }

@@ -1,4 +1,4 @@
-"""Family ``relational``: climate, contact person and a hidden quality decide; likeness is learned, not listed."""
+"""Family ``relational``: climate, contact person and hidden quality decide; likeness is not listed."""
 
 import numpy as np
 
@@ -17,7 +17,8 @@ def terms(pairs: Pairs) -> dict[str, FloatArray]:
     contact = pairs.contact_person().astype(np.float64)
     mentoring = np.minimum(sites.mentor_hours[k], 3.0) * pairs.state.people.mentor_need[pairs.person]
     minutes = pairs.minutes_by_mode()
-    strain = (np.minimum(minutes, 120.0) * _STRAIN_PER_MINUTE + np.where(minutes > 900, 9.0, 0.0)).min(1)  # noqa: PLR2004
+    # A mode the person lacks is thousands of minutes and never the least strain.
+    strain = np.minimum((minutes * _STRAIN_PER_MINUTE).min(1), 3.0)
     return {
         "competence": 0.9 * pairs.similarity(),
         # A good climate carries what is uncovered; a bad one makes it bite.
