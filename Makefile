@@ -43,7 +43,7 @@ lock: $(VENV)/.python ## choose the newest versions of everything again
 	    --extra test --extra lint --output-file $(LOCK) pyproject.toml
 
 docs: $(VENV)/.base ## rewrite the generated pages of docs/
-	$(BIN)/python -m features.catalogue > docs/features.md
+	$(BIN)/python -m tests.contracts.generated_pages
 
 clean: ## everything that was installed or generated
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

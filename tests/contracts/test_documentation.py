@@ -1,11 +1,16 @@
 """The documentation says what there is: links lead somewhere, commands and settings are real."""
 
-import importlib.util
+import dataclasses
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from features.catalogue import COLUMNS
+from matcher.settings import MatchSettings
+from tests.contracts.generated_pages import PAGES, features_page, settings_page
 
 LINK = re.compile(r"\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)")
 MAKE = re.compile(r"`?make ([a-z]+)\b")
@@ -55,10 +60,23 @@ def test_the_demo_has_its_place_in_the_readme(pages: dict[str, str]) -> None:
     assert readme.index("<!-- demo:start -->") < readme.index("<!-- demo:end -->")
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_generated_pages_are_those_of_the_code(name: str, repository: Path) -> None:
+    """A page that is made of the code is committed as the code makes it today (`make docs`)."""
+    assert (repository / name).read_text(encoding="utf-8") == PAGES[name]()
+
+
+def test_generated_pages_name_every_setting_and_column() -> None:
+    """No setting and no feature is left out of its page, and none stands there without a meaning."""
+    assert all(f"| `{field.name}` | " in settings_page() for field in dataclasses.fields(MatchSettings))
+    assert all(f"| `{column}` | " in features_page() for column in COLUMNS)
+    assert "|  |" not in settings_page() + features_page()
+
+
 @pytest.fixture(scope="module")
-def commands() -> dict[str, set[str]]:
+def commands(repository: Path) -> dict[str, set[str]]:
     """Options of every command of the command line, by the command's full name."""
-    if importlib.util.find_spec("api.commands") is None:
+    if not (repository / "api" / "commands" / "main.py").exists():
         pytest.skip("the command line is not in this checkout")
     typer = importlib.import_module("typer.main")
     application = importlib.import_module("api.commands.main").app
@@ -93,7 +111,7 @@ def test_each_documented_command_exists(commands: dict[str, set[str]], pages: di
 
 def test_each_environment_setting_is_documented(pages: dict[str, str], repository: Path) -> None:
     """Every MATCHER_ variable that the code reads stands in the exchange format."""
-    if importlib.util.find_spec("api.settings") is None:
+    if not (repository / "api" / "settings.py").exists():
         pytest.skip("the settings are not in this checkout")
     fields = importlib.import_module("api.settings").Settings.model_fields
     text = "".join(path.read_text(encoding="utf-8") for path in (repository / "api").rglob("*.py"))

@@ -1,6 +1,5 @@
 """The page of programmes and rules says what the configuration says."""
 
-import dataclasses
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 
 from matcher.rules import RULES
 from matcher.rules.ratio import supported_places
-from matcher.settings import MatchSettings
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +64,6 @@ def test_each_hard_rule_stands_on_the_page_with_its_source(page: str) -> None:
     """The table of rules lists every rule, in the order in which reasons are told, with its law or source."""
     rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|", page, flags=re.MULTILINE)
     assert rows == [(rule.name, rule.source) for rule in RULES]
-
-
-def test_each_setting_stands_on_its_page_with_its_default(repository: Path) -> None:
-    """The page of settings lists every field of the settings, in order, with the default that is in force."""
-    text = (repository / "docs" / "settings.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| ([^|]*) \|", text, flags=re.MULTILINE)
-    fields = dataclasses.fields(MatchSettings)
-    assert rows == [(field.name, str(field.default).strip("()")) for field in fields]
 
 
 def test_the_ratio_rule_on_the_page_is_the_one_that_is_computed(page: str) -> None:
