@@ -88,7 +88,10 @@ def load_country() -> Country:
 
 
 def crow_km(
-    latitude: FloatArray, longitude: FloatArray, other_latitude: FloatArray, other_longitude: FloatArray
+    latitude: FloatArray,
+    longitude: FloatArray,
+    other_latitude: FloatArray | float,
+    other_longitude: FloatArray | float,
 ) -> FloatArray:
     """Return straight distances in km (flat approximation, good to 1 % inside Denmark)."""
     north = (latitude - other_latitude) * _KM_PER_DEGREE

@@ -94,7 +94,7 @@ def pick(past: Past, step: HalfYear, habits: Habits, rng: np.random.Generator) -
     free = (past.busy_until <= step.first_day) & ~past.left & (people.waiting_since <= step.first_day)
     eligible = np.flatnonzero(free)
     weight = np.exp(habits.belief_selection * people.belief[eligible])
-    count = min(round(step.matches * 1.12), eligible.size)
+    count = min(round(step.matches * 1.25), eligible.size)
     persons = np.sort(rng.choice(eligible, count, replace=False, p=weight / weight.sum()))
     standing = (openings.open_until == 0) | (openings.open_until >= step.last_day)
     available = standing & (openings.open_from <= step.first_day)
