@@ -1,8 +1,9 @@
 """Intake: deliveries of municipalities, read into rows with every finding at once.
 
-`read_folder` takes a folder of CSV files, a workbook or one file, in the exchange format or in the layout of the
-Danish case systems, and never raises for what stands in them: whatever is wrong becomes a finding with file,
-row and column. What is put right is said; what has two readings is refused. The rows are those of `data.rows`.
+`read_folder` takes a folder of CSV files, a workbook or one file, in the exchange format or in the layout of
+the Danish case systems, and never raises for what stands in them: whatever is wrong becomes a finding with
+file, row and column. What is put right is said; what has two readings is refused. The rows are those of
+`data.rows`.
 """
 
 from data.intake.esco import read_esco

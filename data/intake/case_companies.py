@@ -12,14 +12,43 @@ Cells = Mapping[str, str]
 Part = Callable[[Cells, Lexicon], dict[str, str]]
 
 NAMES = frozenset(
-    "cvr p_nummer navn adresse postnr kommunekode branchekode branchesystem ansatte_fuldtid stoettede_fuldtid "
-    "aabningstid opgaver timer_min timer_max antal_pladser vilkaar_tilbudt dansk_krav kontaktperson "
-    "ansaettelseshensigt bekraeftet_dato".split()
+    [
+        "cvr",
+        "p_nummer",
+        "navn",
+        "adresse",
+        "postnr",
+        "kommunekode",
+        "branchekode",
+        "branchesystem",
+        "ansatte_fuldtid",
+        "stoettede_fuldtid",
+        "aabningstid",
+        "opgaver",
+        "timer_min",
+        "timer_max",
+        "antal_pladser",
+        "vilkaar_tilbudt",
+        "dansk_krav",
+        "kontaktperson",
+        "ansaettelseshensigt",
+        "bekraeftet_dato",
+    ]
 )
 DROPPED = frozenset({"adresse", "kontaktperson"})
 WORKPLACE_NAMES = frozenset(
-    "workplace_id company_id name postcode municipality_code industry_system employees_fte supported_now_fte "
-    "danish_required hire_intention".split()
+    [
+        "workplace_id",
+        "company_id",
+        "name",
+        "postcode",
+        "municipality_code",
+        "industry_system",
+        "employees_fte",
+        "supported_now_fte",
+        "danish_required",
+        "hire_intention",
+    ]
 )
 OPENING_NAMES = frozenset({"workplace_id", "hours_per_week_min", "hours_per_week_max", "places"})
 _OFFERED = "2"

@@ -11,9 +11,30 @@ Cells = Mapping[str, str]
 Part = Callable[[Cells, Lexicon], dict[str, str]]
 
 NAMES = frozenset(
-    "sags_id fornavn postnr kommunekode ydelse ydelse_fra visitationskategori maaneder_paa_ydelse timer_nu "
-    "timer_maal koerekort bil max_rejsetid_min ledig_dage ledig_tidsrum erfaring_opgaver oenske_opgaver "
-    "oenske_brancher fravalg vilkaar dansk_niveau jobformidler".split()
+    [
+        "sags_id",
+        "fornavn",
+        "postnr",
+        "kommunekode",
+        "ydelse",
+        "ydelse_fra",
+        "visitationskategori",
+        "maaneder_paa_ydelse",
+        "timer_nu",
+        "timer_maal",
+        "koerekort",
+        "bil",
+        "max_rejsetid_min",
+        "ledig_dage",
+        "ledig_tidsrum",
+        "erfaring_opgaver",
+        "oenske_opgaver",
+        "oenske_brancher",
+        "fravalg",
+        "vilkaar",
+        "dansk_niveau",
+        "jobformidler",
+    ]
 )
 DROPPED = frozenset({"fornavn", "efternavn", "navn", "ydelse_fra"})
 _LIKING_UNKNOWN, _ONE_STAR, _NEED = "0", "1", "2"

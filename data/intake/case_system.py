@@ -18,13 +18,15 @@ _ENOUGH_NAMES = 6
 _COMPANY_NUMBERS = frozenset({"cvr", "p_nummer"})
 _PLACES = "antal_pladser"
 
-_DROPPED = note("not-stored", "what matching needs", "the column is read for forbidden content and not stored")
+_DROPPED = note(
+    "not-stored", "what matching needs", "the column is read for forbidden content and not stored"
+)
 _UNKNOWN = note("unknown-column", "columns of the case system", "not read; nothing of it is stored")
 _MEANING = note(
     "case-system",
     "the layout of a case system",
     "stars became values; a condition of 3 is a must; without a car: on foot and by public transport; a "
-    "condition without a value counts 2, a task one's even part of the hours; hours without days hold every day",
+    "condition without a value counts 2, a task an even part of the hours; hours without days hold every day",
 )
 
 Cells = dict[str, str]
@@ -121,7 +123,9 @@ def _workplaces(header: list[str]) -> _Target:
         table=target.table,
         parts=target.parts,
         passed_on={
-            name: column for name, column in target.passed_on.items() if column in case_companies.WORKPLACE_NAMES
+            name: column
+            for name, column in target.passed_on.items()
+            if column in case_companies.WORKPLACE_NAMES
         },
     )
 
@@ -132,7 +136,9 @@ def _openings(header: list[str]) -> _Target:
         table=target.table,
         parts=target.parts,
         passed_on={
-            name: column for name, column in target.passed_on.items() if column in case_companies.OPENING_NAMES
+            name: column
+            for name, column in target.passed_on.items()
+            if column in case_companies.OPENING_NAMES
         },
     )
 
@@ -148,14 +154,18 @@ def _target(
     }
     present = set(map(fold, header))
     return _Target(
-        table=table, passed_on=passed_on, parts=tuple((names, part) for names, part in parts if present & {*names})
+        table=table,
+        passed_on=passed_on,
+        parts=tuple((names, part) for names, part in parts if present & {*names}),
     )
 
 
 def _translated(
     source: Source, target: _Target, records: list[tuple[int, Cells]], lexicon: Lexicon, gathering: Gathering
 ) -> Source:
-    rows = [(line, _composed(cells, target, lexicon, (source.file, line), gathering)) for line, cells in records]
+    rows = [
+        (line, _composed(cells, target, lexicon, (source.file, line), gathering)) for line, cells in records
+    ]
     header = sorted({column for _, row in rows for column in row} | set(target.passed_on.values()))
     if target.table is OPENINGS:
         header = ["opening_id", *header]
@@ -174,7 +184,7 @@ def _composed(
     row = {column: cells[name] for name, column in target.passed_on.items()}
     for names, part in target.parts:
         try:
-            row |= part({name: "" for name in names} | cells, lexicon)
+            row |= part(dict.fromkeys(names, "") | cells, lexicon)
         except RefusedValueError as refused:
             name = next(name for name in names if name in cells)
             gathering.say(refused.remark, file=place[0], row=place[1], column=name, got=cells[name])

@@ -1,4 +1,4 @@
-"""One column's cells: from what stands in the file to what a row holds, with everything there is to say about it."""
+"""One column's cells: from what stands in the file to what a row holds, and what there is to say about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class CellReader:
         self._parse = _PARSERS[column.kind]
 
     def __call__(self, text: str, line: int) -> Scalar:
-        """Return the value of a cell; what is wrong with it goes to the gathering, and the value is unknown."""
+        """Return the value of a cell; what is wrong goes to the gathering, and the value is unknown."""
         read = self._memory.get(text)
         if read is None:
             read = self._remembered(text)
@@ -95,7 +95,7 @@ def _integer(text: str, column: Column, _: Lexicon, __: list[Remark]) -> int:
 
 
 def thousands_possible(column: Column) -> bool:
-    """Tell whether 1.234 in this column could mean more than a thousand: not for degrees, shares and stars."""
+    """Tell whether 1.234 in this column could mean over a thousand: not for degrees, shares and stars."""
     small = column.high is not None and column.high <= _NO_THOUSANDS_UP_TO
     return not small and column.name not in _DEGREES
 

@@ -20,12 +20,38 @@ _MONTH_NUMBERS = (
     (re.compile(r"([0-9]{1,2})[-/. ]([0-9]{4})"), (2, 1)),
 )
 _MONTH_WORDS = re.compile(r"([a-zæøå]{3,9})[. -]+([0-9]{4})")
-_MONTHS_DA = "januar februar marts april maj juni juli august september oktober november december".split()
-_MONTHS_EN = "january february march april may june july august september october november december".split()
+_MONTHS_DA = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+_MONTHS_EN = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def read_date(text: str) -> date:
-    """Return the day a cell holds: ISO, ``dd-mm-yyyy`` in its kinds, ``1. marts 2026`` or a day number of Excel.
+    """Return the day a cell holds: ISO, ``dd-mm-yyyy`` in its kinds, ``1. marts 2026`` or Excel's number.
 
     Raises
     ------
@@ -52,7 +78,7 @@ def is_serial(text: str) -> bool:
 
 
 def read_month(text: str) -> date:
-    """Return the first day of the month a cell holds: ``2026-03``, ``03-2026``, ``marts 2026`` or its first day.
+    """Return the first day of the month a cell holds: ``2026-03``, ``03-2026``, ``marts 2026`` or that day.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which encoding a file is in: what its first bytes declare, else UTF-8, else Windows-1252, checked to the end."""
+"""Which encoding a file is in: the declared one, else UTF-8, else Windows-1252, checked to the end."""
 
 import codecs
 from collections.abc import Iterator

@@ -18,11 +18,29 @@ from data.tables import VOCABULARY
 from data.vocabulary import Word
 
 _NAMES = frozenset(
-    "concepttype concepturi skilltype reuselevel preferredlabel altlabels hiddenlabels status modifieddate "
-    "scopenote definition inscheme description broadertype broaderuri broaderlabel".split()
+    [
+        "concepttype",
+        "concepturi",
+        "skilltype",
+        "reuselevel",
+        "preferredlabel",
+        "altlabels",
+        "hiddenlabels",
+        "status",
+        "modifieddate",
+        "scopenote",
+        "definition",
+        "inscheme",
+        "description",
+        "broadertype",
+        "broaderuri",
+        "broaderlabel",
+    ]
 )
 _NEEDED = frozenset({"concepturi", "preferredlabel"})
-_FOREIGN = error("not-esco", "an ESCO file with conceptUri and preferredLabel", "take skills_da.csv of the download")
+_FOREIGN = error(
+    "not-esco", "an ESCO file with conceptUri and preferredLabel", "take skills_da.csv of the download"
+)
 _GONE = error("not-found", "a readable file", "check the path")
 _NO_CODE = warning("no-concept", "a concept URI and a label", "the line is left out")
 _REPEATED = note("repeated-row", "each concept once", "the first line counts")

@@ -1,4 +1,4 @@
-"""All findings of all files, counted beyond a limit instead of kept, so that a million faults fit in memory."""
+"""All findings of all files; beyond a limit they are counted, so that a million faults fit in memory."""
 
 from collections import Counter
 from dataclasses import dataclass

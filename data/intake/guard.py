@@ -1,4 +1,4 @@
-"""What no cell may hold: control characters and CPR numbers; and the plain text inside what systems wrap around."""
+"""What no cell may hold (control characters, CPR numbers), and the plain text inside what systems add."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _EDGES = " \t\r\n\u00a0\u202f\u200b\u2060\ufeff"
 _EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
 _BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bf¦¸¥†˜…]|â€")
+_MOJIBAKE = re.compile("\u00c3[\u0080-\u00bf\u2020\u02dc\u2026]|\u00e2\u20ac")
 _COMPANY_NUMBER = re.compile(r"[0-9]{10}(?:-[0-9]{1,4})?")
 _DECIMALS = re.compile(r"(?:(?<=^)|(?<=:))[+-]?[0-9]{1,3}[.,][0-9]+(?=$|\|)")
 _NUMBERS = frozenset({Kind.NUMBER, Kind.WEIGHTS})
@@ -33,7 +33,7 @@ _DAMAGED = warning(
 
 
 def plain_text(text: str) -> str:
-    """Return a cell without edges, Excel's ``="…"`` and the apostrophe in front of formulas; NFC, on one line."""
+    """Return a cell without edges, Excel's ``="…"`` and the apostrophe before formulas; NFC, on one line."""
     inner = text.strip(_EDGES)
     if wrapped := _EXCEL_TEXT.fullmatch(inner):
         inner = wrapped[1].replace('""', '"').strip(_EDGES)

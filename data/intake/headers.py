@@ -68,7 +68,7 @@ _COLUMN_NAMES: Mapping[str, Mapping[str, str]] = {
     "candidates": {
         "candidate_id": _CANDIDATE,
         "transport": "transportmidler transportmiddel",
-        "max_travel_minutes": "max_rejsetid_min maks_rejsetid_min max_rejsetid rejsetid_min rejsetid_minutter",
+        "max_travel_minutes": "max_rejsetid_min maks_rejsetid_min max_rejsetid rejsetid_min",
         "hours_per_week_now": "timer_nu timer_om_ugen_nu timer_pr_uge_nu ugentlige_timer_nu",
         "hours_per_week_goal": "timer_maal timer_om_ugen_maal timer_pr_uge_maal ugentlige_timer_maal",
         "availability": "ledige_tider tilgaengelighed ledig_tid ledige_timer",
@@ -197,7 +197,7 @@ def table_named(name: str) -> Table | None:
 
 
 def column_named(table: Table, header: str) -> str | None:
-    """Return the column of the exchange format that a header cell means, ``None`` where it is none of them."""
+    """Return the column of the exchange format that a header cell means, ``None`` where it is none."""
     return _COLUMNS[table.name].get(fold(header))
 
 

@@ -4,10 +4,16 @@ from data.intake.gathering import Gathering, error, note
 from data.intake.sources import Source
 
 _SPACE = "\u00a0 \t"
-_SUMMARY_WORDS = frozenset({"i alt", "ialt", "total", "totalt", "sum", "subtotal", "grand total", "antal i alt"})
+_SUMMARY_WORDS = frozenset(
+    {"i alt", "ialt", "total", "totalt", "sum", "subtotal", "grand total", "antal i alt"}
+)
 _SUMMARY = note("summary-line", "one row per record", "taken for a line of totals and left out")
-_LONG = error("too-many-cells", "as many cells as the header", "put the cell that holds the delimiter into quotes")
-_SHORT = error("too-few-cells", "as many cells as the header", "complete the line, or join it with the next one")
+_LONG = error(
+    "too-many-cells", "as many cells as the header", "put the cell that holds the delimiter into quotes"
+)
+_SHORT = error(
+    "too-few-cells", "as many cells as the header", "complete the line, or join it with the next one"
+)
 
 
 class Lines:

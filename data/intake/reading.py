@@ -92,7 +92,7 @@ class TableReader:
         return readers
 
     def _order(self, readers: list[CellReader | None], source: Source) -> list[int] | None:
-        """Return where each column of a row stands in the file (-1: nowhere), ``None`` if a needed one is missing."""
+        """Return where each column stands in the file (-1: nowhere), ``None`` if a needed one is missing."""
         names = [reader.column.name if reader else "" for reader in readers]
         complete = True
         for column in columns_of(self.table):
@@ -139,7 +139,7 @@ class TableReader:
         return file, self.lines[index]
 
     def settled(self) -> list[Row]:
-        """Return the rows sorted by key and dates, equal ones once; rows that contradict each other are errors."""
+        """Return the rows sorted by key and dates, equal ones once; contradicting rows are errors."""
         order = order_of(self.table)
         keys = [order(row) for row in self.rows]
         kept: list[Row] = []
@@ -158,4 +158,3 @@ class TableReader:
         remark = _REPEATED if self.rows[first] == self.rows[second] else _CONFLICT
         got = f"the same key as {other_file} line {other_line}"
         self._gathering.say(remark, file=file, row=line, column=self.table.key[0], got=got)
-

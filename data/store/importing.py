@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby, islice
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, ColumnElement, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from data.findings import DataRefusedError, Finding, Severity
 from data.rows import Row, key_of
@@ -121,12 +121,13 @@ def _chunks(rows: Iterable[Row], table: Table) -> Iterator[dict[tuple[Any, ...],
 
 
 def _stored(
-    connection: Connection, table: Table, chunk: Mapping[tuple[Any, ...], list[Row]]
+    connection: Connection, table: Table, chunk: dict[tuple[Any, ...], list[Row]]
 ) -> dict[tuple[Any, ...], list[Row]]:
-    """Return the stored rows of the chunk's keys; keys are sorted, so they lie between the first and the last."""
+    """Return the stored rows of the chunk's keys, which lie between the first and the last of them."""
     leading = STORED[table.name].c[table.key[0]]
-    first, last = next(iter(chunk))[0], next(reversed(chunk))[0]  # type: ignore[call-overload]
-    key, found = key_of(table), {}
+    first, last = next(iter(chunk))[0], next(reversed(chunk))[0]
+    key = key_of(table)
+    found: dict[tuple[Any, ...], list[Row]] = {}
     for row in stream(connection, selection(table).where(leading.between(first, last))):
         if key(row) in chunk:
             found.setdefault(key(row), []).append(row)

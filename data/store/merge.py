@@ -10,7 +10,7 @@ from data.tables import Table
 
 @dataclass(slots=True, kw_only=True)
 class Changes:
-    """New rows, and the rows of the same day whose place they take; counts of what happened to delivered rows."""
+    """New rows, the rows of the same day whose place they take, and what became of delivered rows."""
 
     new: list[Row] = field(default_factory=list)
     replaced: list[Row] = field(default_factory=list)

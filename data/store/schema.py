@@ -4,6 +4,8 @@ Every row of the exchange format is kept with the day the store learned it (``kn
 overwritten by later knowledge. Text is compared by code point on every database.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -25,7 +27,7 @@ from data.tables import Kind
 
 # Python sorts text by code point; so must the database, or chunks of a sorted import would miss rows.
 _WORD = String().with_variant(String(collation="C"), "postgresql")
-_TYPES: dict[Kind, TypeEngine[object]] = {  # type: ignore[assignment]
+_TYPES: dict[Kind, TypeEngine[Any]] = {
     Kind.ID: _WORD,
     Kind.CODE: _WORD,
     Kind.CHOICE: _WORD,

@@ -1,5 +1,7 @@
 """Records of the exchange format with the day they became known, and published plans."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -87,7 +89,7 @@ _REFERENCES = {
     "plan_node_prices": ("plan_id", "plans", "CASCADE"),
     "current_plan": ("plan_id", "plans", None),
 }
-_TYPES = {
+_TYPES: dict[str, Any] = {
     "word": sa.String().with_variant(sa.String(collation="C"), "postgresql"),
     "text": sa.Text(),
     "big": sa.BigInteger(),
@@ -102,8 +104,8 @@ def upgrade() -> None:
     """Make the tables."""
     for name, columns in _TABLES.items():
         op.create_table(name, *map(_column, columns.split()), *_keys(name, columns))
-    for name, columns in _INDEXES.items():
-        op.create_index(f"ix_{name}_{'_'.join(columns)}", name, list(columns))
+    for name, keys in _INDEXES.items():
+        op.create_index(f"ix_{name}_{'_'.join(keys)}", name, list(keys))
 
 
 def downgrade() -> None:
@@ -112,13 +114,12 @@ def downgrade() -> None:
         op.drop_table(name)
 
 
-def _column(text: str) -> sa.Column:
+def _column(text: str) -> sa.Column[Any]:
     name, _, kind = text.partition(":")
     key = kind.endswith("*")
     return sa.Column(
         name,
         _TYPES[kind.rstrip("*!")],
-        primary_key=key,
         autoincrement=False if key else "auto",
         nullable=not kind.endswith(("!", "*")),
     )
