@@ -46,6 +46,8 @@ def _mask(day: DayRecords) -> Mask:
             w.max_contacts_per_month is None or len(contacts(w.workplace_id)) < w.max_contacts_per_month
         )
     ).flags
+    if room.all():
+        return day.everyone()
     known = day.keys(
         (person, opening.opening_id)
         for opening in day.snapshot.openings

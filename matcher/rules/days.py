@@ -3,17 +3,13 @@
 Source: the person's and the workplace's own times.
 """
 
-import numpy as np
-
 from data.availability import Interval
 from data.plain_text import hours_da, hours_en
-from features.lists import Flags
-from features.pairs import Pairs
-from features.week import shared_hours
 from matcher.hours import least_hours_per_week, shared_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
 from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.shared_time import share_hours
 
 _DAYS_DA = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -43,15 +39,7 @@ def _mask(day: DayRecords) -> Mask:
     settings = day.context.settings
     least = day.of_openings(lambda opening, _: least_hours_per_week(opening, settings))
     theirs, times = day.market.candidates.availability, day.market.openings.schedule
-
-    def share_enough(pairs: Pairs) -> Flags:
-        enough = ~(theirs.known[pairs.candidate] & times.known[pairs.opening])
-        rows = np.flatnonzero(~enough)
-        who, where = pairs.candidate[rows], pairs.opening[rows]
-        enough[rows] = shared_hours(theirs.bits[who], times.bits[where]) >= least[where]
-        return enough
-
-    return PairMask(share_enough)
+    return PairMask(lambda p: share_hours(theirs, p.candidate, times, p.opening, least[p.opening]))
 
 
 RULE = Rule(name="days", source="Kandidatens og arbejdspladsens egne tider", objection=_objection, mask=_mask)

@@ -52,6 +52,8 @@ def _shown_again(decision: Decision, context: DayContext) -> date:
 
 def _mask(day: DayRecords) -> Mask:
     removed = day.keys(ids for ids, word in day.context.decided.items() if _removed(word, day.context))
+    if not len(removed):
+        return day.everyone()
     return PairMask(lambda pairs: ~day.among(removed, pairs))
 
 

@@ -44,6 +44,8 @@ def _objection(case: PairCase) -> Texts | None:
 
 def _mask(day: DayRecords) -> Mask:
     context = day.context
+    if not (context.vetoed or context.pinned_to or context.kept_for):
+        return day.everyone()
     vetoed = day.keys(context.vetoed)
     pinned = day.people(lambda candidate: candidate.candidate_id in context.pinned_to).flags
     pins = day.keys(

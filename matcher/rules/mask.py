@@ -11,7 +11,7 @@ from data.companies import Workplace
 from data.openings import Opening
 from data.programmes import Programme
 from data.snapshot import Snapshot
-from features.lists import CodeSets, Flags, Floats, code_sets
+from features.lists import Flags, Floats, code_sets
 from features.market import Market
 from features.pairs import Pairs
 from features.rule_columns import lacks, overlaps
@@ -115,27 +115,35 @@ class DayRecords:
         found: Flags = keys[at] == wanted
         return found
 
+    def everyone(self) -> OpeningMask:
+        """Return the mask of a rule that has nothing to compare today: asked never again."""
+        return OpeningMask(np.ones(len(self.homes), dtype=np.bool_))
+
     def veto(
         self,
         ruled_out: Callable[[Candidate], Iterable[str] | None],
         covering: Callable[[Opening, Workplace], Iterable[str]],
-    ) -> PairMask:
+    ) -> Mask:
         """Return the mask of codes a person rules out against the codes that cover an opening."""
         theirs = [tuple(ruled_out(c) or ()) for c in self.snapshot.candidates]
         words = tuple(sorted({code for codes in theirs for code in codes}))
+        if not words:
+            return self.everyone()
         left = code_sets(theirs, words)
         pairs = zip(self.snapshot.openings, self.homes, strict=True)
         right = code_sets([tuple(covering(o, w)) for o, w in pairs], words)
-        return PairMask(lambda pairs: ~_overlap(left, right, pairs))
+        return PairMask(lambda pairs: ~overlaps(left, pairs.candidate, right, pairs.opening))
 
     def demand(
         self,
         wanted: Callable[[Candidate], Iterable[str] | None],
         held: Callable[[Opening, Workplace], Iterable[str]],
-    ) -> PairMask:
+    ) -> Mask:
         """Return the mask of codes a person cannot do without against the codes that an opening has."""
         theirs = [tuple(wanted(c) or ()) for c in self.snapshot.candidates]
         words = tuple(sorted({code for codes in theirs for code in codes}))
+        if not words:
+            return self.everyone()
         left = code_sets(theirs, words)
         pairs = zip(self.snapshot.openings, self.homes, strict=True)
         right = code_sets([tuple(held(o, w)) for o, w in pairs], words)
@@ -145,17 +153,13 @@ class DayRecords:
         self,
         required: Callable[[Opening, Workplace], Iterable[str] | None],
         held: Callable[[Candidate], Iterable[str]],
-    ) -> PairMask:
+    ) -> Mask:
         """Return the mask of codes an opening requires against the codes that a person holds."""
         pairs = zip(self.snapshot.openings, self.homes, strict=True)
         asked = [tuple(required(o, w) or ()) for o, w in pairs]
         words = tuple(sorted({code for codes in asked for code in codes}))
+        if not words:
+            return self.everyone()
         left = code_sets(asked, words)
         right = code_sets([tuple(held(c)) for c in self.snapshot.candidates], words)
         return PairMask(lambda pairs: ~lacks(left, pairs.opening, right, pairs.candidate))
-
-
-def _overlap(left: CodeSets, right: CodeSets, pairs: Pairs) -> Flags:
-    if not left.words:
-        return np.zeros(len(pairs), dtype=np.bool_)
-    return overlaps(left, pairs.candidate, right, pairs.opening)

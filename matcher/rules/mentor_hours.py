@@ -4,6 +4,8 @@ An unknown need takes what no need takes; how much a level of need takes is a se
 the workplace about support.
 """
 
+import numpy as np
+
 from data.plain_text import hours_da, hours_en
 from matcher.hours import mentor_hours_per_week
 from matcher.rules.answer import Rule, Texts
@@ -30,6 +32,8 @@ def _mask(day: DayRecords) -> Mask:
     settings = day.context.settings
     needed = day.of_candidates(lambda candidate: mentor_hours_per_week(candidate, settings))
     offered = day.of_openings(lambda _, workplace: workplace.mentor_hours_per_week)
+    if np.isnan(offered).all() or not needed.any():
+        return day.everyone()
     return PairMask(lambda pairs: ~(offered[pairs.opening] < needed[pairs.candidate]))
 
 
