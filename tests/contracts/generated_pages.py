@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 
+from api.settings import Settings
 from features.catalogue import CATALOGUE
 from features.feature import GROUPS, Feature
 from matcher.settings import MatchSettings
@@ -16,19 +17,20 @@ ATTRIBUTE = re.compile(r"^(\w+(?:, \w+)*) : .+$")
 SETTINGS_HEAD = """\
 # Settings of ranking and the night
 
-What a municipality may set, with its default. Where the store and the models lie is set by environment
-variables, which stand in [exchange-format.md](exchange-format.md). This page is made of
-`matcher/settings.py` by `make docs`.
+What a municipality may set, with its default. *Variable* is the environment variable that sets it; where
+there is none, it is for programs that call the rooms themselves. Where the store and the models lie is said
+in [exchange-format.md](exchange-format.md). This page is made of `matcher/settings.py` by `make docs`.
 
-| setting | default | what it does |
-|---|---|---|
+| setting | variable | default | what it does |
+|---|---|---|---|
 """
 FEATURES_HEAD = """\
 # Features
 
 Every column that the learned fit may read: one row per pair of candidate and opening, and nothing that is
 not listed here. *Larger* says what a larger figure may do to the fit. Where *unknown* is yes, a source that
-says nothing is a state of its own and not a zero. This page is made of `features/catalogue.py` by `make docs`.
+says nothing is a state of its own and not a zero. This page is made of `features/catalogue.py` by
+`make docs`.
 """
 
 
@@ -36,7 +38,7 @@ def settings_page() -> str:
     """Return the page of settings, described as the record describes them."""
     meanings = dict(_meanings(MatchSettings.__doc__ or ""))
     rows = (
-        f"| `{field.name}` | {_default(field.default)} | {meanings[field.name]} |\n"
+        f"| `{field.name}` | {_variable(field.name)} | {_default(field.default)} | {meanings[field.name]} |\n"
         for field in dataclasses.fields(MatchSettings)
     )
     return SETTINGS_HEAD + "".join(rows)
@@ -73,6 +75,10 @@ def _meanings(docstring: str) -> Iterator[tuple[str, str]]:
         else:
             text.append(line.strip().replace("``", "`"))
     yield from ((name, " ".join(text).strip()) for name in names)
+
+
+def _variable(name: str) -> str:
+    return f"`MATCHER_{name.upper()}`" if name in Settings.model_fields else "–"
 
 
 def _default(value: object) -> str:
