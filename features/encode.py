@@ -22,7 +22,7 @@ from features.lists import Floats
 from features.market import Market
 from features.pairs import Pairs
 
-_GROUPS: tuple[tuple[tuple[Feature, ...], Callable[[Block, Floats], None]], ...] = (
+GROUPS_OF_COLUMNS: tuple[tuple[tuple[Feature, ...], Callable[[Block, Floats], None]], ...] = (
     (competence_overlap.FEATURES, competence_overlap.fill),
     (task_fit.FEATURES, task_fit.fill),
     (wish_overlap.FEATURES, wish_overlap.fill),
@@ -76,6 +76,6 @@ def encode_pairs(market: Market, pairs: Pairs) -> FeatureTable:
 
 def _columns() -> Iterator[tuple[tuple[tuple[Feature, ...], Callable[[Block, Floats], None]], int]]:
     start = 0
-    for group in _GROUPS:
+    for group in GROUPS_OF_COLUMNS:
         yield group, start
         start += len(group[0])

@@ -1,11 +1,14 @@
 """Hours: what a person can take on against what an opening has, when it pays and when its work lies."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from features.block import Block
+from features.compiled import compiled
 from features.feature import Feature
-from features.lists import Floats
-from features.week import shared_hours
+from features.lists import Bits, Flags, Floats, Integers
+from features.week import HOURS_PER_QUARTER, count_bits
 
 _NOW = ("candidates.hours_per_week_now", "openings.hours_per_week_max")
 _GOAL = ("candidates.hours_per_week_goal", "openings.hours_per_week_max")
@@ -103,27 +106,72 @@ FEATURES = (
 )
 
 
+class _Tables(NamedTuple):
+    candidate: Integers
+    opening: Integers
+    now: Floats
+    goal: Floats
+    least: Floats
+    most: Floats
+    availability: Bits
+    availability_known: Flags
+    schedule: Bits
+    schedule_hours: Floats
+    paid_from_week: Floats
+
+
 def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 8)."""
     people, openings = block.market.candidates, block.market.openings
-    now = people.hours_per_week_now[block.candidate]
-    goal = people.hours_per_week_goal[block.candidate]
-    least = openings.hours_per_week_min[block.opening]
-    most = openings.hours_per_week_max[block.opening]
-    out[:, 0] = np.minimum(now, most)
-    out[:, 1] = np.minimum(goal, most)
-    out[:, 2] = np.maximum(np.minimum(goal, most) - now, 0.0)
-    out[:, 3] = np.maximum(goal - most, 0.0)
-    out[:, 4] = np.maximum(least - now, 0.0)
-    _times(block, out[:, 5:7])
-    out[:, 7] = openings.paid_from_week[block.opening]
+    tables = _Tables(
+        candidate=block.candidate,
+        opening=block.opening,
+        now=people.hours_per_week_now,
+        goal=people.hours_per_week_goal,
+        least=openings.hours_per_week_min,
+        most=openings.hours_per_week_max,
+        availability=people.availability.bits,
+        availability_known=people.availability.known,
+        schedule=openings.schedule.bits,
+        schedule_hours=block.market.tables.schedule_hours,
+        paid_from_week=openings.paid_from_week,
+    )
+    _fill(tables, out)
 
 
-def _times(block: Block, out: Floats) -> None:
-    availability, schedule = block.market.candidates.availability, block.market.openings.schedule
-    known = availability.known[block.candidate] & schedule.known[block.opening]
-    shared = shared_hours(availability.bits[block.candidate], schedule.bits[block.opening])
-    total = shared_hours(schedule.bits, schedule.bits)[block.opening]
-    out[:, 0] = np.where(known, shared, np.nan)
-    # A schedule shorter than a quarter of an hour leaves nothing to share.
-    out[:, 1] = np.where(known & (total > 0), shared / np.maximum(total, 1e-9), np.nan)
+@compiled
+def _fill(tables: _Tables, out: Floats) -> None:
+    for pair in range(len(tables.candidate)):
+        candidate, opening = tables.candidate[pair], tables.opening[pair]
+        _room(tables, candidate, opening, out[pair])
+        _times(tables, candidate, opening, out[pair])
+        out[pair, 7] = tables.paid_from_week[opening]
+
+
+@compiled
+def _room(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
+    now, goal, most = tables.now[candidate], tables.goal[candidate], tables.most[opening]
+    # Written with comparisons that keep NaN: min and max of the language would drop it.
+    top = goal if goal < most or np.isnan(goal) else most
+    growth, beyond, lack = top - now, goal - most, tables.least[opening] - now
+    out[0] = now if now < most or np.isnan(now) else most
+    out[1] = top
+    out[2] = 0.0 if growth < 0.0 else growth
+    out[3] = 0.0 if beyond < 0.0 else beyond
+    out[4] = 0.0 if lack < 0.0 else lack
+
+
+@compiled
+def _times(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
+    out[5], out[6] = np.nan, np.nan
+    hours = tables.schedule_hours[opening]
+    if tables.availability_known[candidate] and not np.isnan(hours):
+        quarters = 0
+        for word in range(tables.schedule.shape[1]):
+            both = tables.schedule[opening, word] & tables.availability[candidate, word]
+            if both:
+                quarters += count_bits(both)
+        out[5] = quarters * HOURS_PER_QUARTER
+        # A schedule shorter than a quarter of an hour leaves nothing to share.
+        if hours > 0.0:
+            out[6] = out[5] / hours

@@ -9,6 +9,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
 Days = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 Bits = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 Weighted = Sequence[tuple[str, float]]

@@ -27,6 +27,7 @@ from features.lists import Floats
 from features.pairs import Pairs
 from features.relatedness import Kinship, kinship_of
 from features.rule_columns import RuleColumns, rule_columns
+from features.tables import Tables, tables_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Market:
     openings: OpeningColumns
     workplaces: WorkplaceColumns
     rules: RuleColumns
+    tables: Tables
     competence_relatedness: Floats
     task_relatedness: Floats
 
@@ -126,10 +128,14 @@ def _market(
     kinship = kinship or kinship_of(vocabulary)
     words = shared_words(records.candidates, records.workplaces, records.openings, vocabulary)
     opening_days = [records.days[row] for row in records.workplace_rows]
+    candidates = candidate_columns(records.candidates, words, vocabulary)
+    workplaces = workplace_columns(records.workplaces, records.days, words, vocabulary, events)
+    openings = opening_columns(records.openings, records.workplace_rows, opening_days, words)
     return Market(
-        candidates=candidate_columns(records.candidates, words, vocabulary),
-        workplaces=workplace_columns(records.workplaces, records.days, words, vocabulary, events),
-        openings=opening_columns(records.openings, records.workplace_rows, opening_days, words),
+        candidates=candidates,
+        workplaces=workplaces,
+        openings=openings,
+        tables=tables_of(candidates, workplaces, openings),
         rules=rule_columns(records.candidates, records.workplaces, records.openings),
         competence_relatedness=kinship.competences.over(words.competences),
         task_relatedness=kinship.tasks.over(words.tasks),

@@ -12,16 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from features.compiled import compiled
-from features.lists import Days, Flags, Floats, Integers
+from features.lists import Bytes, Days, Flags, Floats, Integers
 from features.market import Market
 from features.pairs import Pairs
 from features.travel_time import (
-    DEFAULT_LIMIT_MINUTES,
     DETOUR,
     MODE_CAR,
     SPEEDS_KM_PER_HOUR,
     Sites,
-    gate_table,
     quickest,
     road_km,
 )
@@ -29,7 +27,8 @@ from features.travel_time import (
 CELL_KM = 10.0
 # The grid covers Denmark on the map plane; places beyond it share the cells of its rim.
 _WEST_KM, _SOUTH_KM, _CELLS = 300.0, 5_950.0, 80
-DEFAULT_BLOCK = 1_000_000
+# Small enough that a block of encoded pairs stays within the memory the allocator reuses.
+DEFAULT_BLOCK = 131_072
 
 
 class People(NamedTuple):
@@ -54,6 +53,7 @@ class Workplaces(NamedTuple):
     cell_start: Integers
     opening_start: Integers
     openings: Integers
+    gates: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,28 +94,28 @@ def reachable_pairs(market: Market, reach: Reach | None = None) -> Iterator[Pair
         All pairs of some consecutive candidates; blocks of no pairs are left out.
     """
     reach = reach or Reach()
-    people, workplaces, gates = _people(market, reach), _workplaces(market, reach), gate_table()
+    people, workplaces = _people(market, reach), _workplaces(market, reach)
     rows = reach.candidate_rows
     rows = np.arange(len(people.modes), dtype=np.int32) if rows is None else rows.astype(np.int32)
     bounds = _upper_bounds(people, workplaces, rows)
-    total = len(market.openings.ids)
+    # Eight flags make a word, so that the loop may skip eight openings at once.
+    near = np.zeros(-(-len(market.openings.ids) // 8) * 8, dtype=np.uint8)
     for start, end in _blocks(bounds, reach.block_pairs):
         room = int(bounds[start:end].sum())
         candidate, opening = np.empty(room, np.int32), np.empty(room, np.int32)
-        found = _collect(people, workplaces, gates, rows[start:end], (candidate, opening))
+        found = _collect(people, workplaces, rows[start:end], near, (candidate, opening))
         if found:
-            yield _in_order(candidate[:found], opening[:found], rows[start:end], total)
+            yield Pairs(candidate=candidate[:found].copy(), opening=opening[:found].copy())
 
 
 def travel_limits(market: Market) -> Floats:
     """Return each candidate's limit in minutes: her own, else the default of 45 (domain brief, section 5)."""
-    limits = market.candidates.max_travel_minutes
-    return np.where(np.isnan(limits), DEFAULT_LIMIT_MINUTES, limits)
+    return market.tables.limit_minutes
 
 
 def _people(market: Market, reach: Reach) -> People:
     columns = market.candidates
-    limit = travel_limits(market) + reach.slack_minutes
+    limit = market.tables.limit_minutes + reach.slack_minutes
     speed = np.zeros(len(columns.ids))
     for mode in range(MODE_CAR + 1):
         speed = np.where(columns.modes >> mode & 1, SPEEDS_KM_PER_HOUR[mode], speed)
@@ -144,6 +144,7 @@ def _workplaces(market: Market, reach: Reach) -> Workplaces:
         cell_start=np.searchsorted(cells[used], np.arange(_CELLS * _CELLS + 1)).astype(np.int32),
         opening_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         openings=taking_part[by_place],
+        gates=market.tables.gates,
     )
 
 
@@ -167,14 +168,6 @@ def _blocks(bounds: Days, block_pairs: int) -> Iterator[tuple[int, int]]:
         end = max(start + 1, int(np.searchsorted(ends, taken + block_pairs, side="right")))
         yield start, end
         start, taken = end, int(ends[end - 1])
-
-
-def _in_order(candidate: Integers, opening: Integers, rows: Integers, total: int) -> Pairs:
-    """Sort the openings of each candidate; candidates keep the order they were asked in."""
-    position = np.zeros(int(rows.max()) + 1, dtype=np.int64)
-    position[rows] = np.arange(len(rows))
-    keys = np.sort(position[candidate] * total + opening)
-    return Pairs(candidate=rows[keys // total], opening=(keys % total).astype(np.int32))
 
 
 @compiled
@@ -207,51 +200,52 @@ def _upper_bounds(people: People, workplaces: Workplaces, rows: Integers) -> Day
 
 @compiled
 def _collect(
-    people: People,
-    workplaces: Workplaces,
-    gates: Floats,
-    rows: Integers,
-    out: tuple[Integers, Integers],
+    people: People, workplaces: Workplaces, rows: Integers, near: Bytes, out: tuple[Integers, Integers]
 ) -> int:
-    """Write the reachable pairs of some candidates and return how many there are."""
+    """Write the reachable pairs of some candidates, openings ascending, and return how many there are."""
     found = 0
-    known = workplaces.cell_start[-1]
-    for i in range(len(rows)):
-        candidate = rows[i]
+    known, last = workplaces.cell_start[-1], len(workplaces.municipality)
+    for candidate in rows:
         if np.isnan(people.sites.x_km[candidate]):
-            found = _keep_near(people, workplaces, gates, (candidate, 0, known), out, found)
+            _mark_near(people, workplaces, candidate, (0, known), near)
         else:
             west, east, south, north = _window(people, candidate)
             for row in range(south, north + 1):
                 first = workplaces.cell_start[row * _CELLS + west]
                 end = workplaces.cell_start[row * _CELLS + east + 1]
-                found = _keep_near(people, workplaces, gates, (candidate, first, end), out, found)
-        last = len(workplaces.municipality)
-        found = _keep_near(people, workplaces, gates, (candidate, known, last), out, found)
+                _mark_near(people, workplaces, candidate, (first, end), near)
+        _mark_near(people, workplaces, candidate, (known, last), near)
+        found = _take_marked(candidate, near, out, found)
     return found
 
 
 @compiled
-def _keep_near(
-    people: People,
-    workplaces: Workplaces,
-    gates: Floats,
-    span: tuple[int, int, int],
-    out: tuple[Integers, Integers],
-    found: int,
-) -> int:
-    candidate, first, end = span
+def _mark_near(
+    people: People, workplaces: Workplaces, candidate: int, span: tuple[int, int], near: Bytes
+) -> None:
     limit, modes = people.limit[candidate], people.modes[candidate]
-    for workplace in range(first, end):
-        kilometres, ferry = road_km(people.sites, candidate, workplaces.sites, workplace, gates)
-        minutes, mode = quickest(kilometres, ferry, modes, workplaces.stop[workplace])
-        near = minutes <= limit
-        if mode < 0 and np.isnan(minutes):
+    for workplace in range(span[0], span[1]):
+        kilometres, ferry = road_km(people.sites, candidate, workplaces.sites, workplace, workplaces.gates)
+        minutes, _ = quickest(kilometres, ferry, modes, workplaces.stop[workplace])
+        reached = minutes <= limit
+        if np.isnan(minutes):
             home = people.municipality[candidate]
-            near = home >= 0 and home == workplaces.municipality[workplace]
-        if near:
+            reached = home >= 0 and home == workplaces.municipality[workplace]
+        if reached:
             for place in range(workplaces.opening_start[workplace], workplaces.opening_start[workplace + 1]):
-                out[0][found] = candidate
-                out[1][found] = workplaces.openings[place]
-                found += 1
+                near[workplaces.openings[place]] = 1
+
+
+@compiled
+def _take_marked(candidate: int, near: Bytes, out: tuple[Integers, Integers], found: int) -> int:
+    """Write the marked openings in ascending order and wipe the marks: sorting without comparing."""
+    words = near.view(np.uint64)
+    for word in range(len(words)):
+        if words[word]:
+            for opening in range(word * 8, word * 8 + 8):
+                if near[opening]:
+                    out[0][found] = candidate
+                    out[1][found] = opening
+                    found += 1
+            words[word] = 0
     return found

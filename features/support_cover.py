@@ -88,34 +88,24 @@ FEATURES = (
 class _Tables(NamedTuple):
     candidate: Integers
     workplace: Integers
-    place: Integers
     codes: Integers
     needs: Floats
     needs_known: Flags
     offered: Floats
-    offered_listed: Flags
     offered_known: Flags
 
 
 def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 6)."""
     people, workplaces = block.market.candidates, block.market.workplaces
-    offer = workplaces.conditions_offered
-    # The table over workplaces: there are fewer conditions than openings have words.
-    rows = np.arange(len(workplaces.ids))
-    listed = np.zeros((len(rows), len(offer.words) + 1), dtype=np.bool_)
-    for slot in range(offer.codes.shape[1]):
-        listed[rows, offer.codes[:, slot]] = True
     tables = _Tables(
         candidate=block.candidate,
         workplace=block.workplace,
-        place=block.place,
         codes=people.conditions.codes,
         needs=people.conditions.values,
         needs_known=people.conditions.known,
-        offered=offer.dense(rows),
-        offered_listed=listed,
-        offered_known=offer.known,
+        offered=block.market.tables.offered,
+        offered_known=workplaces.conditions_offered.known,
     )
     _fill(tables, out)
     need = people.mentor_need[block.candidate] * HOURS_PER_MENTOR_NEED
@@ -138,13 +128,15 @@ def _compare(tables: _Tables, candidate: int, workplace: int, out: Floats) -> No
     for slot in range(tables.codes.shape[1]):
         need, code = tables.needs[candidate, slot], tables.codes[candidate, slot]
         if need > 0.0:
-            gap = max(0.0, need - tables.offered[workplace, code])
+            offered = tables.offered[workplace, code]
+            listed = not np.isnan(offered)
+            # What a known list does not name is not offered; how much need that is, is a column of its own.
+            gap = max(0.0, need - offered) if listed else need
             needed += need
             short += gap
             worst = max(worst, gap)
             strong += need >= STRONG_NEED and gap > 0.0
-            if not tables.offered_listed[workplace, code]:
-                unlisted += need
+            unlisted += need * (not listed)
     out[0] = 1.0 - short / needed if needed > 0.0 else 1.0
     out[1], out[2], out[3] = short / TOP_NEED, worst / TOP_NEED, strong
     out[4] = unlisted / needed if needed > 0.0 else 0.0

@@ -8,8 +8,7 @@ from features.block import Block
 from features.compiled import compiled
 from features.feature import Feature
 from features.lists import Floats, Integers
-from features.reach import travel_limits
-from features.travel_time import MODE_CAR, MODE_PUBLIC, Sites, gate_table, quickest, road_km
+from features.travel_time import MODE_CAR, MODE_PUBLIC, Sites, quickest, road_km
 
 _PLACES = (
     "candidates.latitude",
@@ -77,6 +76,7 @@ class _Ways(NamedTuple):
 
     home: Sites
     modes: Integers
+    limits: Floats
     work: Sites
     stop: Floats
     gates: Floats
@@ -85,20 +85,20 @@ class _Ways(NamedTuple):
 def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 4)."""
     people, workplaces = block.market.candidates, block.market.workplaces
-    modes = np.empty(len(block.candidate), dtype=np.int32)
-    ways = _Ways(people.sites, people.modes, workplaces.sites, workplaces.stop_minutes, gate_table())
-    _quickest(ways, block.candidate, block.workplace, out[:, 0], modes)
+    tables = block.market.tables
     # A limit of no minutes is taken as one, so that the share stays finite.
-    out[:, 1] = out[:, 0] / np.maximum(travel_limits(block.market), 1.0)[block.candidate]
-    for column, mode in ((2, MODE_PUBLIC), (3, MODE_CAR)):
-        out[:, column] = np.where(modes < 0, np.nan, modes == mode)
+    limits = np.maximum(tables.limit_minutes, 1.0)
+    ways = _Ways(people.sites, people.modes, limits, workplaces.sites, workplaces.stop_minutes, tables.gates)
+    _fill(ways, block.candidate, block.workplace, out)
 
 
 @compiled
-def _quickest(
-    ways: _Ways, candidate: Integers, workplace: Integers, minutes: Floats, modes: Integers
-) -> None:
+def _fill(ways: _Ways, candidate: Integers, workplace: Integers, out: Floats) -> None:
     for pair in range(len(candidate)):
         person, work = candidate[pair], workplace[pair]
         kilometres, ferry = road_km(ways.home, person, ways.work, work, ways.gates)
-        minutes[pair], modes[pair] = quickest(kilometres, ferry, ways.modes[person], ways.stop[work])
+        minutes, mode = quickest(kilometres, ferry, ways.modes[person], ways.stop[work])
+        out[pair, 0] = minutes
+        out[pair, 1] = minutes / ways.limits[person]
+        out[pair, 2] = np.nan if mode < 0 else (1.0 if mode == MODE_PUBLIC else 0.0)
+        out[pair, 3] = np.nan if mode < 0 else (1.0 if mode == MODE_CAR else 0.0)

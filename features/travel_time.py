@@ -19,6 +19,7 @@ from features.place import Places, map_plane, nearest_municipality
 
 DETOUR = 1.3
 SPEEDS_KM_PER_HOUR = (5.0, 14.0, 25.0, 45.0)  # in the order of TRANSPORT_MODES: walk, bike, public, car
+_MINUTES_PER_KM = tuple(60.0 / speed for speed in SPEEDS_KM_PER_HOUR)
 MODE_WALK, MODE_BIKE, MODE_PUBLIC, MODE_CAR = range(len(TRANSPORT_MODES))
 UNKNOWN_TRANSPORT = ("walk", "bike", "public")
 DEFAULT_LIMIT_MINUTES = 45.0  # domain brief, section 5
@@ -139,7 +140,7 @@ def quickest(kilometres: float, ferry: float, modes: int, stop: float) -> tuple[
     best, chosen = np.inf, -1
     for mode in range(4):
         if modes >> mode & 1:
-            minutes = kilometres / SPEEDS_KM_PER_HOUR[mode] * 60.0 + ferry
+            minutes = kilometres * _MINUTES_PER_KM[mode] + ferry
             if mode == MODE_PUBLIC:
                 minutes += stop
             if minutes < best:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.availability import MINUTES_PER_DAY, WEEKDAYS, Interval
+from features.compiled import compiled
 from features.lists import Bits, Flags, Floats
 
 QUARTER_MINUTES = 15
@@ -49,6 +50,17 @@ def shared_hours(left: Bits, right: Bits) -> Floats:
     quarters = np.bitwise_count(left & right).sum(axis=1, dtype=np.int64)
     hours: Floats = quarters * HOURS_PER_QUARTER
     return hours
+
+
+@compiled
+def count_bits(word: np.uint64) -> int:
+    """Return how many bits of a word are set (Warren, Hacker's Delight, 2nd ed., section 5-1)."""
+    pairs = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    fours = (pairs & np.uint64(0x3333333333333333)) + (
+        (pairs >> np.uint64(2)) & np.uint64(0x3333333333333333)
+    )
+    bytes_ = (fours + (fours >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((bytes_ * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 def _words(interval: Interval) -> list[int]:

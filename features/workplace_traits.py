@@ -1,16 +1,9 @@
 """What a workplace and its opening are like for anybody: climate, pace, intention to hire, experience."""
 
-import numpy as np
-
 from features.block import Block
-from features.columns import WorkplaceColumns
+from features.compiled import compiled
 from features.feature import Feature
-from features.lists import Floats
-
-HIRE_INTENTION_VALID_DAYS = 90  # domain brief, section 11, no. 14
-NEUTRAL_INTENTION = 0.5
-STALE_WEIGHT = 0.5
-LONGEST_AGE_DAYS = 365.0
+from features.lists import Floats, Integers
 
 
 def _trait(
@@ -137,34 +130,12 @@ _OPENING_COLUMN = [feature.name for feature in FEATURES].index("unconfirmed_days
 
 def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 12)."""
-    out[:] = _traits(block.market.workplaces)[block.workplace]
-    unconfirmed = np.minimum(block.market.openings.confirmed_age_days, LONGEST_AGE_DAYS)
-    out[:, _OPENING_COLUMN] = unconfirmed[block.opening]
+    _gather(block.market.tables.traits, block.workplace, out)
+    out[:, _OPENING_COLUMN] = block.market.tables.unconfirmed_days[block.opening]
 
 
-def _traits(workplaces: WorkplaceColumns) -> Floats:
-    """Return a table (n_w, 12) in the order of ``FEATURES``; the opening's own column is left unknown."""
-    employees = workplaces.employees_fte
-    return np.column_stack(
-        [
-            workplaces.team_climate,
-            workplaces.pace,
-            workplaces.customer_contact,
-            aged_intention(workplaces.hire_intention, workplaces.hire_intention_age_days),
-            np.minimum(workplaces.hire_intention_age_days, LONGEST_AGE_DAYS),
-            np.full(len(employees), np.nan),
-            np.log1p(employees),
-            np.minimum(workplaces.supported_now_fte / np.maximum(employees, 1.0), 1.0),
-            np.log1p(workplaces.first_seen_age_days),
-            np.log1p(workplaces.experience.matches),
-            workplaces.experience.paid_share,
-            workplaces.experience.yes_share,
-        ]
-    )
-
-
-def aged_intention(intention: Floats, age_days: Floats) -> Floats:
-    """Return the intention, drawn half-way to neutral where it is older than 90 days or undated."""
-    fresh = age_days <= HIRE_INTENTION_VALID_DAYS
-    stale = NEUTRAL_INTENTION + STALE_WEIGHT * (intention - NEUTRAL_INTENTION)
-    return np.where(fresh, intention, stale)
+@compiled
+def _gather(table: Floats, rows: Integers, out: Floats) -> None:
+    for pair in range(len(rows)):
+        for column in range(table.shape[1]):
+            out[pair, column] = table[rows[pair], column]

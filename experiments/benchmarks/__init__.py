@@ -1,0 +1,1 @@
+"""Speed and size, printed by commands that anyone can run."""
