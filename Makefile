@@ -32,7 +32,9 @@ proof: $(VENV)/.checks ## the long proofs and the policy score
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -m proof
 
 bench: $(VENV)/.base ## speed and size, printed
-	$(BIN)/python -m experiments.benchmarks
+	@for file in experiments/benchmarks/[a-z]*.py; do \
+	    module=$$(echo "$${file%.py}" | tr / .); echo "== $$module"; $(BIN)/python -m "$$module" || exit 1; \
+	done
 
 format: $(VENV)/.checks ## rewrite the code in the house style
 	$(BIN)/ruff format .
