@@ -44,9 +44,9 @@ def _sheets(path: Path, gathering: Gathering) -> list[Source]:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
             gathering.say(_TOO_LARGE, file=path.name)
             return []
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(file, read_only=True, data_only=True)
         try:
             sheets = {sheet.title: _lines(sheet) for sheet in book.worksheets}
         finally:
