@@ -23,7 +23,7 @@ def once_each(lines: Sequence[Line]) -> Iterator[Finding]:
 def openings_hold(lines: Sequence[Line], reading: Reading) -> Iterator[Finding]:
     """Count places, places kept for others, and hours a week per opening."""
     for opening_id, group in _by(lines, "opening_id").items():
-        opening, kept = group[0].opening, reading.context.kept(opening_id)
+        opening, kept = group[0].opening, reading.journal.kept_for(opening_id)
         free = opening.places if opening.status == "open" else 0
         others = sum(line.row.candidate_id not in kept for line in group)
         if len(group) > free:
@@ -64,7 +64,7 @@ def _mentors(workplace_id: str, group: list[Line], reading: Reading) -> Iterator
 
 def _contacts(workplace_id: str, group: list[Line], reading: Reading) -> Iterator[Finding]:
     most = group[0].workplace.max_contacts_per_month
-    known = reading.context.contacts(workplace_id)
+    known = reading.journal.contacted(workplace_id)
     people = known | {line.row.candidate_id for line in group}
     if most is not None and len(people) > max(most, len(known)):
         yield fault(
@@ -88,7 +88,9 @@ def _unpaid_starts(workplace_id: str, group: list[Line]) -> Iterator[Finding]:
 def brokers_hold(lines: Sequence[Line], reading: Reading) -> Iterator[Finding]:
     """Count running matches and new starts per jobformidler against her caseload."""
     broker_of = {c.candidate_id: c.broker_id for c in reading.snapshot.candidates}
-    running = Counter(broker_of.get(candidate_id) for candidate_id in reading.context.busy)
+    day = reading.snapshot.as_of
+    busy = {p.match.candidate_id for p in reading.snapshot.history if p.match.occupies(day)}
+    running = Counter(broker_of.get(candidate_id) for candidate_id in busy)
     starts = Counter(line.candidate.broker_id for line in lines)
     for broker in reading.snapshot.brokers:
         carried, new = running[broker.broker_id], starts[broker.broker_id]
@@ -107,8 +109,9 @@ def pins_kept(lines: Sequence[Line], reading: Reading) -> Iterator[Finding]:
     placed = {(line.row.candidate_id, line.row.opening_id) for line in lines}
     people = {c.candidate_id: c for c in reading.snapshot.candidates}
     openings = {o.opening_id: o for o in reading.snapshot.openings}
-    for candidate_id, opening_ids in sorted(reading.context.pinned_to.items()):
-        pairs = [(candidate_id, opening_id) for opening_id in sorted(opening_ids) if opening_id in openings]
+    for candidate_id in reading.journal.pinned_people():
+        wanted = sorted(reading.journal.pins(candidate_id))
+        pairs = [(candidate_id, opening_id) for opening_id in wanted if opening_id in openings]
         if candidate_id not in people or not pairs or any(pair in placed for pair in pairs):
             continue
         if all(_could_stand(pair, lines, reading) for pair in pairs):
@@ -130,7 +133,7 @@ def _could_stand(pair: tuple[str, str], lines: Sequence[Line], reading: Reading)
         travel_minutes=reading.travel_minutes(candidate, workplace),
     )
     rivals = [line for line in lines if line.workplace.workplace_id == workplace.workplace_id]
-    pinned = [r for r in rivals if r.row.opening_id in reading.context.pinned_to.get(r.row.candidate_id, ())]
+    pinned = [r for r in rivals if r.row.opening_id in reading.journal.pins(r.row.candidate_id)]
     return not refusals(case) and not pinned
 
 

@@ -16,8 +16,9 @@ from matcher.verify.capacities import (
     totals_of,
     workplaces_hold,
 )
+from matcher.verify.day import Journal
 from matcher.verify.reading import Reading, TravelMinutes
-from matcher.verify.rows import figures_of, rules_of
+from matcher.verify.rows import figures_of, rules_of, words_of
 
 
 def verify_plan(
@@ -51,17 +52,17 @@ def verify_plan(
     tuple of Finding
         Empty where the plan may be published.
     """
-    context = DayContext.of(snapshot, settings)
     reading = Reading(
         snapshot=snapshot,
         settings=settings,
         programme=programme,
-        context=context,
+        context=DayContext.of(snapshot, settings),
+        journal=Journal.of(snapshot, settings),
         travel_minutes=travel_minutes,
     )
     lines, findings = reading.lines(rows)
     for line in lines:
-        findings += [*rules_of(line, reading), *figures_of(line, reading)]
+        findings += [*rules_of(line, reading), *words_of(line, reading), *figures_of(line, reading)]
     findings += once_each(lines)
     findings += openings_hold(lines, reading)
     findings += workplaces_hold(lines, reading)

@@ -12,6 +12,7 @@ from data.snapshot import Snapshot
 from matcher.plan import PlanRow
 from matcher.rules import DayContext
 from matcher.settings import MatchSettings
+from matcher.verify.day import Journal
 
 TravelMinutes = Callable[[Candidate, Workplace], float | None]
 FILE = "plan"
@@ -33,6 +34,7 @@ class Line:
 class Reading:
     """The records of the day, ready to be looked up.
 
+    ``context`` serves the rules that are asked again; everything else here asks ``journal``.
     ``travel_minutes`` answers one way by the person's best mode, ``None`` where it cannot be told.
     """
 
@@ -40,6 +42,7 @@ class Reading:
     settings: MatchSettings
     programme: Programme
     context: DayContext
+    journal: Journal
     travel_minutes: TravelMinutes
 
     def lines(self, rows: Sequence[PlanRow]) -> tuple[list[Line], list[Finding]]:

@@ -46,6 +46,19 @@ def rules_of(line: Line, reading: Reading) -> Iterator[Finding]:
         )
 
 
+def words_of(line: Line, reading: Reading) -> Iterator[Finding]:
+    """Look for a human's no to the pair, a pin elsewhere, and a person who is busy."""
+    row, journal = line.row, reading.journal
+    word = journal.forbidden(row.candidate_id, row.opening_id)
+    if word is not None:
+        yield fault("forbidden-pair", line.number, "opening_id", "a pair nobody forbids", word)
+    pins = journal.pins(row.candidate_id)
+    if pins and row.opening_id not in pins:
+        yield fault("pin", line.number, "opening_id", f"one of the pinned {sorted(pins)}", row.opening_id)
+    if journal.busy(row.candidate_id):
+        yield fault("busy", line.number, "candidate_id", "somebody without a running match", row.candidate_id)
+
+
 def figures_of(line: Line, reading: Reading) -> Iterator[Finding]:
     """Hold every figure against its range, and the net value against value and price."""
     wild = [name for name in _FIGURES if not math.isfinite(getattr(line.row, name))]
@@ -102,7 +115,7 @@ def _value(line: Line, reading: Reading) -> Iterator[Finding]:
             f"value minus price = {value - row.price:.4f}",
             row.net_value,
         )
-    pinned = row.opening_id in reading.context.pinned_to.get(row.candidate_id, ())
+    pinned = row.opening_id in reading.journal.pins(row.candidate_id)
     if value < floor - ROUNDING and not pinned:
         yield fault(
             "worse-than-unmatched",
