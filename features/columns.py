@@ -176,7 +176,7 @@ def workplace_columns(
     places = places_of(workplaces)
     public_transport = numbers(workplaces, lambda w: w.public_transport)
     branches = [
-        None if w.industry_code is None else branches_of([(w.industry_code, 1.0)], vocabulary)
+        None if w.industry_code is None else branches_of([(w.industry_code, 1.0)], vocabulary) or None
         for w in workplaces
     ]
     divisions = tuple(plain_code(w.industry_code or "")[:DIVISION_DIGITS] for w in workplaces)

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for records and small snapshots: every field may be unknown, words may be homemade."""
+"""Hypothesis strategies for records and small snapshots: anything may be unknown, words may be homemade."""
 
 from datetime import date, timedelta
 from typing import TypeVar
@@ -111,7 +111,7 @@ def workplaces(draw: st.DrawFn, workplace_id: str = "w1") -> Workplace:
         workplace_id=workplace_id,
         **draw(places()),  # type: ignore[arg-type]
         industry_system=draw(st.sampled_from(("DB07", "DB25", None))),
-        industry_code=draw(maybe(st.sampled_from(("56", "56.10.10", "47", "990000")))),
+        industry_code=draw(maybe(st.sampled_from(("56", "56.10.10", "47", "990000", "ZZ")))),
         employees_fte=draw(whole(0, 400)),
         supported_now_fte=draw(whole(0, 10)),
         conditions_offered=draw(maybe(weights(CONDITIONS, 0, 3))),
