@@ -10,6 +10,7 @@ import numpy as np
 
 from data.synthetic.chance import happens
 from data.synthetic.columns import BoolArray, IntArray, Openings, People, Workplaces
+from data.synthetic.people import strength_index
 
 _PAID_INTENTION = 0
 _GROWN_HOURS = 2.0
@@ -49,7 +50,7 @@ def update_people(
         paid, rng.integers(0, 5, paid.size) / 2, -rng.integers(0, 2, paid.size) / 2
     )
     told = happens(0.5, people.need.shape, rng)
-    mood = np.where(paid, 1, -1) * happens(0.6, paid.size, rng)
+    mood = np.where(paid, 1, -1) * happens(0.3, paid.size, rng)
     return people.with_columns(
         valid_from=after.changed_on,
         level=level,
@@ -58,6 +59,7 @@ def update_people(
         liking_seen=liking_seen,
         stars_industry=stars,
         hours_now=hours.clip(1, 37),
+        strength=strength_index(hours.clip(1, 37), people.need, people.danish, level),
         no_go_workplace=np.where(
             ~paid & happens(0.12, paid.size, rng), openings.workplace, people.no_go_workplace
         ),

@@ -27,6 +27,8 @@ class Habits:
         Share of months without hours that are reported.
     motivation_effect : float
         Log rate per standard deviation of what is never recorded about a person.
+    ordinary_factor, flexjob_factor : float
+        Multiply the calibrated chances of these endings; fitted so that each family's funnel comes out.
     """
 
     per_minute: float
@@ -44,6 +46,8 @@ class Habits:
     climate_noise: float
     zero_months_told: float
     motivation_effect: float
+    ordinary_factor: float
+    flexjob_factor: float
 
 
 HABITS = {
@@ -64,6 +68,8 @@ HABITS = {
         climate_noise=0.6,
         zero_months_told=0.35,
         motivation_effect=0.30,
+        ordinary_factor=1.0,
+        flexjob_factor=1.02,
     ),
     # The same few companies over and over; needs are hushed up, which is what the gate is about.
     "bottleneck": Habits(
@@ -82,6 +88,8 @@ HABITS = {
         climate_noise=0.8,
         zero_months_told=0.55,
         motivation_effect=0.22,
+        ordinary_factor=1.16,
+        flexjob_factor=1.0,
     ),
     # Nearest first, wishes heard; the climate is seldom rated though it decides, zeros are seldom reported.
     "relational": Habits(
@@ -100,5 +108,7 @@ HABITS = {
         climate_noise=0.5,
         zero_months_told=0.22,
         motivation_effect=0.40,
+        ordinary_factor=0.84,
+        flexjob_factor=1.13,
     ),
 }

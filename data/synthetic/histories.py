@@ -10,12 +10,14 @@ from data.synthetic.changes import Aftermath, update_openings, update_people, up
 from data.synthetic.columns import BoolArray, FloatArray, IntArray, Openings, People, Workplaces
 from data.synthetic.course import NEVER, WEEKS_UNPAID, Courses, season_table, simulate
 from data.synthetic.facts import Pairs, State
-from data.synthetic.habits import HABITS, Habits
+from data.synthetic.habits import HABITS
 from data.synthetic.matches import Matches, end_matches, join_matches
 from data.synthetic.rates import Drive, Parameters, drive
 
 HALF_YEAR_DAYS = 182
 _FILE_DELAY_DAYS = 14
+# Some find nothing they may take, so more people are asked than matched.
+_ASKED_PER_MATCH = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,29 +78,29 @@ def begin(state: State) -> Past:
 
 def live_through(past: Past, step: HalfYear, parameters: Parameters, rng: np.random.Generator) -> Past:
     """Return the past after one more half-year of matches."""
-    choices = pick(past, step, HABITS[parameters.family], rng)
+    desk = Desk(state=past.state, as_of=step.first_day, habits=HABITS[parameters.family])
+    choices = pick(past, step, desk, rng)
     if not choices.person.size:
         return past
     start = step.first_day + rng.integers(0, HALF_YEAR_DAYS, choices.person.size)
     pairs = Pairs(state=past.state, person=choices.person, opening=choices.opening)
     driven, changes = _with_broker_changes(drive(pairs, parameters, step.number), rng)
     courses = simulate(driven, _seasons(driven, start), rng)
-    matches = end_matches(choices, courses, start, step.as_of, rng)
+    matches = end_matches(choices, courses, start, desk, step.as_of, rng)
     matches = replace(matches, broker_changes=changes, level_row=driven.level_row)
     return _written(past, step, matches, courses, rng)
 
 
-def pick(past: Past, step: HalfYear, habits: Habits, rng: np.random.Generator) -> Choices:
+def pick(past: Past, step: HalfYear, desk: Desk, rng: np.random.Generator) -> Choices:
     """Choose who is matched in a half-year, and with what."""
     people, openings = past.state.people, past.state.openings
     free = (past.busy_until <= step.first_day) & ~past.left & (people.waiting_since <= step.first_day)
     eligible = np.flatnonzero(free)
-    weight = np.exp(habits.belief_selection * people.belief[eligible])
-    count = min(round(step.matches * 1.25), eligible.size)
+    weight = np.exp(desk.habits.belief_selection * people.belief[eligible])
+    count = min(round(step.matches * _ASKED_PER_MATCH), eligible.size)
     persons = np.sort(rng.choice(eligible, count, replace=False, p=weight / weight.sum()))
     standing = (openings.open_until == 0) | (openings.open_until >= step.last_day)
     available = standing & (openings.open_from <= step.first_day)
-    desk = Desk(state=past.state, as_of=step.first_day, habits=habits)
     return _first(choose(desk, persons, available, rng), step.matches, rng)
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from data.synthetic.brokers import Choices
+from data.synthetic.brokers import Choices, Desk
 from data.synthetic.calibration import figure
 from data.synthetic.chance import happens
 from data.synthetic.columns import BoolArray, Columns, FloatArray, IntArray
 from data.synthetic.course import NEVER, Courses
+from data.synthetic.habits import Habits
 
 REASONS = ("ordinary", "flexjob", "education", "stopped", "other")
 NOT_ENDED = -1
@@ -63,7 +64,12 @@ class Matches(Columns):
 
 
 def end_matches(
-    choices: Choices, courses: Courses, start: IntArray, as_of: int, rng: np.random.Generator
+    choices: Choices,
+    courses: Courses,
+    start: IntArray,
+    desk: Desk,
+    as_of: int,
+    rng: np.random.Generator,
 ) -> Matches:
     """Turn courses in weeks into dated matches as they are known on the world's day.
 
@@ -75,6 +81,8 @@ def end_matches(
         What came of it.
     start : ndarray of int
         Day (ordinal) of each match.
+    desk : Desk
+        Whose habits decide how endings are labelled.
     as_of : int
         The world's day (ordinal): nothing later is known.
     rng : numpy.random.Generator
@@ -83,7 +91,7 @@ def end_matches(
     count = start.size
     paid_from = start + 7 * courses.paid_week + rng.integers(0, 7, count)
     elsewhere = start + 7 * courses.elsewhere_week + rng.integers(0, 7, count)
-    ended, reason = _endings(courses, start, paid_from, rng)
+    ended, reason = _endings(courses, start, paid_from, desk.habits, rng)
     ended = np.where(ended <= as_of, ended, 0)
     reason = np.where(ended > 0, reason, NOT_ENDED)
     observed = _observed(start, ended, as_of, rng)
@@ -111,18 +119,20 @@ def end_matches(
 
 
 def _endings(
-    courses: Courses, start: IntArray, paid_from: IntArray, rng: np.random.Generator
+    courses: Courses, start: IntArray, paid_from: IntArray, habits: Habits, rng: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
     count = start.size
     paid = courses.paid_week < NEVER
-    closing = _CLOSE_AFTER_WEEKS + rng.geometric(figure("close_ordinary_per_week"), count)
+    close = habits.ordinary_factor * figure("close_ordinary_per_week")
+    closing = _CLOSE_AFTER_WEEKS + rng.geometric(close, count)
     closed = paid & (closing < courses.paid_weeks)
     paid_end = paid_from + 7 * np.minimum(closing, courses.paid_weeks)
     unpaid_end = start + 7 * courses.unpaid_end_week + 6
     draw = rng.random(count)
     planned = ~paid & ~courses.stopped_early
-    flexjob = planned & (draw < figure("flexjob_at_end"))
-    education = planned & ~flexjob & (draw < figure("flexjob_at_end") + figure("education_at_end"))
+    to_flexjob = habits.flexjob_factor * figure("flexjob_at_end")
+    flexjob = planned & (draw < to_flexjob)
+    education = planned & ~flexjob & (draw < to_flexjob + figure("education_at_end"))
     stopped = np.where(courses.stopped_early, happens(0.9, count, rng), happens(0.3, count, rng))
     reason = np.where(stopped, REASONS.index("stopped"), REASONS.index("other"))
     for name, rows in (("ordinary", closed), ("flexjob", flexjob), ("education", education)):

@@ -23,6 +23,8 @@ _DEFAULT_TRAVEL_MINUTES = 45
 _DAY_STARTS = (7 * 60, 8 * 60, 9 * 60, 10 * 60, 12 * 60)
 _BIRTH_REFERENCE_YEAR = 2026
 _THIN_FROM_CHANGES = 2
+_STRENGTH_MEAN = 2.0
+_STRENGTH_SD = 0.72
 _STRONGEST = 3
 _LIKING_EDGES = np.array([-0.75, 0.55])
 _FLEXIBLE_DAYS = 4
@@ -62,7 +64,7 @@ def draw_people(
     must = (need == _STRONGEST) & happens(0.4, need.shape, rng)
     hours_now = _draw_hours(count, rng)
     danish = rng.choice(_DANISH, count, p=_DANISH_SHARES).astype(np.int64)
-    strength = _strength(hours_now, need, danish, level)
+    strength = strength_index(hours_now, need, danish, level)
     motivation = rng.normal(size=count)
     home = draw_places(municipality, scenario.spread, rng)
     travel_known = happens(0.9 * np.minimum(1.0, recorded + 0.1), count, rng)
@@ -116,17 +118,19 @@ def draw_people(
     )
 
 
-def _strength(hours_now: FloatArray, need: ByteArray, danish: IntArray, level: ByteArray) -> FloatArray:
-    # An index of recorded things only, so that an analyst can adjust for it. It moves the hazard of every
-    # pair of the person alike, and never says which workplace fits.
-    raw = 0.55 * np.log(hours_now) - 0.09 * need.sum(1) + 0.25 * danish + 0.03 * level.sum(1)
-    fixed: FloatArray = (raw - 0.95) / 0.72
+def strength_index(hours_now: FloatArray, need: ByteArray, danish: IntArray, level: ByteArray) -> FloatArray:
+    """Return an index of things that can stand in a file, so that an analyst can adjust for it.
+
+    It moves the hazard of every pair of the person alike, and never says which workplace fits.
+    """
+    raw = 0.65 * np.log(hours_now) - 0.05 * need.sum(1) + 0.30 * danish + 0.015 * level.sum(1)
+    fixed: FloatArray = (raw - _STRENGTH_MEAN) / _STRENGTH_SD
     return fixed.clip(-2.5, 2.5)
 
 
 def _belief(strength: FloatArray, motivation: FloatArray, rng: np.random.Generator) -> IntArray:
     noise = figure("belief_noise") * rng.normal(size=strength.size)
-    felt = 0.85 * strength + 0.12 * motivation + noise
+    felt = 0.85 * strength + 0.06 * motivation + noise
     return 1 + np.searchsorted(np.array([-0.9, -0.2, 0.45, 1.1]), felt).astype(np.int64)
 
 

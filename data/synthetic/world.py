@@ -212,7 +212,9 @@ def _lived(past: Past, size: Preset, parameters: Parameters, rng: np.random.Gene
     steps = _half_years(size)
     as_of = size.as_of.toordinal()
     for number in range(steps):
-        quota = round(size.matches * (number + 1) / steps) - round(size.matches * number / steps)
+        # What could not be matched in one half-year is made up for in the next.
+        made = sum(one.person.size for one in past.matches)
+        quota = round(size.matches * (number + 1) / steps) - made
         step = HalfYear(
             number=number,
             first_day=as_of - (steps - number) * HALF_YEAR_DAYS,
