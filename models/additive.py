@@ -146,7 +146,7 @@ class AdditiveModel:
         )
 
     def _workplace_effects(self, market: Market) -> tuple[Floats, Floats]:
-        industry, _ = self.industries.of(market.workplaces.industry)
+        industry, _ = self.industries.of(market.workplaces.divisions)
         workplace, variance = self.workplaces.of(market.workplaces.ids)
         return industry + workplace, variance
 
@@ -190,7 +190,7 @@ class AdditiveModel:
     ) -> tuple[Floats, Floats]:
         columns = np.column_stack([np.ones(len(pairs)), expand(self.terms, table.values)])
         hours_variance = np.einsum("ij,jk,ik->i", columns, self.hours_covariance, columns, optimize=True)
-        industry = self.industries.rows(market.workplaces.industry)[market.openings.workplace[pairs.opening]]
+        industry = self.industries.rows(market.workplaces.divisions)[market.openings.workplace[pairs.opening]]
         indicators = np.zeros((len(pairs), len(self.industries.names)))
         named = np.flatnonzero(industry >= 0)
         indicators[named, industry[named]] = 1.0

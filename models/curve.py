@@ -26,9 +26,9 @@ class YearModel:
     Attributes
     ----------
     pay : ndarray, shape (52,)
-        Baseline of the first paid hour by week; the pair's predictor is added.
+        Baseline of the first paid hour by week since pay can begin; the pair's predictor is added.
     early : float
-        Added in the weeks before pay was agreed to begin.
+        Baseline in the weeks before pay can begin.
     stop : ndarray, shape (52,)
         Baseline of the end of an unpaid match by week.
     stop_slope : float
@@ -122,8 +122,8 @@ def year(model: YearModel, pay: Floats, hours: Floats, early_weeks: int) -> Year
 
 def _weeks_before_pay(model: YearModel, pay: Floats, early_weeks: int) -> tuple[Floats, Floats]:
     """Return the chance of first pay and of an unpaid end in each week, each shape (f, 52)."""
-    early = np.where(np.arange(WEEKS) < early_weeks, model.early, 0.0)
-    hazard = expit(model.pay[None, :] + early[None, :] + pay[:, None])
+    baseline = np.concatenate([np.full(early_weeks, model.early), model.pay[: WEEKS - early_weeks]])
+    hazard = expit(baseline[None, :] + pay[:, None])
     stop = expit(model.stop[None, :] + model.stop_slope * pay[:, None])
     going = np.cumprod((1 - hazard) * (1 - stop), axis=1)
     active = np.column_stack([np.ones(len(pay)), going[:, :-1]])

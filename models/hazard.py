@@ -26,7 +26,9 @@ SELECTION_VARIANCE = 0.005
 NUISANCE_VARIANCE = 0.1
 _TIME_KNOTS = (0, 2, 6, 13, 26, 51)
 _TIME_VARIANCE = 0.25
-_LEVEL_VARIANCE = 100.0
+# Where there is no history: about one first paid hour in a hundred weeks.
+_LEVEL_MEAN = -4.6
+_LEVEL_VARIANCE = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +111,9 @@ class LearnedHazard:
     Attributes
     ----------
     baseline : ndarray, shape (52,)
-        Logit of the baseline hazard by week.
+        Logit of the baseline hazard by week since pay can begin.
     early : float
-        Added in weeks before agreed pay.
+        Logit of the hazard in weeks before agreed pay.
     shapes : Shapes
         Terms of the predictor.
     industries : ndarray
@@ -131,11 +133,31 @@ class LearnedHazard:
     time_basis: Floats
 
 
-def time_basis(knots: Sequence[int] = _TIME_KNOTS, length: int = HORIZON_WEEKS) -> Floats:
-    """Return a level and piecewise-linear bends over the weeks, shape (length, knots)."""
-    week = np.arange(length)
-    bends = [np.interp(week, knots, np.eye(len(knots))[index]) for index in range(1, len(knots))]
-    return np.column_stack([np.ones(length), *bends])
+def pay_basis() -> Floats:
+    """Return the time basis of the first paid hour, shape (53, q): level, bends over the weeks, early.
+
+    Rows 0 to 51 are weeks since pay can begin; the last row is any week before that.
+    """
+    week = np.arange(HORIZON_WEEKS)
+    bends = [np.interp(week, _TIME_KNOTS, row) for row in np.eye(len(_TIME_KNOTS))[1:]]
+    after = np.column_stack([np.ones(HORIZON_WEEKS), *bends, np.zeros(HORIZON_WEEKS)])
+    return np.vstack([after, [1.0, *np.zeros(len(bends)), 1.0]])
+
+
+def pay_grid(spells: Spells, early_weeks: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return weeks at risk and first paid hours by week since pay can begin, shapes (n, 53).
+
+    The clock starts with agreed pay: who cannot be paid yet is not used up by waiting for it. All weeks
+    before it are one cell, the last.
+    """
+    before = np.minimum(spells.weeks, early_weeks)
+    after = spells.weeks - before
+    week = np.arange(HORIZON_WEEKS)
+    risk = np.column_stack([week[None, :] < after[:, None], before]).astype(np.float64)
+    happened = np.zeros_like(risk)
+    rows = np.flatnonzero(spells.paid)
+    happened[rows, np.where(after[rows] > 0, after[rows] - 1, HORIZON_WEEKS)] = 1.0
+    return risk, happened
 
 
 def learn_hazard(
@@ -158,11 +180,11 @@ def learn_hazard(
     around : Circumstances
         Their circumstances.
     """
-    basis = time_basis()
+    basis = pay_basis()
     design_columns = expand(terms, values)
     pieces = sum(term.pieces for term in terms)
     layout = replace(
-        layout_of(terms, basis.shape[1] + 1),
+        layout_of(terms, basis.shape[1]),
         industries=around.industry_count,
         selections=pieces,
         nuisances=2,
@@ -174,17 +196,17 @@ def learn_hazard(
     )
     lower, upper = _bounds(terms, layout)
     design = Design(columns, lower, upper, around.workplace, around.workplace_count)
-    likelihood = HazardLikelihood(spells.weeks, spells.paid, basis, around.early_weeks, np.ones(len(spells)))
+    likelihood = HazardLikelihood(*pay_grid(spells, around.early_weeks), basis)
     found = estimate(likelihood, design, _priors(terms, layout), group_variance=0.15)
     effects = np.concatenate([found.time, found.coefficients])
     return LearnedHazard(
-        baseline=basis @ found.time[:-1],
-        early=float(found.time[-1]),
+        baseline=(basis @ found.time)[:HORIZON_WEEKS],
+        early=float(found.time[0] + found.time[-1]),
         shapes=Shapes.of(terms, effects[layout.time : layout.industry]),
         industries=effects[layout.industry : layout.selection],
         estimate=found,
         layout=layout,
-        time_basis=basis,
+        time_basis=basis[:HORIZON_WEEKS],
     )
 
 
@@ -223,7 +245,7 @@ def _priors(terms: Sequence[Term], layout: Layout) -> list[Penalty]:
         block("industry", layout, (layout.industry, layout.selection), INDUSTRY_VARIANCE),
         block("selection", layout, (layout.selection, layout.nuisance), SELECTION_VARIANCE),
         block("nuisance", layout, (layout.nuisance, layout.size), NUISANCE_VARIANCE, np.inf),
-        block("level", layout, (0, 1), _LEVEL_VARIANCE, np.inf),
+        block("level", layout, (0, 1), _LEVEL_VARIANCE, np.inf, mean=_LEVEL_MEAN),
         _time(layout),
         block("early", layout, (layout.time - 1, layout.time), 4.0, np.inf, mean=-2.0),
     ]

@@ -125,7 +125,7 @@ def learn_stop(predictor: Floats, spells: Spells) -> tuple[Floats, float]:
     """Learn how soon unpaid matches end: baseline logits (52,) and the slope by the pair's predictor."""
     basis = np.column_stack([np.ones(HORIZON_WEEKS), np.log1p(np.arange(HORIZON_WEEKS))])
     found = _ending(predictor, (spells.weeks, spells.ended), basis, (_STOP_PRIOR, -0.2))
-    return basis @ found.time[:-1], float(found.coefficients[0])
+    return basis @ found.time, float(found.coefficients[0])
 
 
 def learn_leave(predictor: Floats, stays: Stays) -> tuple[Floats, float]:
@@ -133,7 +133,7 @@ def learn_leave(predictor: Floats, stays: Stays) -> tuple[Floats, float]:
     within = np.minimum(stays.months, MONTHS_PER_YEAR)
     ended = stays.ended & (stays.months <= MONTHS_PER_YEAR)
     found = _ending(predictor[stays.match], (within, ended), _BY_MONTH, (_LEAVE_PRIOR, -0.2))
-    return _BY_MONTH @ found.time[:-1], float(found.coefficients[0])
+    return _BY_MONTH @ found.time, float(found.coefficients[0])
 
 
 def _ending(
@@ -142,9 +142,11 @@ def _ending(
     basis: Floats,
     prior: tuple[float, float],
 ) -> Estimate:
-    never_early = np.zeros(len(predictor), dtype=np.int64)
-    likelihood = HazardLikelihood(*watched, basis, never_early, np.ones(len(predictor)))
-    return _by_predictor(likelihood, predictor, prior)
+    length, ended = watched
+    risk = (np.arange(len(basis))[None, :] < length[:, None]).astype(np.float64)
+    happened = np.zeros_like(risk)
+    happened[np.flatnonzero(ended), length[ended] - 1] = 1.0
+    return _by_predictor(HazardLikelihood(risk, happened, basis), predictor, prior)
 
 
 def _by_predictor(

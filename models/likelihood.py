@@ -58,47 +58,31 @@ class HazardLikelihood:
 
     Parameters
     ----------
-    weeks : ndarray of int64, shape (n,)
-        Weeks at risk, the week of the event included; at most T.
-    event : ndarray of bool, shape (n,)
-        The last week at risk is the week of the event.
+    risk : ndarray, shape (n, T)
+        Weeks at risk in each cell of time (0 or 1, or a count where a cell is wider than a week).
+    happened : ndarray, shape (n, T)
+        Events in each cell.
     basis : ndarray, shape (T, q)
-        Time basis by week.
-    early_weeks : ndarray of int64, shape (n,)
-        Weeks before which the first paid hour is not agreed; adds one coefficient for those weeks.
-    weight : ndarray, shape (n,)
-        Weight of each row.
+        Time basis by cell.
     """
 
-    def __init__(
-        self,
-        weeks: NDArray[np.int64],
-        event: NDArray[np.bool_],
-        basis: Floats,
-        early_weeks: NDArray[np.int64],
-        weight: Floats,
-    ) -> None:
-        week = np.arange(len(basis))
-        self._basis = basis
-        self._early = (week[None, :] < early_weeks[:, None]).astype(np.float64)
-        self._risk = (week[None, :] < weeks[:, None]) * weight[:, None]
-        happened = np.zeros_like(self._risk)
-        rows = np.flatnonzero(event)
-        happened[rows, weeks[rows] - 1] = weight[rows]
-        self._happened = happened
+    def __init__(self, risk: Floats, happened: Floats, basis: Floats) -> None:
+        self._risk, self._happened, self._basis = risk, happened, basis
 
     @property
     def time_size(self) -> int:
-        """Number of time coefficients: the basis and one for the weeks before agreed pay."""
-        return self._basis.shape[1] + 1
+        """Number of time coefficients."""
+        return self._basis.shape[1]
 
     def _logit(self, predictor: Floats, time: Floats) -> Floats:
-        return (self._basis @ time[:-1])[None, :] + time[-1] * self._early + predictor[:, None]
+        return (self._basis @ time)[None, :] + predictor[:, None]
+
+    def _loss(self, logit: Floats) -> float:
+        return float(-(self._happened * logit + self._risk * log_expit(-logit)).sum())
 
     def loss(self, predictor: Floats, time: Floats) -> float:
         """Return the negative log likelihood."""
-        logit = self._logit(predictor, time)
-        return float(-(self._happened * logit + self._risk * log_expit(-logit)).sum())
+        return self._loss(self._logit(predictor, time))
 
     def slopes(self, predictor: Floats, time: Floats) -> Slopes:
         """Return loss and derivatives."""
@@ -106,20 +90,13 @@ class HazardLikelihood:
         chance = expit(logit)
         residual = self._risk * chance - self._happened
         curvature = self._risk * chance * (1 - chance)
-        early_curvature = curvature * self._early
-        by_week, early_by_week = curvature.sum(0), early_curvature.sum(0)
-        size = self.time_size
-        time_curvature = np.empty((size, size))
-        time_curvature[:-1, :-1] = self._basis.T @ (by_week[:, None] * self._basis)
-        time_curvature[-1, :-1] = time_curvature[:-1, -1] = self._basis.T @ early_by_week
-        time_curvature[-1, -1] = early_by_week.sum()
         return Slopes(
-            loss=float(-(self._happened * logit + self._risk * log_expit(-logit)).sum()),
+            loss=self._loss(logit),
             row_gradient=residual.sum(1),
             row_curvature=curvature.sum(1),
-            time_gradient=np.append(self._basis.T @ residual.sum(0), (residual * self._early).sum()),
-            time_curvature=time_curvature,
-            mixed=np.column_stack([curvature @ self._basis, early_curvature.sum(1)]),
+            time_gradient=self._basis.T @ residual.sum(0),
+            time_curvature=self._basis.T @ (curvature.sum(0)[:, None] * self._basis),
+            mixed=curvature @ self._basis,
         )
 
 

@@ -65,7 +65,7 @@ def prepare(snapshot: Snapshot) -> Lesson:
     market, pairs = Market.of_history(history, snapshot.vocabulary, kinship)
     values = encode_pairs(market, pairs).values
     tonight = _sample(Market.of(snapshot, kinship))
-    industries = tuple(sorted({name for name in market.workplaces.industry if name}))
+    industries = tuple(sorted({name for name in market.workplaces.divisions if name}))
     workplaces = tuple(sorted(set(market.workplaces.ids)))
     return Lesson(
         kinship=kinship,
@@ -98,7 +98,7 @@ def _circumstances(
     return Circumstances(
         by_broker=np.array([match.chosen_by in {None, "broker"} for match in matches], dtype=bool),
         years_ago=np.array([(snapshot.as_of - match.started_on).days / _DAYS_PER_YEAR for match in matches]),
-        industry=_rows(market.workplaces.industry, industries),
+        industry=_rows(market.workplaces.divisions, industries),
         industry_count=len(industries),
         workplace=_rows(market.workplaces.ids, workplaces),
         workplace_count=len(workplaces),
@@ -202,7 +202,7 @@ def _pay_covariance(hazard: LearnedHazard) -> Floats:
     """Return the covariance of (mean level over the weeks, slopes, unknowns, industries)."""
     layout = hazard.layout
     average = np.zeros((1 + layout.selection - layout.time, layout.size))
-    average[0, : layout.time - 1] = hazard.time_basis.mean(axis=0)
+    average[0, : layout.time] = hazard.time_basis.mean(axis=0)
     average[1:, layout.time : layout.selection] = np.eye(layout.selection - layout.time)
     covariance: Floats = average @ hazard.estimate.covariance @ average.T
     return covariance
