@@ -94,7 +94,7 @@ def _openers(night: Night, examples: list[_Example]) -> dict[int, tuple[Opener, 
     by_person: dict[int, list[Opener]] = defaultdict(list)
     for (example, case, changed), value in zip(kept, values.tolist(), strict=True):
         if value >= night.unmatched:
-            words = _words(night, example, case) + _gives(night, example, value)
+            words = _words(night, example, case).then(*_gives(night, example, value))
             by_person[example.person].append(
                 Opener(
                     rules=example.rules,
@@ -155,7 +155,7 @@ def _gives(night: Night, example: _Example, value: float) -> Words:
     words = Words(f", {gives.da}", f", {gives.en}")
     if example.alone > 1:
         count = openings_counted(example.alone)
-        words += Words(
+        return words.then(
             f" (den regel står alene i vejen for {count.da})", f" (that rule alone bars {count.en})"
         )
     return words

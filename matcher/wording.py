@@ -15,9 +15,9 @@ class Words(NamedTuple):
     da: str
     en: str
 
-    def __add__(self, other: tuple[str, ...]) -> "Words":  # type: ignore[override]
-        """Return both texts joined, language by language."""
-        return Words(self.da + other[0], self.en + other[1])
+    def then(self, da: str, en: str) -> "Words":
+        """Return both texts with more text behind."""
+        return Words(self.da + da, self.en + en)
 
 
 def decimal(value: float) -> Words:
