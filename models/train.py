@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from data.programmes import Programme
 from data.snapshot import PastMatch, Snapshot
@@ -128,6 +129,12 @@ def learn(snapshot: Snapshot, programme: Programme, version: str) -> AdditiveMod
     AdditiveModel
         With no history at all it rests on its stated prior alone.
     """
+    # One thread: sums then have one order, so that the same rows give the same bundle on any machine.
+    with threadpool_limits(limits=1):
+        return _learn(snapshot, programme, version)
+
+
+def _learn(snapshot: Snapshot, programme: Programme, version: str) -> AdditiveModel:
     lesson = prepare(snapshot)
     hazard = learn_hazard(lesson.terms, lesson.values, lesson.spells, lesson.around)
     hours = learn_hours(lesson.terms, lesson.values, lesson.months, programme.goal_hours_per_month)
