@@ -78,7 +78,7 @@ def read_folder(
     delivered = _delivered(path, gathering)
     intake = _Reading(gathering, as_of, known or Known(), progress)
     intake.read(delivered)
-    if not path.is_file():
+    if path.is_dir() or path.suffix.casefold() in _WORKBOOK_ENDINGS:
         intake.say_missing()
     return intake.result()
 

@@ -11,16 +11,44 @@ from tests.data.deliveries import Files, Tables, each_cell, renamed, tables, wor
 Variant = Callable[[], Files]
 
 _NUMBERS = frozenset(
-    "latitude longitude hours_per_week_now hours_per_week_goal hours_per_week_min hours_per_week_max "
-    "employees_fte supported_now_fte mentor_hours_per_week team_climate propensity paid_hours fte".split()
+    [
+        "latitude",
+        "longitude",
+        "hours_per_week_now",
+        "hours_per_week_goal",
+        "hours_per_week_min",
+        "hours_per_week_max",
+        "employees_fte",
+        "supported_now_fte",
+        "mentor_hours_per_week",
+        "team_climate",
+        "propensity",
+        "paid_hours",
+        "fte",
+    ]
 )
-_WHOLE = frozenset("places rank queue_position birth_year mentor_need caseload_max broker_changes".split())
+_WHOLE = frozenset(
+    ["places", "rank", "queue_position", "birth_year", "mentor_need", "caseload_max", "broker_changes"]
+)
 _WEIGHTED = frozenset({"tasks", "competences"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _EPOCH = date(1899, 12, 30)
 _DAYS = {"mon": "man", "tue": "tir", "wed": "ons", "thu": "tor", "fri": "fre", "sat": "lør", "sun": "søn"}
-_MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+_MONTHS = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 _DANISH_HEADERS = {
     "candidate_id": "Kandidat-ID",
@@ -111,10 +139,6 @@ def _comma(column: str, cell: str) -> str:
     return re.sub(r"(?<=[0-9])\.(?=[0-9])", ",", cell) if column in _WEIGHTED else cell
 
 
-def _danish_comma(**layout: object) -> Files:
-    return _cells(_comma, delimiter=";", **layout)
-
-
 def _all_danish(column: str, cell: str) -> str:
     cell = _comma(column, cell)
     if _DATE.fullmatch(cell):
@@ -152,7 +176,7 @@ def _extended(column: str, cell: str) -> Files:
     return written({name: [row | {column: cell} for row in rows] for name, rows in tables().items()})
 
 
-def _zeros_lost(table: str, column: str, cell: str) -> str:
+def _zeros_lost(_: str, column: str, cell: str) -> str:
     if column in ("municipality_code", "industry_code"):
         return cell.lstrip("0")
     return cell.replace("01:1", "1:1").replace("05", "5") if column.endswith("_industries") else cell
@@ -251,7 +275,7 @@ DIRT: dict[str, Variant] = {
     "unknown file beside": lambda: written(tables()) | {"læsmig.md": b"# hej", "notes.csv": b"a,b\n1,2\n"},
     "lock file of a spreadsheet": lambda: written(tables()) | {"~$candidates.csv": b"\x00\x01"},
     # numbers
-    "decimal comma": lambda: _danish_comma(),
+    "decimal comma": lambda: _cells(_comma, delimiter=";"),
     "thousands and decimal comma": lambda: _only("employees_fte", _grouped),
     "thousands by non-breaking space": lambda: _only(
         "employees_fte", lambda c: c.replace("1234.5", "1\u00a0234,5")

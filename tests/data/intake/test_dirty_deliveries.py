@@ -117,31 +117,70 @@ def _text_with(table: str, change: tuple[str, str]) -> Files:
 
 
 FILES: dict[str, tuple[Files, str, int | None, str]] = {
-    "cell too many": (_text_with("paid_hours", ("2025-06,30", "2025-06,30,5")), "paid_hours.csv", 3, "too-many-cells"),
-    "cell too few": (_text_with("paid_hours", ("2025-06,30", "2025-06")), "paid_hours.csv", 3, "too-few-cells"),
+    "cell too many": (
+        _text_with("paid_hours", ("2025-06,30", "2025-06,30,5")),
+        "paid_hours.csv",
+        3,
+        "too-many-cells",
+    ),
+    "cell too few": (
+        _text_with("paid_hours", ("2025-06,30", "2025-06")),
+        "paid_hours.csv",
+        3,
+        "too-few-cells",
+    ),
     "quote left open": (_text_with("brokers", ("B1,", 'B1,"')), "brokers.csv", 2, "broken-line"),
-    "two truths": (_text_with("brokers", ("B1,Æ", "B1,Bo,0461,30,1\nB1,Æ")), "brokers.csv", 3, "conflicting-rows"),
-    "column twice": (_text_with("paid_hours", ("month,", "match_id,")), "paid_hours.csv", None, "column-twice"),
-    "needed column missing": (_text_with("paid_hours", ("month", "when")), "paid_hours.csv", None, "column-missing"),
+    "two truths": (
+        _text_with("brokers", ("B1,Æ", "B1,Bo,0461,30,1\nB1,Æ")),
+        "brokers.csv",
+        3,
+        "conflicting-rows",
+    ),
+    "column twice": (
+        _text_with("paid_hours", ("month,", "match_id,")),
+        "paid_hours.csv",
+        None,
+        "column-twice",
+    ),
+    "needed column missing": (
+        _text_with("paid_hours", ("month", "when")),
+        "paid_hours.csv",
+        None,
+        "column-missing",
+    ),
     "huge cell": (_text_with("brokers", ("Ærlig", "x" * 200_000)), "brokers.csv", 2, "broken-line"),
     "empty file": (written(tables()) | {"candidates.csv": b""}, "candidates.csv", None, "empty-file"),
     "old spreadsheet": (
-        written(tables()) | {"candidates.csv": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}, "candidates.csv", None, "old-workbook",
+        written(tables()) | {"candidates.csv": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"},
+        "candidates.csv",
+        None,
+        "old-workbook",
     ),
     "damaged workbook": (
-        written(tables()) | {"candidates.xlsx": b"PK\x03\x04broken"}, "candidates.xlsx", None, "unreadable-workbook",
+        written(tables()) | {"candidates.xlsx": b"PK\x03\x04broken"},
+        "candidates.xlsx",
+        None,
+        "unreadable-workbook",
     ),
     "text in no encoding": (
-        written(tables()) | {"candidates.csv": b"candidate_id\n\x81\x8d\x8f\n"}, "candidates.csv", None, "encoding",
+        written(tables()) | {"candidates.csv": b"candidate_id\n\x81\x8d\x8f\n"},
+        "candidates.csv",
+        None,
+        "encoding",
     ),
     "utf-16 without mark": (
-        written(tables()) | {"brokers.csv": CLEAN["brokers"].encode("utf-16-le")}, "brokers.csv", None, "column-missing",
+        written(tables()) | {"brokers.csv": CLEAN["brokers"].encode("utf-16-le")},
+        "brokers.csv",
+        None,
+        "column-missing",
     ),
     "table missing": (
         {name: content for name, content in written(tables()).items() if name != "openings.csv"},
-        "openings.csv", None, "table-missing",
+        "openings.csv",
+        None,
+        "table-missing",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -156,17 +195,41 @@ _PAST_MATCH = "M2,NULL,,W3,2024-01-10,randomised,0.125,2025-01-10,,2024-06-30,st
 REMARKS = {
     "unknown column": (_text_with("brokers", ("fte", "humør")), "unknown-column", Severity.NOTE),
     "unknown word": (_text_with("candidates", ("QUIET:2", "STILLE:2")), "unknown-word", Severity.WARNING),
-    "header only": (written(tables()) | {"holds.csv": b"candidate_id,opening_id,kind\n"}, "no-rows", Severity.NOTE),
+    "header only": (
+        written(tables()) | {"holds.csv": b"candidate_id,opening_id,kind\n"},
+        "no-rows",
+        Severity.NOTE,
+    ),
     "empty optional file": (written(tables()) | {"holds.csv": b""}, "empty-file", Severity.NOTE),
     "windows-1252": (written(tables(), encoding="cp1252"), "encoding-guessed", Severity.NOTE),
-    "weights do not sum to 1": (_text_with("openings", ("own_01:0.3", "own_01:0.9")), "weights-sum", Severity.WARNING),
+    "weights do not sum to 1": (
+        _text_with("openings", ("own_01:0.3", "own_01:0.9")),
+        "weights-sum",
+        Severity.WARNING,
+    ),
     "broker unknown": (_text_with("candidates", ("B1,1", "B7,1")), "dangling-id", Severity.WARNING),
-    "coordinates swapped": (_text_with("workplaces", ("55.4,10.39", "10.39,55.4")), "not-in-denmark", Severity.WARNING),
-    "half a coordinate": (_text_with("workplaces", ("55.4,10.39", "55.4,")), "half-coordinates", Severity.WARNING),
+    "coordinates swapped": (
+        _text_with("workplaces", ("55.4,10.39", "10.39,55.4")),
+        "not-in-denmark",
+        Severity.WARNING,
+    ),
+    "half a coordinate": (
+        _text_with("workplaces", ("55.4,10.39", "55.4,")),
+        "half-coordinates",
+        Severity.WARNING,
+    ),
     "letters damaged": (_text_with("brokers", ("Ærlig", "Ã¦rlig")), "damaged-letters", Severity.WARNING),
-    "unknown municipality": (_text_with("workplaces", (",0101,", ",0999,")), "unknown-municipality", Severity.WARNING),
-    "match in the future": (_text_with("matches", (_PAST_MATCH, "M2,NULL,,W3,2026-03-03,,,,,,,")), "in-the-future", Severity.WARNING),
-}  # fmt: skip
+    "unknown municipality": (
+        _text_with("workplaces", (",0101,", ",0999,")),
+        "unknown-municipality",
+        Severity.WARNING,
+    ),
+    "match in the future": (
+        _text_with("matches", (_PAST_MATCH, "M2,NULL,,W3,2026-03-03,,,,,,,")),
+        "in-the-future",
+        Severity.WARNING,
+    ),
+}
 
 
 @pytest.mark.parametrize("name", REMARKS)
