@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from data.snapshot import Snapshot
 from matcher.assignment.problem import NO_CAP, NOBODY
 from matcher.rules.case import DayContext
+from matcher.rules.ratio import lawful_places
 
 Ints = NDArray[np.int64]
 
@@ -56,11 +57,11 @@ class Capacities:
 
 def capacities_of(snapshot: Snapshot, context: DayContext) -> Capacities:
     """Read tonight's capacities from a snapshot."""
-    kept = _kept(snapshot, context)
+    places = _places(snapshot)
+    kept = _kept(snapshot, context, places)
     row_of = {w.workplace_id: row for row, w in enumerate(snapshot.workplaces)}
     openings, workplaces = len(snapshot.openings), len(snapshot.workplaces)
     kept_openings = np.array([opening for opening, _ in kept], dtype=np.int64)
-    places = np.array([opening.free_places for opening in snapshot.openings], dtype=np.int64)
     np.subtract.at(places, kept_openings, 1)
     ones, none = np.ones(len(kept), dtype=np.int64), np.full(len(kept), NO_CAP, dtype=np.int64)
     broker, start_cap = _starts(snapshot)
@@ -84,12 +85,24 @@ def capacities_of(snapshot: Snapshot, context: DayContext) -> Capacities:
     )
 
 
-def _kept(snapshot: Snapshot, context: DayContext) -> list[tuple[int, int]]:
-    """Return (opening row, candidate row) of places kept for people, at most the free ones of an opening."""
+def _places(snapshot: Snapshot) -> Ints:
+    """Return the free places of each opening, unpaid starts no more than the ratio rule leaves room for."""
+    rows_of: dict[str, list[int]] = {}
+    for row, opening in enumerate(snapshot.openings):
+        rows_of.setdefault(opening.workplace_id, []).append(row)
+    places = np.zeros(len(snapshot.openings), dtype=np.int64)
+    for workplace in snapshot.workplaces:
+        rows = rows_of.get(workplace.workplace_id, [])
+        places[rows] = lawful_places(workplace, [snapshot.openings[row] for row in rows])
+    return places
+
+
+def _kept(snapshot: Snapshot, context: DayContext, places: Ints) -> list[tuple[int, int]]:
+    """Return (opening row, candidate row) of places kept for people, at most the places of an opening."""
     person_row = {c.candidate_id: row for row, c in enumerate(snapshot.candidates)}
     kept = []
     for row, opening in enumerate(snapshot.openings):
-        people = sorted(context.kept(opening.opening_id))[: opening.free_places]
+        people = sorted(context.kept(opening.opening_id))[: int(places[row])]
         kept += [(row, person_row[person]) for person in people if person in person_row]
     return kept
 

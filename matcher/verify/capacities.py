@@ -75,14 +75,22 @@ def _contacts(workplace_id: str, group: list[Line], reading: Reading) -> Iterato
 def _unpaid_starts(workplace_id: str, group: list[Line]) -> Iterator[Finding]:
     """Bekendtgørelse om en aktiv beskæftigelsesindsats § 65, for all unpaid starts of the night together."""
     employees, supported = group[0].workplace.employees_fte, group[0].workplace.supported_now_fte
-    unpaid = sum((line.opening.paid_from_week or 0) > 0 for line in group)
+    unpaid = math.fsum(_full_time(line) for line in group)
     if employees is None or supported is None or not unpaid:
         return
     most = max(1, employees // 5) if employees <= 50 else 10 + (employees - 50) // 10  # noqa: PLR2004  § 65
-    if supported + unpaid > most:
+    if supported + unpaid > most + ROUNDING:
         yield fault(
             "ratio", None, "workplace_id", f"at most {most:g} supported at {workplace_id}", supported + unpaid
         )
+
+
+def _full_time(line: Line) -> float:
+    """Read the full-time share of an unpaid start again: the most hours it may grow to, of 37."""
+    if line.opening.paid_from_week is None or line.opening.paid_from_week == 0:
+        return 0.0
+    hours = line.opening.hours_per_week_max
+    return min(37.0 if hours is None else hours, 37.0) / 37.0
 
 
 def brokers_hold(lines: Sequence[Line], reading: Reading) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from data.snapshot import Snapshot
 from matcher.hours import hours_per_week, mentor_hours_per_week
 from matcher.plan import PlanRow, PlanTotals
 from matcher.rules import DayContext, PairCase, refusals
-from matcher.rules.ratio import starts_unpaid, unpaid_starts_left
+from matcher.rules.ratio import start_fte, supported_room_fte
 from matcher.settings import MatchSettings
 from matcher.verify import verify_plan
 from tests import builders
@@ -154,7 +154,7 @@ def _needs(case):
         ("hours", opening): hours_per_week(case.candidate, case.opening, SETTINGS),
         ("mentor", workplace): mentor_hours_per_week(case.candidate, SETTINGS),
         ("contact", workplace): 0 if known else 1,
-        ("unpaid", workplace): 1 if starts_unpaid(case.opening) else 0,
+        ("unpaid", workplace): start_fte(case.opening),
         ("start", case.candidate.broker_id): 1,
     }
 
@@ -170,7 +170,7 @@ def _room(case):
         ("hours", opening.opening_id): opening.free_hours_per_week,
         ("mentor", workplace.workplace_id): workplace.mentor_hours_per_week,
         ("contact", workplace.workplace_id): None if cap is None else cap - len(contacts),
-        ("unpaid", workplace.workplace_id): unpaid_starts_left(workplace),
+        ("unpaid", workplace.workplace_id): supported_room_fte(workplace),
         ("start", case.candidate.broker_id): 6 - running,
     }
 

@@ -11,7 +11,7 @@ from data.journal import Decision
 from matcher.hours import mentor_hours_per_week
 from matcher.plan import PlanRow
 from matcher.rules import DayContext, refusals
-from matcher.rules.ratio import starts_unpaid
+from matcher.rules.ratio import start_fte
 from tests import builders
 from tests.builders import AS_OF
 from tests.matcher.plans import SETTINGS, UNMATCHED, YESTERDAY, Plan, hold, pair_case, totals_of
@@ -117,15 +117,12 @@ def too_many_contacts(plan, rng):
 
 def too_many_unpaid(plan, rng):
     openings = {o.opening_id: o for o in plan.snapshot.openings}
-    unpaid = Counter(row.workplace_id for row in plan.rows if starts_unpaid(openings[row.opening_id]))
-    workplace_id = rng.choice(sorted(unpaid))
-    return _edited(
-        plan,
-        "workplaces",
-        "workplace_id",
-        workplace_id,
-        supported_now_fte=4 - unpaid[workplace_id] + rng.choice((0.5, 1)),
-    )
+    unpaid = Counter()
+    for row in plan.rows:
+        unpaid[row.workplace_id] += start_fte(openings[row.opening_id])
+    workplace_id = rng.choice(sorted(key for key, share in unpaid.items() if share))
+    supported = 4 - unpaid[workplace_id] + rng.choice((0.01, 0.5))
+    return _edited(plan, "workplaces", "workplace_id", workplace_id, supported_now_fte=supported)
 
 
 def overloaded_broker(plan, rng):

@@ -8,7 +8,7 @@ import pytest
 from data.journal import Decision, Hold
 from data.vocabulary import Word
 from matcher.rules import RULES, refusals
-from matcher.rules.ratio import supported_places, unpaid_starts_left
+from matcher.rules.ratio import lawful_places, start_fte, supported_places, supported_room_fte
 from tests import builders
 from tests.builders import AS_OF
 from tests.matcher.rules.cases import case
@@ -183,7 +183,9 @@ EDGES = [
     ({"candidate": {"mentor_need": None}, "workplace": {"mentor_hours_per_week": 0}}, ""),
     # ratio: 20 employees give room for 4
     ({"workplace": {"supported_now_fte": 3}}, ""),
-    ({"workplace": {"supported_now_fte": 3.1}}, "ratio"),
+    ({"workplace": {"supported_now_fte": 4 - 8 / 37}}, ""),
+    ({"workplace": {"supported_now_fte": 3.8}}, "ratio"),
+    ({"workplace": {"supported_now_fte": 3.1}, "opening": {"hours_per_week_max": None}}, "ratio"),
     ({"workplace": {"supported_now_fte": 9}, "opening": {"paid_from_week": 0}}, ""),
     ({"workplace": {"supported_now_fte": 9}, "opening": {"paid_from_week": None}}, ""),
     ({"workplace": {"supported_now_fte": None}}, ""),
@@ -338,7 +340,7 @@ def test_9_the_ratio_table():
             workplace = {"employees_fte": employees, "supported_now_fte": supported}
             unpaid = _refused(workplace=workplace)
             assert unpaid == ([] if supported < most else ["ratio"]), (employees, supported)
-            assert unpaid_starts_left(builders.workplace(**workplace)) == max(0, most - supported)
+            assert supported_room_fte(builders.workplace(**workplace)) == max(0, most - supported)
 
 
 def test_9_ordinary_hours_are_exempt():
@@ -346,6 +348,19 @@ def test_9_ordinary_hours_are_exempt():
     for supported in range(13):
         workplace = {"employees_fte": 5, "supported_now_fte": supported}
         assert _refused(workplace=workplace, opening={"paid_from_week": 0}) == []
+
+
+def test_9_unpaid_starts_of_one_night_share_the_room():
+    """Domain test 9: all unpaid starts of a workplace share its room, paid ones are not counted."""
+    workplace = builders.workplace(employees_fte=4, supported_now_fte=0.5)
+    openings = [
+        builders.opening("o1", places=3, hours_per_week_max=9.25),
+        builders.opening("o2", places=9, paid_from_week=0),
+        builders.opening("o3", places=3, hours_per_week_max=7.4),
+    ]
+    assert [start_fte(opening) for opening in openings] == [0.25, 0, 0.2]
+    assert lawful_places(workplace, openings) == [2, 9, 0]
+    assert lawful_places(builders.workplace(supported_now_fte=None), openings) == [3, 9, 3]
 
 
 def test_unknown_data_starve_nobody():
