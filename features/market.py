@@ -25,7 +25,7 @@ from features.columns import (
 from features.experience import Event, events_of
 from features.lists import Floats
 from features.pairs import Pairs
-from features.relatedness import Kinship, kinship_of
+from features.relatedness import Kinship, kinship_among
 from features.rule_columns import RuleColumns, rule_columns
 from features.tables import Tables, tables_of
 
@@ -125,8 +125,8 @@ class _Records:
 def _market(
     records: _Records, vocabulary: Vocabulary, kinship: Kinship | None, events: Sequence[Event]
 ) -> Market:
-    kinship = kinship or kinship_of(vocabulary)
     words = shared_words(records.candidates, records.workplaces, records.openings, vocabulary)
+    kinship = kinship or kinship_among(vocabulary, words.competences, words.tasks)
     opening_days = [records.days[row] for row in records.workplace_rows]
     candidates = candidate_columns(records.candidates, words, vocabulary)
     workplaces = workplace_columns(records.workplaces, records.days, words, vocabulary, events)

@@ -7,6 +7,7 @@ keeps it with the model, so that the page, the night and the experiment read the
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -23,6 +24,8 @@ TOGETHER_SHARE = 0.5
 # Lists that must hold both words before their company counts half.
 TOGETHER_HALF = 20
 HIGHEST = 0.95
+# More words of a kind than this (ESCO has 13,900) are related only where lists use them.
+LARGEST_TABLE = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ def kinship_of(
         Labels, groups and broader words.
     competence_lists, task_lists : iterables of lists of codes
         For instance the lists of past candidates and openings, known before the model's training day.
+        Of a vocabulary with more than 2,000 words of a kind, only the words in the lists are related.
     """
     return Kinship(
         competences=relate(vocabulary.of_kind("competence"), competence_lists),
@@ -77,17 +81,38 @@ def kinship_of(
     )
 
 
-def relate(words: Sequence[Word], lists: Iterable[Sequence[str]] = ()) -> Relatedness:
-    """Return how related words of one kind are: each kind of kinship closes a part of the gap left."""
+def kinship_among(vocabulary: Vocabulary, competences: Sequence[str], tasks: Sequence[str]) -> Kinship:
+    """Build relatedness from a vocabulary for some of its words; the figures are those of the whole."""
+    return Kinship(
+        competences=relate(vocabulary.of_kind("competence"), among=competences),
+        tasks=relate(vocabulary.of_kind("task"), among=tasks),
+    )
+
+
+def relate(
+    words: Sequence[Word], lists: Iterable[Sequence[str]] = (), among: Sequence[str] | None = None
+) -> Relatedness:
+    """Return how related words of one kind are: each kind of kinship closes a part of the gap left.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        The whole vocabulary of the kind, which settles how telling each part of a label is.
+    lists : iterable of lists of codes
+        Lists in which words stand together.
+    among : sequence of str, optional
+        The codes to relate; by default all words and all codes in the lists.
+    """
     lists = [sorted(set(codes)) for codes in lists]
-    codes = words_of(lists, [[word.code for word in words]])
+    own = [] if len(words) > LARGEST_TABLE else [word.code for word in words]
+    codes = words_of(lists, [own]) if among is None else tuple(sorted(among))
     by_code = {word.code: word for word in words}
     known = [by_code.get(code, Word(kind="", code=code)) for code in codes]
     gap = np.ones((len(codes), len(codes)))
     for share, table in (
         (GROUP_SHARE, _equal([word.group for word in known])),
         (BROADER_SHARE, _broader(known)),
-        (LABEL_SHARE, _labels(known)),
+        (LABEL_SHARE, _alike(known, words)),
         (TOGETHER_SHARE, _together(codes, lists)),
     ):
         gap *= 1 - share * table
@@ -113,14 +138,24 @@ def _broader(words: Sequence[Word]) -> Floats:
     return kin
 
 
-def _labels(words: Sequence[Word]) -> Floats:
-    """Return the cosine of character n-grams: Danish compounds share stems that word splitting would miss."""
-    texts = [word.label_da or word.label_en or "" for word in words]
-    if not any(text.strip() for text in texts):
+def _alike(words: Sequence[Word], vocabulary: Sequence[Word]) -> Floats:
+    """Return the cosine of labels; words without one are like none."""
+    texts = tuple(_label(word) for word in vocabulary)
+    if not words or not any(text.strip() for text in texts):
         return np.zeros((len(words), len(words)))
-    grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(texts)
+    grams = _label_grams(texts).transform([_label(word) for word in words])
     cosine: Floats = np.clip((grams @ grams.T).toarray(), 0.0, 1.0)
     return np.maximum(cosine, cosine.T)
+
+
+@lru_cache(maxsize=8)
+def _label_grams(texts: tuple[str, ...]) -> TfidfVectorizer:
+    """Return weights of character n-grams: Danish compounds share stems that no space parts."""
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit(texts)
+
+
+def _label(word: Word) -> str:
+    return word.label_da or word.label_en or ""
 
 
 def _together(codes: tuple[str, ...], lists: Sequence[Sequence[str]]) -> Floats:
