@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from data.programmes import Programme
+from data.programmes import Programme, programme_on
 from data.snapshot import Snapshot
 from features.market import Market
 from matcher.capacities import Capacities, capacities_of
 from matcher.hours_columns import HoursColumns
-from matcher.reachable import Progress, ValuedPairs, no_progress, value_pairs
+from matcher.reachable import EVERYTHING, Progress, Scope, ValuedPairs, no_progress, value_pairs
 from matcher.rules.case import DayContext
 from matcher.rules.masks import DayColumns
 from matcher.settings import MatchSettings
@@ -41,6 +41,7 @@ class Night:
     scorer: FitScorer
     objective: Objective
     context: DayContext
+    day: DayColumns
     capacities: Capacities
     hours: HoursColumns
     valued: ValuedPairs
@@ -63,14 +64,31 @@ def unmatched_value(programme: Programme, snapshot: Snapshot, objective: Objecti
 def read_night(
     snapshot: Snapshot,
     scorer: FitScorer,
-    programme: Programme,
     settings: MatchSettings,
     *,
     last: LastPlan | None = None,
+    scope: Scope = EVERYTHING,
     progress: Progress = no_progress,
 ) -> Night:
-    """Turn a snapshot into columns and value every allowed pair."""
+    """Turn a snapshot into columns and value every allowed pair in scope.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Everything known on the day.
+    scorer : FitScorer
+        What pairs are worth.
+    settings : MatchSettings
+        Settings of the municipality; they or the day decide which version of the programme holds.
+    last : LastPlan, optional
+        The plan before, for what is kept and for waiting.
+    scope : Scope
+        Which candidates and openings take part; a list for one person needs that person only.
+    progress : callable
+        Told the phase, candidates done and candidates in all.
+    """
     market = Market.of(snapshot, scorer.kinship)
+    programme = programme_on(snapshot.as_of, settings.programme_version)
     context = DayContext.of(snapshot, settings)
     objective = Objective(settings.objective)
     day = DayColumns.of(snapshot, market, context, programme)
@@ -82,9 +100,10 @@ def read_night(
         scorer=scorer,
         objective=objective,
         context=context,
+        day=day,
         capacities=capacities_of(snapshot, context),
         hours=HoursColumns.of(snapshot, settings),
-        valued=value_pairs(market, day, scorer, objective, progress),
+        valued=value_pairs(market, day, scorer, objective, scope=scope, progress=progress),
         last=last or LastPlan(),
     )
 

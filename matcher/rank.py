@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from features.pairs import Pairs
 from matcher.night import Night
 from matcher.proposal import MICRO, Proposal, figures_of
+from matcher.reachable import Scope, value_pairs
 
 Ints = NDArray[np.int64]
 
@@ -100,11 +101,12 @@ def opening_prices(night: Night, plan: PlanView) -> Ints:
 
 def _provisional(night: Night, plan: PlanView, opening: int) -> int:
     """Return the (places + 1)-th largest positive gain that people could make by moving to a new opening."""
-    rows = np.flatnonzero(night.valued.opening == opening)
-    people = np.searchsorted(night.valued.start, rows, side="right") - 1
+    only = np.zeros(len(night.market.openings.ids), dtype=bool)
+    only[opening] = True
+    valued = value_pairs(night.market, night.day, night.scorer, night.objective, scope=Scope(openings=only))
     ids = night.market.candidates.ids
-    potential = np.array([plan.potentials.get(ids[person], 0) for person in people], dtype=np.int64)
-    gains = night.valued.value[rows].astype(np.int64) - round(night.unmatched * MICRO) - potential
+    potential = np.array([plan.potentials.get(ids[person], 0) for person in valued.candidates()], dtype=np.int64)
+    gains = valued.value.astype(np.int64) - round(night.unmatched * MICRO) - potential
     better = np.sort(gains[gains > 0])[::-1]
     places = int(night.capacities.places[opening])
     return int(better[places]) if len(better) > places else 0

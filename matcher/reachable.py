@@ -51,10 +51,35 @@ class ValuedPairs:
         return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
 
 
-def allowed_blocks(market: Market, day: DayColumns, candidates: NDArray[np.int32] | None = None) -> Iterator[Pairs]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scope:
+    """Which rows of the market are looked at; everything by default.
+
+    Attributes
+    ----------
+    candidates : int32 array, optional
+        Rows of candidates, increasing.
+    openings : bool array (openings,), optional
+        Openings that take part.
+    """
+
+    candidates: NDArray[np.int32] | None = None
+    openings: NDArray[np.bool_] | None = None
+
+
+EVERYTHING = Scope()
+
+
+def allowed_blocks(market: Market, day: DayColumns, scope: Scope = EVERYTHING) -> Iterator[Pairs]:
     """Yield the pairs within reach that no rule refuses, sorted by candidate and opening, block by block."""
-    for block in reachable_pairs(market, Reach(candidate_rows=candidates, openings=day.open_openings)):
-        yield block.where(allowed(market, day, block))
+    people = np.flatnonzero(day.candidates).astype(np.int32)
+    if scope.candidates is not None:
+        people = np.intersect1d(people, scope.candidates)
+    openings = day.openings if scope.openings is None else day.openings & scope.openings
+    for block in reachable_pairs(market, Reach(candidate_rows=people, openings=openings)):
+        kept = block.where(allowed(day, block))
+        if len(kept):
+            yield kept
 
 
 def value_pairs(
@@ -62,6 +87,8 @@ def value_pairs(
     day: DayColumns,
     scorer: FitScorer,
     objective: Objective,
+    *,
+    scope: Scope = EVERYTHING,
     progress: Progress = no_progress,
 ) -> ValuedPairs:
     """Score every allowed pair.
@@ -76,6 +103,8 @@ def value_pairs(
         What pairs are worth.
     objective : Objective
         In which unit.
+    scope : Scope
+        Which candidates and openings take part.
     progress : callable
         Told the phase, candidates done and candidates in all.
 
@@ -86,16 +115,16 @@ def value_pairs(
     """
     people = len(market.candidates.ids)
     counts = np.zeros(people, dtype=np.int64)
-    openings, values = [], []
-    for block in allowed_blocks(market, day):
+    openings, values = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    for block in allowed_blocks(market, day, scope):
         counts += np.bincount(block.candidate, minlength=people)
         openings.append(block.opening)
         values.append(_micro(market, block, scorer.values(market, block, objective)))
-        progress("score", int(block.candidate[-1]) + 1 if len(block) else 0, people)
+        progress("score", int(block.candidate[-1]) + 1, people)
     return ValuedPairs(
-        start=np.concatenate([[0], np.cumsum(counts)]),
-        opening=np.concatenate([np.zeros(0, dtype=np.int32), *openings]),
-        value=np.concatenate([np.zeros(0, dtype=np.int32), *values]),
+        start=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
+        opening=np.concatenate(openings),
+        value=np.concatenate(values),
     )
 
 
