@@ -28,7 +28,7 @@ wishes_industries,wishes_tasks,no_go_industries,no_go_tasks,no_go_workplaces,con
 mentor_need,danish_level,certificates,broker_id,broker_changes_24m,waiting_since,queue_position,benefit,\
 birth_year,worker_belief
 0012,2025-01-01,active,0461,5000,55.3931,10.3882,bike|public|walk,45,2.5,12,mon 08:00-12:00|tue 09:00-15:30,\
-cleaning_01:2|own_01:1,9112:1|9334:-1,47:2|01:1,9112:3,05,9122,1000000002,LIFT:3|PAUSE:1,LIFT,1,3,HYGIEJNE,B1,1,\
+cleaning_01:2|own_01:1,9112:1|9334:-1,01:1|47:2,9112:3,05,9122,1000000002,LIFT:3|PAUSE:1,LIFT,1,3,HYGIEJNE,B1,1,\
 2025-06-01,1,kontanthjælp,1980,4
 0012,2026-01-01,active,0461,5000,55.3931,10.3882,bike|public|walk,60,7.5,12,mon 08:00-12:00,cleaning_01:3,9112:1,\
 47:2,9112:3,,,,LIFT:3,LIFT,1,3,HYGIEJNE,B1,1,2025-06-01,1,kontanthjælp,1980,
