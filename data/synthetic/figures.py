@@ -120,19 +120,21 @@ def first_paid_chances(drive: Drive, season: FloatArray) -> tuple[FloatArray, Fl
     """
     u = weekly_unmatched()
     count = drive.rate.size
+    # Starts of pay are few: what depends on them is worked out once each, not once a pair.
+    starts, kind = np.unique(drive.paid_from, return_inverse=True)
     running, ended, weeks = np.ones(count), np.zeros(count), np.zeros(count)
-    here = np.zeros((count, HORIZON_WEEKS))
-    elsewhere = np.zeros((count, HORIZON_WEEKS))
+    here = np.zeros((HORIZON_WEEKS, count))
+    elsewhere = np.zeros((HORIZON_WEEKS, count))
     for week in range(HORIZON_WEEKS):
-        hazard = 1 - np.exp(-drive.rate * startup(drive.paid_from, week) * season[drive.season, week])
-        here[:, week] = running * hazard
-        elsewhere[:, week] = ended * u
-        still = running - here[:, week]
-        staying = (1 - early_stop(drive.stop, week)) * (1 - planned_end(drive.paid_from, week))
-        running = still * staying
-        ended = ended - elsewhere[:, week] + still * (1 - staying)
+        pace = startup(starts, week)[:, None] * season[:, week]
+        here[week] = running * -np.expm1(-drive.rate * pace[kind, drive.season])
+        elsewhere[week] = ended * u
+        still = running - here[week]
+        kept = (1 - planned_end(starts, week))[kind]
+        running = still * (1 - early_stop(drive.stop, week)) * kept
+        ended += still - running - elsewhere[week]
         weeks += running + ended
-    return here, elsewhere, weeks
+    return here.T, elsewhere.T, weeks
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-FAMILIES = ("substitution", "bottleneck", "relational")
+FAMILIES = ("substitution", "bottleneck", "relational", "balance")
 SCENARIOS = ("standard", "scarce", "rural", "drift", "sparse")
 _AS_OF = date(2026, 9, 1)
 

@@ -18,7 +18,14 @@ EXIT_FACTORS = np.geomspace(0.3, 3.4, 12)
 BELIEVED_FROM = 4
 _INTENTION_EFFECT = np.array([0.45, 0.25, 0.0, -0.6, -1.2])
 # Which terms a drifting world forgets and which it comes to weigh more, per year.
-_TASTE_DIRECTION = {"competence": 1.0, "support": -0.6, "travel": -0.8, "liking": -1.0, "place": 0.8}
+_TASTE_DIRECTION = {
+    "competence": 1.0,
+    "support": -0.6,
+    "travel": -0.8,
+    "liking": -1.0,
+    "rhythm": 0.5,
+    "place": 0.8,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ def generate(
     seed : int
         Of all randomness.
     family : str
-        Mechanism: substitution, bottleneck or relational.
+        Mechanism: substitution, bottleneck, relational or balance.
     scenario : str
         standard, scarce, rural, drift or sparse.
     as_of : datetime.date, optional

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from data.synthetic.columns import FloatArray
 from data.synthetic.facts import Pairs
-from data.synthetic.mechanisms import bottleneck, relational, substitution
+from data.synthetic.mechanisms import balance, bottleneck, relational, substitution
 
 Terms = dict[str, FloatArray]
 Mechanism = Callable[[Pairs], Terms]
@@ -17,6 +17,7 @@ MECHANISMS: dict[str, Mechanism] = {
     "substitution": substitution.terms,
     "bottleneck": bottleneck.terms,
     "relational": relational.terms,
+    "balance": balance.terms,
 }
 
 __all__ = ["MECHANISMS", "Mechanism", "Terms"]

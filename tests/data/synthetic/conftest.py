@@ -20,5 +20,8 @@ def demo_truth(demo: World) -> Truth:
 
 @pytest.fixture(scope="session")
 def funnels() -> dict[str, World]:
-    """Return one long history (14,000 matches) of each of three families."""
-    return {family: generate("funnel", 1, family) for family in ("substitution", "bottleneck", "relational")}
+    """Return one long history (14,000 matches) of each family."""
+    return {
+        family: generate("funnel", 1, family)
+        for family in ("substitution", "bottleneck", "relational", "balance")
+    }

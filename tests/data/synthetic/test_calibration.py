@@ -10,7 +10,7 @@ from data.synthetic.calibration import Figure, figure, figures
 from data.synthetic.matches import REASONS
 from data.synthetic.then import matches_then
 
-FAMILIES = ("substitution", "bottleneck", "relational")
+FAMILIES = ("substitution", "bottleneck", "relational", "balance")
 BELIEVED = 4
 YEAR_DAYS = 364
 LEAST_ENDED = 10_000

@@ -40,7 +40,8 @@ def _shortfall(pairs: Pairs) -> Table:
 
 
 def _minutes(pairs: Pairs) -> Table:
-    return np.minimum(pairs.minutes_by_mode().min(1), 90.0)
+    minutes: Table = np.minimum(pairs.minutes_by_mode().min(1), 90.0)
+    return minutes
 
 
 def _common(pairs: Pairs) -> Table:

@@ -25,10 +25,10 @@ SAMPLE_LIMIT_BYTES = 2_000_000
 COLUMNS = {
     "brokers.csv": "broker_id name municipality_code caseload_max fte",
     "candidates.csv": "candidate_id valid_from status municipality_code postcode latitude longitude "
-    "transport max_travel_minutes hours_per_week_now hours_per_week_goal availability competences task_experience "
-    "wishes_industries wishes_tasks no_go_industries no_go_tasks no_go_workplaces conditions must_conditions "
-    "mentor_need danish_level certificates broker_id broker_changes_24m waiting_since benefit category "
-    "months_on_benefit birth_year gender audit_group worker_belief",
+    "transport max_travel_minutes hours_per_week_now hours_per_week_goal availability competences "
+    "task_experience wishes_industries wishes_tasks no_go_industries no_go_tasks no_go_workplaces "
+    "conditions must_conditions mentor_need danish_level certificates broker_id broker_changes_24m "
+    "waiting_since benefit category months_on_benefit birth_year gender audit_group worker_belief",
     "workplaces.csv": "workplace_id valid_from company_id name municipality_code latitude longitude postcode "
     "industry_system industry_code employees_fte supported_now_fte conditions_offered mentor_hours_per_week "
     "danish_required pace customer_contact team_climate public_transport hire_intention hire_intention_on "
