@@ -6,7 +6,9 @@ from datetime import date
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63-\u00ad"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b‌‍⁠\ufeff"), None)
-_CPR = re.compile(r"(?<![0-9])([0-3][0-9])([01][0-9])([0-9]{2})[ .\-/]{0,3}([0-9]{4})(?![0-9])")
+_CPR = re.compile(
+    r"(?<![0-9])([0-3][0-9])[ .\-/]?([01][0-9])[ .\-/]?([0-9]{2})[ .\-/]{0,3}([0-9]{4})(?![0-9])"
+)
 _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])")
 _MONTHS = 12
 
