@@ -3,6 +3,8 @@
 A place that is kept for a person stands apart as an opening of its own, which that person alone may take.
 """
 
+import math
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from data.snapshot import Snapshot
 from matcher.assignment.problem import NO_CAP, NOBODY
+from matcher.hours import hours_per_week, mentor_hours_per_week
 from matcher.rules.case import DayContext
 from matcher.rules.ratio import lawful_places
 
@@ -58,11 +61,18 @@ class Capacities:
 def capacities_of(snapshot: Snapshot, context: DayContext) -> Capacities:
     """Read tonight's capacities from a snapshot."""
     places = _places(snapshot)
-    kept = _kept(snapshot, context, places)
+    wanted = _kept(snapshot, context, places)
+    room = _Room(
+        contacts=_contacts(snapshot, context),
+        mentor_minutes=_mentor_minutes(snapshot),
+        quarters=_hours(snapshot),
+    )
+    kept = [pair for pair in wanted if room.reserve(snapshot, context, pair)]
     row_of = {w.workplace_id: row for row, w in enumerate(snapshot.workplaces)}
     openings, workplaces = len(snapshot.openings), len(snapshot.workplaces)
     kept_openings = np.array([opening for opening, _ in kept], dtype=np.int64)
-    np.subtract.at(places, kept_openings, 1)
+    held_openings = np.array([opening for opening, _ in wanted], dtype=np.int64)
+    np.subtract.at(places, held_openings, 1)
     ones, none = np.ones(len(kept), dtype=np.int64), np.full(len(kept), NO_CAP, dtype=np.int64)
     broker, start_cap = _starts(snapshot)
     return Capacities(
@@ -77,12 +87,43 @@ def capacities_of(snapshot: Snapshot, context: DayContext) -> Capacities:
                 np.arange(workplaces, workplaces + len(kept)),
             ]
         ),
-        contact_cap=np.concatenate([_contacts(snapshot, context), none]),
-        mentor_minutes=np.concatenate([_mentor_minutes(snapshot), none]),
-        hours_quarters=np.concatenate([_hours(snapshot), none]),
+        contact_cap=np.concatenate([room.contacts, none]),
+        mentor_minutes=np.concatenate([room.mentor_minutes, none]),
+        hours_quarters=np.concatenate([room.quarters, none]),
         broker=broker,
         start_cap=start_cap,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Room:
+    """What kept places leave of contacts and mentor minutes per workplace and of quarter-hours per opening."""
+
+    contacts: Ints
+    mentor_minutes: Ints
+    quarters: Ints
+
+    def reserve(self, snapshot: Snapshot, context: DayContext, pair: tuple[int, int]) -> bool:
+        """Take what the person of a kept place needs; False, and nothing taken, where it is not there."""
+        opening, candidate = snapshot.openings[pair[0]], snapshot.candidates[pair[1]]
+        home = self._home(snapshot, opening.workplace_id)
+        known = candidate.candidate_id in context.contacts(opening.workplace_id)
+        hours = hours_per_week(candidate, opening, context.settings)
+        mentor = mentor_hours_per_week(candidate, context.settings)
+        needs = (
+            (self.contacts, home, 0 if known else 1),
+            (self.mentor_minutes, home, math.ceil(mentor * MINUTES_PER_HOUR)),
+            (self.quarters, pair[0], math.ceil(hours * QUARTERS_PER_HOUR)),
+        )
+        if any(left[row] != NO_CAP and left[row] < need for left, row, need in needs):
+            return False
+        for left, row, need in needs:
+            left[row] -= need if left[row] != NO_CAP else 0
+        return True
+
+    @staticmethod
+    def _home(snapshot: Snapshot, workplace_id: str) -> int:
+        return bisect_left(snapshot.workplaces, workplace_id, key=lambda w: w.workplace_id)
 
 
 def _places(snapshot: Snapshot) -> Ints:

@@ -94,17 +94,16 @@ def test_a_finding_names_the_line():
 
 
 def test_by_weeks_the_value_is_weeks_saved():
-    """By weeks, net value is weeks saved minus price, and nobody is placed to lose weeks."""
+    """By weeks, net value is minus the weeks minus price, and nobody is placed to lose weeks."""
     plan = PLANS[0]
-    unmatched = PROGRAMME.unmatched.expected_weeks
     settings = MatchSettings(objective="weeks_saved")
-    rows = [_by_weeks(row, unmatched, weeks=20.0) for row in plan.rows]
+    rows = [_by_weeks(row, weeks=20.0) for row in plan.rows]
     check = {"travel_minutes": lambda _p, _w: 20.0}
     assert verify_plan(rows, plan.snapshot, settings, PROGRAMME, **check) == ()
-    late = [_by_weeks(row, unmatched, weeks=51.0) for row in plan.rows]
+    late = [_by_weeks(row, weeks=51.0) for row in plan.rows]
     codes = {f.code for f in verify_plan(late, plan.snapshot, settings, PROGRAMME, **check)}
     assert codes == {"worse-than-unmatched"}
 
 
-def _by_weeks(row, unmatched, weeks):
-    return replace(row, expected_weeks_to_paid=weeks, net_value=unmatched - weeks - row.price)
+def _by_weeks(row, weeks):
+    return replace(row, expected_weeks_to_paid=weeks, net_value=-weeks - row.price)
