@@ -51,7 +51,7 @@ FEATURES = (
         (1, 0.5),
     ),
     _trait(
-        "hire_intention_age",
+        "hire_intention_days",
         ("Dage siden virksomheden sagde det", "Days since the workplace said so, at most 365"),
         "days",
         ("workplaces.hire_intention_on",),

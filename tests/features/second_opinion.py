@@ -205,7 +205,7 @@ def traits(workplace: Workplace, opening: Opening, day: date) -> dict[str, float
         "pace": _number(workplace.pace),
         "customer_contact": _number(workplace.customer_contact),
         "hire_intention": intention if age <= 90 else 0.5 + (intention - 0.5) / 2,
-        "hire_intention_age": _known(min, age, 365.0),
+        "hire_intention_days": _known(min, age, 365.0),
         "unconfirmed_days": _known(min, _age(opening.last_confirmed_on, day), 365.0),
         "log_employees": _known(log1p, employees),
         "supported_share": _known(lambda s, e: min(s / max(e, 1), 1), supported, employees),
