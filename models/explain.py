@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 WORKPLACE = "workplace_history"
 START_OF_PAY = "start_of_pay"
 _STEPS = 32
+_LEAST_CHANGE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,8 @@ class Contributions:
     Attributes
     ----------
     names : tuple of str
-        Features in catalogue order, then the workplace's own history, then the agreed start of pay.
+        Features in catalogue order, then the workplace's own history (with how little is known of it), then
+        the agreed start of pay.
     pay, hours : ndarray, shape (n, k)
         Terms of the two predictors; each row sums to its predictor within 1e-9.
     goal_hours : ndarray, shape (n, k)
@@ -43,7 +45,9 @@ class Contributions:
     reference: float
 
 
-def contributions(model: AdditiveModel, market: Market, pairs: Pairs) -> Contributions:
+def contributions(
+    model: AdditiveModel, market: Market, pairs: Pairs, shown: NDArray[np.intp] | None = None
+) -> Contributions:
     """Explain the values of pairs against their own average.
 
     Parameters
@@ -54,10 +58,13 @@ def contributions(model: AdditiveModel, market: Market, pairs: Pairs) -> Contrib
         Where the pairs live.
     pairs : Pairs
         All pairs of one candidate that are compared, at least one.
+    shown : ndarray, shape (m,), optional
+        Which of the pairs to explain; all by default. The reference is the average of all in any case.
 
     Returns
     -------
     Contributions
+        One row for each pair that is shown.
     """
     table = model.table(market, pairs)
     at = model.predictors(market, pairs, table)
@@ -66,14 +73,25 @@ def contributions(model: AdditiveModel, market: Market, pairs: Pairs) -> Contrib
     pay[:, -2] = at.pay - pay.sum(axis=1)
     hours = np.column_stack([model.hours.terms(table.values), none, none])
     middle = _reference(at)
-    reference = _value(model, middle)[0]
-    start = _value(model, Predictors(_like(middle.pay, at), _like(middle.hours, at), at.early, at.spread))
-    goal_hours = _along_path(model, at, middle, (pay, hours))
-    goal_hours[:, -1] += start - reference
+    rows = np.arange(len(pairs)) if shown is None else shown
+    averages = pay.mean(axis=0), hours.mean(axis=0)
+    pay, hours, at = pay[rows], hours[rows], at.at(rows)
+    goal_hours = _along_path(model, at, middle, (pay - averages[0], hours - averages[1]))
+    reference, paid, known = _before_the_path(model, at, middle)
+    goal_hours[:, -1] += paid - reference
+    goal_hours[:, -2] += known - paid
     names = (*(term.name for term in model.terms), WORKPLACE, START_OF_PAY)
-    return Contributions(
-        names=names, pay=pay, hours=hours, goal_hours=goal_hours, reference=float(reference)
-    )
+    return Contributions(names=names, pay=pay, hours=hours, goal_hours=goal_hours, reference=reference)
+
+
+def _before_the_path(
+    model: AdditiveModel, at: Predictors, middle: Predictors
+) -> tuple[float, Floats, Floats]:
+    """Return the reference's value, then with each pair's start of pay, then with its unknowns as well."""
+    reference = float(_value(model, middle)[0])
+    same = _like(middle.pay, at), _like(middle.hours, at)
+    paid = _value(model, Predictors(*same, at.early, _like(middle.spread, at)))
+    return reference, paid, _value(model, Predictors(*same, at.early, at.spread))
 
 
 def _reference(at: Predictors) -> Predictors:
@@ -94,30 +112,30 @@ def _value(model: AdditiveModel, at: Predictors) -> Floats:
 def _along_path(
     model: AdditiveModel, at: Predictors, middle: Predictors, terms: tuple[Floats, Floats]
 ) -> Floats:
-    """Return each term's share of the change from the reference predictors to the pair's own."""
-    by_pay, by_hours = np.zeros(len(at.pay)), np.zeros(len(at.pay))
-    for step in range(_STEPS):
-        pay, next_pay = (middle.pay + (at.pay - middle.pay) * part for part in _ends(step))
-        hours, next_hours = (middle.hours + (at.hours - middle.hours) * part for part in _ends(step))
-        corners = [
-            _value(model, Predictors(p, h, at.early, at.spread)) for p in (pay, next_pay) for h in (hours, next_hours)
-        ]
-        by_pay += (corners[2] - corners[0] + corners[3] - corners[1]) / 2
-        by_hours += (corners[1] - corners[0] + corners[3] - corners[2]) / 2
+    """Return each term's share of the change from the reference predictors to the pair's own.
+
+    ``terms`` are the differences of the terms from their averages, for pay and for hours.
+    """
+    part = np.linspace(0.0, 1.0, _STEPS + 1)[:, None]
+    pay, hours = (
+        start + (end - start) * part for start, end in ((middle.pay, at.pay), (middle.hours, at.hours))
+    )
+    # Corners of each step, pay and hours before (0) and after (1) it, all looked up at once: (2, 2, steps, n).
+    corners = np.broadcast_arrays(
+        np.stack([pay[:-1], pay[1:]])[:, None],
+        np.stack([hours[:-1], hours[1:]])[None, :],
+        at.early,
+        at.spread,
+    )
+    figures = _value(model, Predictors(*(corner.ravel() for corner in corners))).reshape(corners[0].shape)
+    by_pay = (figures[1] - figures[0]).mean(axis=0).sum(axis=0)
+    by_hours = (figures[:, 1] - figures[:, 0]).mean(axis=0).sum(axis=0)
     return _shares(terms[0], by_pay) + _shares(terms[1], by_hours)
 
 
-def _ends(step: int) -> tuple[float, float]:
-    return step / _STEPS, (step + 1) / _STEPS
-
-
-def _shares(terms: Floats, total: Floats) -> Floats:
+def _shares(away: Floats, total: Floats) -> Floats:
     """Split a total by the terms' differences from their average; rows sum to the total."""
-    away = terms - terms.mean(axis=0)
     change = away.sum(axis=1)
     safe = np.where(np.abs(change) > _LEAST_CHANGE, change, 1.0)
     rate = np.where(np.abs(change) > _LEAST_CHANGE, total / safe, 0.0)
     return away * rate[:, None]
-
-
-_LEAST_CHANGE = 1e-9
