@@ -14,6 +14,8 @@ _WRITES = "matcher_writes"
 def connect(url: str) -> Engine:
     """Return an engine for a database URL; for an SQLite file its folder is made.
 
+    Errors of the database never repeat the values of rows, for these are about people.
+
     Parameters
     ----------
     url : str
@@ -21,11 +23,11 @@ def connect(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed)
+        return create_engine(parsed, hide_parameters=True)
     if not parsed.database or parsed.database == ":memory:":
-        return _with_hooks(create_engine(parsed, poolclass=StaticPool))
+        return _with_hooks(create_engine(parsed, poolclass=StaticPool, hide_parameters=True))
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return _with_hooks(create_engine(parsed))
+    return _with_hooks(create_engine(parsed, hide_parameters=True))
 
 
 def writing(engine: Engine) -> Engine:

@@ -128,7 +128,7 @@ def _stored(
     first, last = next(iter(chunk))[0], next(reversed(chunk))[0]
     key = key_of(table)
     found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in stream(connection, selection(table).where(leading.between(first, last))):
+    for row in stream(connection, selection(table).where(leading >= first, leading <= last)):
         if key(row) in chunk:
             found.setdefault(key(row), []).append(row)
     return found

@@ -37,7 +37,7 @@ def in_order(query: Select[Any], table: Table) -> Select[Any]:
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
     """Yield the rows of a query without holding all of them."""
-    result = connection.execution_options(yield_per=BATCH_ROWS).execute(query)
+    result = connection.execute(query.execution_options(yield_per=BATCH_ROWS))
     for partition in result.partitions():
         for row in partition:
             yield tuple(row)

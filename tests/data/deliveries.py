@@ -1,15 +1,17 @@
 """A small delivery that touches every table, and ways to write it down as other systems would."""
 
+import atexit
 import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from data.intake import Intake, read_folder
-from data.store import open_store
+from data.store import Store, open_store
 
 AS_OF = date(2026, 3, 2)
 Tables = dict[str, list[dict[str, str]]]
@@ -30,14 +32,14 @@ birth_year,worker_belief
 0012,2025-01-01,active,0461,5000,55.3931,10.3882,bike|public|walk,45,2.5,12,mon 08:00-12:00|tue 09:00-15:30,\
 cleaning_01:2|own_01:1,9112:1|9334:-1,01:1|47:2,9112:3,05,9122,1000000002,LIFT:3|PAUSE:1,LIFT,1,3,HYGIEJNE,B1,1,\
 2025-06-01,1,kontanthjælp,1980,4
-0012,2026-01-01,active,0461,5000,55.3931,10.3882,bike|public|walk,60,7.5,12,mon 08:00-12:00,cleaning_01:3,9112:1,\
-47:2,9112:3,,,,LIFT:3,LIFT,1,3,HYGIEJNE,B1,1,2025-06-01,1,kontanthjælp,1980,
-K2,,paused,0101,1000,,,walk,30,1,6,sat 10:00-14:00|sun 10:00-14:00,kitchen_01:1,,56:3,9412:2,,,,QUIET:2,,,2,,B1,,\
-2024-02-29,,kontanthjælp,1975,
+0012,2026-01-01,active,0461,5000,55.3931,10.3882,bike|public|walk,60,7.5,12,mon 08:00-12:00,\
+cleaning_01:3,9112:1,47:2,9112:3,,,,LIFT:3,LIFT,1,3,HYGIEJNE,B1,1,2025-06-01,1,kontanthjælp,1980,
+K2,,paused,0101,1000,,,walk,30,1,6,sat 10:00-14:00|sun 10:00-14:00,kitchen_01:1,,\
+56:3,9412:2,,,,QUIET:2,,,2,,B1,,2024-02-29,,kontanthjælp,1975,
 NULL,,past,0461,,,,car,,10.25,20,,,,,,,,,,,,,,,,,,,,
 """,
-    "workplaces": """workplace_id,company_id,name,municipality_code,latitude,longitude,postcode,industry_system,\
-industry_code,employees_fte,supported_now_fte,conditions_offered,mentor_hours_per_week,danish_required,\
+    "workplaces": """workplace_id,company_id,name,municipality_code,latitude,longitude,\
+postcode,industry_system,industry_code,employees_fte,supported_now_fte,conditions_offered,mentor_hours_per_week,danish_required,\
 team_climate,hire_intention,hire_intention_on,max_contacts_per_month,status
 W1,10000001,NA,0461,55.4,10.39,5000,DB07,47,1234.5,1.5,LIFT:3|PAUSE:2,2.5,1,3.5,now,2026-02-01,2,open
 1000000002,10000002,"Blå Café, Ørsted ""og"" søn",0461,,,5000,DB07,56,12,,,,,,within_3_months,2026-01-15,,open
@@ -50,8 +52,8 @@ O1,W1,9112:4|9334:2.5,cleaning_01:0.7|own_01:0.3,cleaning_01,2,7.5,15,2,mon 08:0
 2026-01-01,2026-12-31,2026-02-15,open
 O2,1000000002,9412:3,kitchen_01:1,,1,3,,1,,0,,,,held
 """,
-    "matches": """match_id,candidate_id,opening_id,workplace_id,started_on,chosen_by,propensity,observed_until,\
-first_paid_on,ended_on,end_reason,broker_changes
+    "matches": """match_id,candidate_id,opening_id,workplace_id,started_on,chosen_by,propensity,\
+observed_until,first_paid_on,ended_on,end_reason,broker_changes
 M1,0012,O1,,2025-03-01,broker,0.25,2026-02-28,2025-05-02,2025-09-30,ordinary,0
 M2,NULL,,W3,2024-01-10,randomised,0.125,2025-01-10,,2024-06-30,stopped,1
 """,
@@ -64,7 +66,8 @@ M1,2025-07,0
 K2,O2,veto,,B1
 0012,O1,hold,2026-04-01,B1
 """,
-    "decisions": """candidate_id,opening_id,shown_on,rank,model_version,propensity,decision,reason_code,decided_on
+    "decisions": """candidate_id,opening_id,shown_on,rank,model_version,propensity,\
+decision,reason_code,decided_on
 0012,O1,2026-02-01,1,m1,1,contacted,,2026-02-02
 K2,O1,2026-02-01,3,m1,0.5,declined_by_candidate,far,2026-02-03
 """,
@@ -145,7 +148,12 @@ def read(folder: Path, files: Files) -> Intake:
 
 
 def digest_of(delivery: Intake) -> str:
-    """Return the digest of a fresh store that took the delivery."""
-    with open_store("sqlite://") as store:
-        store.import_rows(delivery, AS_OF)
-        return store.digest()
+    """Return the digest of an empty store after it took the delivery; the store is emptied again."""
+    return _empty_store().rehearse_rows(delivery, AS_OF)[1]
+
+
+@cache
+def _empty_store() -> Store:
+    store = open_store("sqlite://")
+    atexit.register(store.close)
+    return store

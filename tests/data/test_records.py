@@ -115,7 +115,7 @@ def test_records_refuse_themselves(make: object):
 
 
 def test_free_places_and_hours():
-    """Only an open opening has places; the hours of all places come from the budget, else from the maximum."""
+    """Only an open opening has places; hours of all places come from the budget, else the maximum."""
     assert Opening(opening_id="O", workplace_id="W", places=2, status="held").free_places == 0
     opening = Opening(opening_id="O", workplace_id="W", places=2, hours_per_week_max=5)
     assert (opening.free_places, opening.free_hours_per_week) == (2, 10)

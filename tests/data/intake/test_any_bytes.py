@@ -39,7 +39,7 @@ NASTY = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @given(
     content=st.binary(max_size=400),
     name=st.sampled_from(["candidates.csv", "paid_hours.csv", "a.xlsx", "x.csv"]),
@@ -51,9 +51,9 @@ def test_random_bytes(tmp_path: Path, content: bytes, name: str):
     (tmp_path / name).unlink()
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(80))
 def test_mutated_delivery(tmp_path: Path, seed: int):
-    """A clean delivery with a few bytes changed, cut, doubled or spiked is read or refused, never raised at."""
+    """A delivery with a few bytes changed, cut, doubled or spiked is read or refused, never raised at."""
     rng = random.Random(seed)  # noqa: S311  reproducible damage, not a secret
     files = written(
         tables(), delimiter=rng.choice(",;\t"), encoding=rng.choice(["utf-8", "cp1252", "utf-16"])
@@ -122,7 +122,7 @@ def test_any_text_is_a_value_or_refused(text: str):
     assert len(shown(text)) <= 61
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_as_esco(tmp_path: Path, content: bytes):
     """Random bytes in place of the ESCO file are findings."""

@@ -121,7 +121,7 @@ def test_a_day_may_end_at_midnight():
     ],
 )
 def test_zeros_come_back_where_one_code_can_be_meant(column: str, text: str, code: str):
-    """Municipalities, postcodes and divisions get their zeros back; ids and unknown codes stay as they are."""
+    """Municipalities, postcodes and divisions get their zeros back; ids and unknown codes stay."""
     assert restore_code(column, text) == code
 
 
@@ -145,7 +145,7 @@ def test_plain_text(cell: str, text: str):
 
 
 def test_company_numbers_are_not_civil_registration_numbers():
-    """Ten digits of a production unit pass in a company's columns, not elsewhere, and never with a dash in them."""
+    """Ten digits of a production unit pass in a company's columns only, and never with a dash in them."""
     unit = "1012345678"
     assert refusal(unit, WORKPLACES.column("workplace_id")) is None
     assert refusal(f"{unit}-1", OPENINGS.column("opening_id")) is None

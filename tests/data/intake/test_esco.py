@@ -7,13 +7,15 @@ from data.findings import Severity
 from data.intake import read_esco
 from data.store import open_store
 
-SKILLS = """conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,modifiedDate,\
-scopeNote,definition,inScheme,description
-KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/aa-1,skill/competence,cross-sector,vaske gulve,"gulvvask
+SKILLS = """conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,\
+modifiedDate,scopeNote,definition,inScheme,description
+KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/aa-1,skill/competence,cross-sector,\
+vaske gulve,"gulvvask
 rengøre gulve",,released,2024-01-01,,,http://x,"Vaske, tørre
 og polere."
 KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/aa-2,knowledge,sector-specific,dansk,,,released,,,,,
-KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/aa-2,knowledge,sector-specific,dansk igen,,,released,,,,,
+KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/aa-2,knowledge,sector-specific,dansk igen,\
+,,released,,,,,
 KnowledgeSkillCompetence,,knowledge,,uden adresse,,,released,,,,,
 """
 BROADER = """conceptType,conceptUri,broaderType,broaderUri

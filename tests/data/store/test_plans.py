@@ -64,8 +64,9 @@ def test_broken_plan_leaves_the_old_one(store: Store):
     """A plan that cannot be written whole leaves the one before it in place."""
     store.publish_plan(PLAN)
     twice = replace(PLAN, assignments=(PLAN.assignments[0], PLAN.assignments[0]))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError) as refused:
         store.publish_plan(twice)
+    assert "W1" not in str(refused.value)  # errors never repeat what stood in the rows
     last = store.last_plan()
     assert last is not None
     assert last.plan_id == 1
@@ -92,7 +93,7 @@ def test_migrations_make_the_schema(tmp_path: Path):
 
 
 def test_sqlite_is_told_what_it_needs(tmp_path: Path):
-    """Every connection enforces foreign keys, waits for locks and writes ahead; a reader does not block a writer."""
+    """Connections enforce foreign keys, wait for locks and write ahead; a reader blocks no writer."""
     engine = connect(f"sqlite:///{tmp_path}/store.sqlite")
     migrate(engine)
     with engine.begin() as reader:
