@@ -117,10 +117,9 @@ def _along_path(
     ``terms`` are the differences of the terms from their averages, for pay and for hours.
     """
     part = np.linspace(0.0, 1.0, _STEPS + 1)[:, None]
-    pay, hours = (
-        start + (end - start) * part for start, end in ((middle.pay, at.pay), (middle.hours, at.hours))
-    )
-    # Corners of each step, pay and hours before (0) and after (1) it, all looked up at once: (2, 2, steps, n).
+    pay = middle.pay + (at.pay - middle.pay) * part
+    hours = middle.hours + (at.hours - middle.hours) * part
+    # Corners of each step, pay and hours before (0) and after (1) it, looked up at once: (2, 2, steps, n).
     corners = np.broadcast_arrays(
         np.stack([pay[:-1], pay[1:]])[:, None],
         np.stack([hours[:-1], hours[1:]])[None, :],
