@@ -108,8 +108,8 @@ HABITS = {
         climate_noise=0.5,
         zero_months_told=0.22,
         motivation_effect=0.40,
-        ordinary_factor=0.84,
-        flexjob_factor=1.13,
+        ordinary_factor=0.88,
+        flexjob_factor=1.04,
     ),
     # Wishes and paid starts first; everything is asked and much is lost, at random.
     "balance": Habits(
@@ -128,7 +128,7 @@ HABITS = {
         climate_noise=0.7,
         zero_months_told=0.4,
         motivation_effect=0.30,
-        ordinary_factor=1.18,
-        flexjob_factor=1.12,
+        ordinary_factor=1.24,
+        flexjob_factor=1.0,
     ),
 }

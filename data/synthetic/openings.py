@@ -8,8 +8,9 @@ from data.synthetic.chance import happens
 from data.synthetic.columns import BoolArray, FloatArray, IntArray, Openings, Workplaces
 from data.synthetic.words import load_profiles, load_words
 
-PAID_FROM_WEEKS = (0, 4, 8, 13, 26)
-_PAID_FROM_SHARES = (0.35, 0.20, 0.15, 0.20, 0.10)
+# Unpaid placements may last 13 weeks (4 for jobparate); a few openings promise pay only after that.
+PAID_FROM_WEEKS = (0, 2, 4, 8, 13, 26)
+_PAID_FROM_SHARES = (0.32, 0.12, 0.22, 0.16, 0.15, 0.03)
 _HOURS_MIN = (0.5, 1.0, 2.0, 3.0, 5.0, 8.0)
 _HOURS_MIN_SHARES = (0.05, 0.13, 0.27, 0.27, 0.19, 0.09)
 _SOCIAL_HOURS_MAX = 3.0

@@ -52,7 +52,7 @@ def _common(pairs: Pairs) -> Table:
         people.danish[pairs.person],
         np.maximum(people.need_seen, 0).sum(1)[pairs.person],
         people.changes[pairs.person],
-        openings.paid_from_week[pairs.opening][:, None] == np.array([4, 8, 13, 26]),
+        openings.paid_from_week[pairs.opening][:, None] == np.array([2, 4, 8, 13, 26]),
         intention[:, None] == np.array([0, 1, 3]),
     ]
     return np.column_stack(columns).astype(float)
