@@ -1,9 +1,9 @@
 """The assignment engine: who gets which opening tonight, proven, with a price on every place.
 
-Everything here is integers in, integers out: gains in micro-units, capacities as counts, no clock, no randomness, no
-records of people. `AssignmentProblem` states the night, `solve` answers it (OR-Tools min-cost flow over the best pairs,
-the rest priced out), `Assignment` carries the plan with its bound and the smallest competitive prices. `greedy_*` are
-the baselines and the fallback.
+Everything here is integers in, integers out: gains in micro-units, capacities as counts, no clock, no
+randomness, no records of people. `AssignmentProblem` states the night, `solve` answers it (OR-Tools min-cost
+flow over the best pairs, the rest priced out), `Assignment` carries the plan with its bound and the smallest
+competitive prices. `greedy_*` are the baselines and the fallback.
 """
 
 from matcher.assignment.greedy import greedy_by_gain, greedy_first_come

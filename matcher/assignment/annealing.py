@@ -1,7 +1,7 @@
-"""Search for generalised assignment: every job on one agent, capacities soft while searching, hard in the answer.
+"""Search for generalised assignment: capacities are soft while searching, hard in the answer.
 
-Simulated annealing over moving a job and swapping two, among each job's most promising agents; overload costs a
-multiple of what capacity is worth (the linear program's prices), as in Yagiura, Ibaraki and Glover (2006).
+Simulated annealing over moving a job and swapping two, among each job's most promising agents; overload costs
+a multiple of what capacity is worth (the linear program's prices), as in Yagiura, Ibaraki and Glover (2006).
 """
 
 from typing import NamedTuple
@@ -20,8 +20,8 @@ COOLEST = 0.02
 class Yard(NamedTuple):
     """A generalised assignment under search.
 
-    `near` holds each job's most promising agents; `member[i, :count[i]]` lists agent i's jobs, `slot` where each job
-    is listed. Counter: random state, cost, overload, best cost.
+    `near` holds each job's most promising agents; `member[i, :held[i]]` lists agent i's jobs, `slot` where
+    each job is listed. Counter: random state, cost, overload, best cost.
     """
 
     cost: Ints
@@ -32,7 +32,7 @@ class Yard(NamedTuple):
     agent: Ints
     load: Ints
     member: Ints
-    count: Ints
+    held: Ints
     slot: Ints
     best: Ints
     counter: Ints
@@ -73,7 +73,7 @@ def yard_of(instance: GeneralisedInstance, near: Ints, fine: NDArray[np.float64]
         agent=start.copy(),
         load=load,
         member=member,
-        count=count,
+        held=count,
         slot=slot,
         best=start.copy(),
         counter=np.array([12345, total, over, NONE_YET if over else total], np.int64),
@@ -94,13 +94,13 @@ def _over(yard: Yard, i: int, extra: int) -> int:
 @compiled
 def _move(yard: Yard, j: int, to: int) -> None:
     i = yard.agent[j]
-    last = yard.member[i, yard.count[i] - 1]
+    last = yard.member[i, yard.held[i] - 1]
     yard.member[i, yard.slot[j]] = last
     yard.slot[last] = yard.slot[j]
-    yard.count[i] -= 1
-    yard.member[to, yard.count[to]] = j
-    yard.slot[j] = yard.count[to]
-    yard.count[to] += 1
+    yard.held[i] -= 1
+    yard.member[to, yard.held[to]] = j
+    yard.slot[j] = yard.held[to]
+    yard.held[to] += 1
     yard.agent[j] = to
     yard.counter[COST] += yard.cost[to, j] - yard.cost[i, j]
     yard.counter[OVERLOAD] -= _over(yard, i, 0) + _over(yard, to, 0)
@@ -111,7 +111,7 @@ def _move(yard: Yard, j: int, to: int) -> None:
 
 @compiled
 def _change(yard: Yard, j: int, to: int, k: int) -> float:
-    """What moving j to an agent, and k (or nobody, -1) from there to j's, adds to cost and fines."""
+    """Return what moving j to an agent, and k (or nobody, -1) from there to j's, adds to cost and fines."""
     i = yard.agent[j]
     here, there = -yard.weight[i, j], yard.weight[to, j]
     added = yard.cost[to, j] - yard.cost[i, j]
@@ -137,10 +137,12 @@ def _anneal(yard: Yard, moves: int, warmest: float, coolest: float) -> None:
         i, k = yard.agent[j], -1
         if to == i:
             continue
-        if _random(yard, 4) and yard.count[to]:
-            k = yard.member[to, _random(yard, yard.count[to])]
+        if _random(yard, 4) and yard.held[to]:
+            k = yard.member[to, _random(yard, yard.held[to])]
         added = _change(yard, j, to, k)
-        if added > 0 and (added > 12 * warmth or _random(yard, 1 << 29) > (1 << 29) * np.exp(-added / warmth)):
+        if added > 0 and (
+            added > 12 * warmth or _random(yard, 1 << 29) > (1 << 29) * np.exp(-added / warmth)
+        ):
             continue
         _move(yard, j, to)
         if k >= 0:

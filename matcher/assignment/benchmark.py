@@ -81,7 +81,7 @@ def _row(name: str, kind: Literal["linear", "generalised"], objective: int, boun
 
 
 def _linear(cost: Ints) -> int:
-    """Least total cost of a square assignment, by the night's own engine: gain = what a pair saves, always above 0."""
+    """Least total cost of a square assignment by the night's engine: a gain is what a pair saves, above 0."""
     n = cost.shape[0]
     dearest = int(cost.max()) + 1
     source = CompactPairs(

@@ -1,7 +1,7 @@
 """Second resources: hours of an opening and mentor minutes of a workplace, hard, with bound and gap.
 
-Where the flow's plan keeps them it is optimal and nothing is done. Where it does not: prices of people give a bound
-and a first plan, search betters the plan, and the gap is told.
+Where the flow's plan keeps them it is optimal and nothing is done. Where it does not: prices of people give a
+bound and a first plan, search betters the plan, and the gap is told.
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ import numpy as np
 
 from matcher.assignment.ejection import improve
 from matcher.assignment.greedy import room_of, rows_of, take_in_order
-from matcher.assignment.multipliers import PeoplePrices, Relaxation, price_people
+from matcher.assignment.multipliers import PeoplePrices, price_people
 from matcher.assignment.pairs import Flags, Ints, Pairs
 from matcher.assignment.prices import Prices, start_prices
 from matcher.assignment.problem import AssignmentProblem
@@ -128,20 +128,20 @@ def _choice(problem: AssignmentProblem, rows: Ints) -> Ints:
 def _prove(
     problem: AssignmentProblem, source: PairSource, people: PeoplePrices, target: int
 ) -> tuple[AssignmentProblem, PeoplePrices, bool]:
-    """Bring in every reachable pair that is worth more than the person's price, until the bound counts them all."""
+    """Bring in all reachable pairs worth more than the person's price, so that the bound counts them."""
     for left in range(PROOF_ROUNDS, -1, -1):
         more, complete = _left_out(problem, source, people)
         if not len(more):
             break
         problem = problem.with_pairs(problem.pairs.joined_with(more, problem.openings))
-        # The last time prices stay as they are: one step values them over all pairs, and none can be left out.
+        # The last time prices stay as they are: one step values them over all pairs.
         again = price_people(problem, people.potential, people.start, target, PROOF_STEPS if left else 1)
         people = replace(again, steps=people.steps + again.steps)
     return problem, people, complete
 
 
 def _left_out(problem: AssignmentProblem, source: PairSource, people: PeoplePrices) -> tuple[Pairs, bool]:
-    """Reachable pairs that a workplace could want at these prices and the problem does not hold; and if these are all."""
+    """Reachable pairs that a workplace could want and the problem does not hold; and if these are all."""
     most = max(LEAST_PER_CANDIDATE, PAIRS_IN_PROOF // max(1, problem.candidates))
     needed = people.potential + start_prices(problem, people.start) + 1
     found = source.violating(needed, np.zeros(problem.openings, np.int64), most)

@@ -1,7 +1,7 @@
 """Search around a plan under budgets: empty a few workplaces, put people back by chains of ejections.
 
-Ruin and recreate (Schrimpf et al. 2000) with ejection chains (Yagiura, Ibaraki and Glover 2004), led by what each
-person is worth elsewhere. Counts its work in units, so that it ends at the same point on every machine.
+Ruin and recreate (Schrimpf et al. 2000) with ejection chains (Yagiura, Ibaraki and Glover 2004), led by what
+each person is worth elsewhere. Counts its work in units, so that it ends at the same point on every machine.
 """
 
 from typing import NamedTuple
@@ -52,7 +52,7 @@ RANDOM, STAMP, LOGGED, STACKED, UNITS, OBJECTIVE = range(6)
 def improve(
     problem: AssignmentProblem, choice: Ints, elsewhere: Ints, rounds: int, seed: int = 1
 ) -> tuple[Ints, int]:
-    """A plan at least as good as `choice`, feasible in every capacity and budget.
+    """Return a plan at least as good as `choice`, feasible in every capacity and budget.
 
     Parameters
     ----------
@@ -185,13 +185,13 @@ def _fits_without(s: Search, row: int, one: int, other: int) -> bool:
 
 @compiled
 def _loss(s: Search, i: int) -> int:
-    """What the workplace loses by letting a person go who is worth something elsewhere."""
-    return s.rows.gain[s.choice[i]] - s.elsewhere[i]
+    """Return what the workplace loses by letting a person go who is worth something elsewhere."""
+    return int(s.rows.gain[s.choice[i]] - s.elsewhere[i])
 
 
 @compiled
 def _try_ejections(s: Search, row: int, record: int) -> int:
-    """Best way to make room for a pair by one or two people leaving; keeps it in `move` if it beats `record`."""
+    """Find the best one or two people to leave for a pair; note them in `move` if they beat `record`."""
     w, gain = s.room.workplace[s.rows.opening[row]], s.rows.gain[row]
     one, seen = s.first[w], 0
     while one != NOBODY:
@@ -214,7 +214,7 @@ def _try_ejections(s: Search, row: int, record: int) -> int:
 
 @compiled
 def _find_move(s: Search, i: int) -> None:
-    """The most promising pair for a person, with whom it would push out; `move[0]` = -1 for none."""
+    """Return the most promising pair for a person, with whom it would push out; `move[0]` = -1 for none."""
     s.move[0], s.move[1], s.move[2] = NOBODY, NOBODY, NOBODY
     if s.room.starts[s.room.broker[i]] < 1:
         return
@@ -242,7 +242,7 @@ def _first_fit(s: Search, i: int) -> None:
 
 @compiled
 def _recreate(s: Search) -> None:
-    """Put everybody on the stack back, best first choice, pushing others out for a bounded number of steps."""
+    """Put everybody on the stack back, pushing others out for a bounded number of steps."""
     steps = 0
     while s.counter[STACKED] > 0:
         s.counter[STACKED] -= 1
@@ -306,7 +306,7 @@ def _take_back(s: Search) -> None:
 
 @compiled
 def _run(s: Search, rounds: int, step: int) -> None:
-    """Rounds of ruin and recreate; a loss is accepted up to a random share of a falling step."""
+    """Run rounds of ruin and recreate; a loss is accepted up to a random share of a falling step."""
     record = s.counter[OBJECTIVE]
     for done in range(rounds):
         s.counter[STAMP] += 1

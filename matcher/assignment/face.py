@@ -1,12 +1,12 @@
 """All optimal plans at once: the circulations that complementary slackness allows, narrowed stage by stage.
 
-With optimal prices in hand, a plan is optimal exactly if it uses only tight pairs, places every candidate with a
-positive potential and fills every capacity with a positive price. That is again a flow, with lower bounds, so a
-second objective can be optimised over it exactly, and what it leaves open by a third.
+With optimal prices in hand, a plan is optimal exactly if it uses only tight pairs, places every candidate
+with a positive potential and fills every capacity with a positive price. That is again a flow, with lower
+bounds, so a second objective can be optimised over it exactly, and what it leaves open by a third.
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from matcher.assignment.compiled import compiled
 from matcher.assignment.labels import residual_of
 from matcher.assignment.pairs import Flags, Ints
-from matcher.assignment.prices import Prices, start_prices
+from matcher.assignment.prices import Prices
 from matcher.assignment.problem import AssignmentProblem
 from matcher.assignment.program import FlowError, capped_broker, capped_workplace
 
@@ -54,7 +54,8 @@ class Face:
         end = np.concatenate([self.head[forth], self.tail[back]])
         graph = coo_array((np.ones(start.size, np.int8), (start, end)), shape=(self.nodes, self.nodes))
         _, part = connected_components(graph.tocsr(), directed=True, connection="strong")
-        return (part[self.tail] == part[self.head]) & (self.high > self.low)
+        within: Flags = part[self.tail] == part[self.head]
+        return within & (self.high > self.low)
 
     def maximise(self, worth: Ints) -> Self:
         """Narrow the set to the plans of largest Σ worth × flow and move to one of them."""
@@ -90,7 +91,7 @@ def optimal_face(problem: AssignmentProblem, choice: Ints, prices: Prices) -> Fa
     people, places = np.arange(n), problem.places
     above = np.where(of_broker >= 0, n + m + w + of_broker, root)
     below = np.where(of_workplace >= 0, n + m + of_workplace, root)
-    blocks = [
+    blocks: list[tuple[Any, ...]] = [
         (pairs.candidate[tight], n + pairs.opening[tight], one[:1], chosen[tight], net[tight], tight),
         (above, people, one, (choice >= 0) * 1, prices.potential, None),
         (n + np.arange(m), below, places, places - left.places_left, prices.place, None),

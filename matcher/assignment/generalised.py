@@ -1,7 +1,8 @@
 """Generalised assignment: every job on one agent within its capacity, at least cost.
 
-The linear program gives bound and prices, annealing a start, CP-SAT the rest: small instances whole, large ones by
-solving a few agents at a time over each job's promising agents. Counts CP-SAT's deterministic time, not the clock.
+The linear program gives bound and prices, annealing a start, CP-SAT the rest: small instances whole, large
+ones by solving a few agents at a time over each job's promising agents. Counts CP-SAT's deterministic time,
+not the clock.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,7 @@ from ortools.sat.python import cp_model
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from matcher.assignment.annealing import NONE_YET, Yard, anneal, yard_of
-from matcher.assignment.annealing import AGENTS_TRIED, BEST
+from matcher.assignment.annealing import AGENTS_TRIED, BEST, NONE_YET, Yard, anneal, yard_of
 from matcher.assignment.instances import GeneralisedInstance
 from matcher.assignment.pairs import Flags, Ints
 
@@ -99,10 +99,10 @@ def _relax(instance: GeneralisedInstance) -> tuple[int, NDArray[np.float64], NDA
     cell = np.arange(m * n)
     loads = coo_array((instance.weight.ravel().astype(float), (cell // n, cell)), shape=(m, m * n)).tocsr()
     once = coo_array((np.ones(m * n), (cell % n, cell)), shape=(n, m * n)).tocsr()
-    answer = linprog(
-        instance.cost.ravel(),
+    answer = linprog(  # type: ignore[call-overload] # the stubs know no sparse matrices
+        instance.cost.ravel().astype(float),
         A_ub=loads,
-        b_ub=instance.capacity,
+        b_ub=instance.capacity.astype(float),
         A_eq=once,
         b_eq=np.ones(n),
         bounds=(0, 1),
@@ -117,7 +117,7 @@ def _relax(instance: GeneralisedInstance) -> tuple[int, NDArray[np.float64], NDA
 
 
 def _start(task: _Task, start: Ints) -> None:
-    """Short searches from the linear program's rounding, with mild and with high fines; keep the best plan."""
+    """Search shortly from the linear program's rounding, with mild and with high fines; keep the best."""
     ranked = np.sort(task.reduced, axis=0)
     step = float(np.median(ranked[min(1, len(ranked) - 1)] - ranked[0])) or 1.0
     level = np.maximum(task.price, 0.3 * task.price.mean() + CLOSE)
@@ -154,25 +154,24 @@ def _neighbourhoods(task: _Task, rng: np.random.Generator) -> None:
         inside = np.zeros(m, np.bool_)
         for agent in rng.permutation(m):
             inside[agent] = True
-            jobs, allowed = _among(task, inside)
-            if inside.sum() >= 2 and allowed.sum() > NEIGHBOURHOOD_PAIRS:
+            jobs, allowed = _among(task, task.agent, inside)
+            if inside.sum() > 1 and allowed.sum() > NEIGHBOURHOOD_PAIRS:
                 break
         _improve(task, jobs, allowed, (min(NEIGHBOURHOOD_WORK, task.work_left), int(rng.integers(2**31))))
 
 
-def _among(task: _Task, inside: Flags) -> tuple[Ints, Flags]:
+def _among(task: _Task, own: Ints, inside: Flags) -> tuple[Ints, Flags]:
     """Jobs of the chosen agents, and which of these agents each may go to: promising ones and its own."""
-    assert task.agent is not None
-    jobs = np.flatnonzero(inside[task.agent])
+    jobs = np.flatnonzero(inside[own])
     allowed = np.zeros((inside.size, jobs.size), np.bool_)
     allowed[task.near[jobs].T, np.arange(jobs.size)] = True
     allowed &= inside[:, None]
-    allowed[task.agent[jobs], np.arange(jobs.size)] = True
+    allowed[own[jobs], np.arange(jobs.size)] = True
     return jobs, allowed
 
 
 def _improve(task: _Task, jobs: Ints, allowed: Flags, effort: tuple[float, int]) -> int:
-    """Solve for some jobs, others fixed; keeps a better plan, pays the work, returns CP-SAT's bound (if whole)."""
+    """Solve for some jobs, the others fixed; keep a better plan, pay the work, return CP-SAT's bound."""
     instance, best = task.instance, task.agent
     others = np.ones(instance.cost.shape[1], np.bool_)
     others[jobs] = False

@@ -14,8 +14,8 @@ from matcher.assignment.result import Assignment
 class Room(NamedTuple):
     """What is left of every capacity (a large number where there is no cap), and whom a pair would use up.
 
-    `broker` and `workplace` hold the row of each candidate's broker and each opening's workplace; the last entry of
-    `starts` belongs to people without a broker.
+    `broker` and `workplace` hold the row of each candidate's broker and each opening's workplace; the last
+    entry of `starts` belongs to people without a broker.
     """
 
     places: Ints
@@ -69,7 +69,7 @@ def rows_of(pairs: Pairs) -> Rows:
 
 
 def greedy_by_gain(problem: AssignmentProblem) -> Assignment:
-    """Largest gain first (ties by candidate, then opening), wherever every capacity and budget still has room."""
+    """Largest gain first (ties by candidate, then opening), wherever every capacity has room."""
     rest = keep_pins(problem)
     order = np.argsort(-rest.rest.pairs.gain, kind="stable")
     return _walk(problem, order, "greedy by gain")
@@ -148,7 +148,7 @@ def use(room: Room, rows: Rows, row: int, times: int) -> None:
 
 @compiled
 def take_in_order(order: Ints, rows: Rows, room: Room, choice: Ints) -> None:
-    """Assign pairs in order wherever the candidate is free and everything fits; changes `room` and `choice`."""
+    """Assign pairs in order where the candidate is free and all fits; changes `room` and `choice`."""
     for row in order:
         if choice[rows.candidate[row]] < 0 and fits(room, rows, row):
             use(room, rows, row, 1)

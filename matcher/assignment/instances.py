@@ -8,8 +8,8 @@ import numpy as np
 from matcher.assignment.pairs import Ints
 
 EXPECTED = (
-    "expected numbers only: linear assignment (n, then n × n costs), or generalised assignment (agents m, jobs n, "
-    "then m × n costs, m × n weights, m capacities), or a count of generalised problems, then each of them"
+    "expected numbers only: linear assignment (n, then n × n costs), or generalised assignment (agents m, "
+    "jobs n, then m × n costs, m × n weights, m capacities), or a count of generalised problems, then each"
 )
 LARGEST = 2**40
 HEAD = 2
@@ -125,7 +125,7 @@ def _generalised(numbers: Ints, at: int, name: str) -> GeneralisedInstance:
 
 def _several(numbers: Ints, name: str) -> tuple[GeneralisedInstance, ...]:
     count, at = int(numbers[0]), 1
-    starts = []
+    starts: list[int] = []
     while at != numbers.size and len(starts) < count:
         starts.append(at)
         at = _generalised_end(numbers, at)

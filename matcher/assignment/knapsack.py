@@ -1,7 +1,7 @@
 """Best set of people for each workplace at given prices of people: a small exact knapsack per workplace.
 
-The people's "one opening each" is what is relaxed, not the budgets: the bound is then much closer than the flow's
-(Fisher 1981; for workplaces with one to three places within a tenth of a percent).
+The people's "one opening each" is what is relaxed, not the budgets: the bound is then much closer than the
+flow's (Fisher 1981; for workplaces with one to three places within a tenth of a percent).
 """
 
 from typing import NamedTuple
@@ -59,7 +59,9 @@ def scratch_for(groups: ByWorkplace) -> Scratch:
 
 
 @compiled
-def choose_all(groups: ByWorkplace, rows: Rows, room: Room, price: Ints, scratch: Scratch, chosen: Ints) -> int:
+def choose_all(
+    groups: ByWorkplace, rows: Rows, room: Room, price: Ints, scratch: Scratch, chosen: Ints
+) -> int:
     """Upper bound on Σ (gain - price of the person) over all workplaces; marks the best sets in `chosen`."""
     chosen[:] = 0
     total = 0
@@ -96,7 +98,7 @@ def _worthwhile(groups: ByWorkplace, rows: Rows, price: Ints, w: int, scratch: S
 
 @compiled
 def _budgets(rows: Rows, room: Room, w: int, count: int, scratch: Scratch) -> tuple[int, int, int]:
-    """How many people can fit at most, and the workplace's mentor minutes and quarter-hours (-1 = no budget)."""
+    """How many people can fit at most; mentor minutes and quarter-hours (-1 = no budget)."""
     places, hours = 0, 0
     for at in range(count):
         j = rows.opening[scratch.item[at]]
@@ -113,7 +115,9 @@ def _budgets(rows: Rows, room: Room, w: int, count: int, scratch: Scratch) -> tu
 
 
 @compiled
-def _tilted_bound(rows: Rows, count: int, budget: tuple[int, int, int], tilt: tuple[int, int], scratch: Scratch) -> int:
+def _tilted_bound(
+    rows: Rows, count: int, budget: tuple[int, int, int], tilt: tuple[int, int], scratch: Scratch
+) -> int:
     most, mentor, hours = budget
     for at in range(count):
         row = scratch.item[at]
@@ -135,7 +139,9 @@ def _tilt(rows: Rows, w: int, count: int, budget: tuple[int, int, int], scratch:
         guesses = (now * 7 // 10, now + now // 3 if now else top // max(amount, 1))
         for tried in guesses if amount >= 0 else (now, now):
             other = scratch.tilt[w, 1 - side]
-            bound = _tilted_bound(rows, count, budget, (tried, other) if side == 0 else (other, tried), scratch)
+            bound = _tilted_bound(
+                rows, count, budget, (tried, other) if side == 0 else (other, tried), scratch
+            )
             if bound < least:
                 least = bound
                 scratch.tilt[w, side] = tried
@@ -143,8 +149,10 @@ def _tilt(rows: Rows, w: int, count: int, budget: tuple[int, int, int], scratch:
 
 
 @compiled
-def _order(rows: Rows, count: int, budget: tuple[int, int, int], tilt: tuple[int, int], scratch: Scratch) -> int:
-    """Order the items by worth at the workplace's own prices, with sums; returns what its budgets cost at them."""
+def _order(
+    rows: Rows, count: int, budget: tuple[int, int, int], tilt: tuple[int, int], scratch: Scratch
+) -> int:
+    """Order items by worth at the workplace's own prices, with sums; return what its budgets cost."""
     for at in range(count):
         row = scratch.item[at]
         scratch.tilted[at] = scratch.worth[at] - tilt[0] * rows.mentor[row] - tilt[1] * rows.hours[row]
@@ -159,20 +167,20 @@ def _order(rows: Rows, count: int, budget: tuple[int, int, int], tilt: tuple[int
 
 @compiled
 def _known(rows: Rows, scratch: Scratch, depth: int, person: int) -> bool:
+    known = False
     for at in range(1, depth + 1):
-        if rows.candidate[scratch.item[scratch.taken[at]]] == person:
-            return True
-    return False
+        known |= rows.candidate[scratch.item[scratch.taken[at]]] == person
+    return known
 
 
 @compiled
 def _best_set(
     rows: Rows, room: Room, budget: tuple[int, int, int], limits: tuple[int, int, int], scratch: Scratch
 ) -> tuple[int, bool]:
-    """Depth-first search, best first, cut by what the tilted worths still allow; `scratch.best` = [size, items].
+    """Depth-first search, cut by what the tilted worths still allow; `scratch.best` = [size, items].
 
-    `limits` = (items, branches, cost of the budgets at the workplace's own prices). Returns the best value and True,
-    or a bound on it and False.
+    `limits` = (items, branches, cost of the budgets at the workplace's own prices). Returns the best value
+    and True, or a bound on it and False.
     """
     most, (count, branches, slack) = budget[0], limits
     depth, at, value, record = 0, 0, 0, 0

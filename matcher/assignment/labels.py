@@ -1,8 +1,8 @@
 """Longest residual paths from the root by label correcting: the compiled loop behind the smallest prices.
 
-The root stands for source and sink in one. A label is the largest change of total gain along a path of the residual
-graph of a plan, which is what a unit that appears at that node would add. At an optimum there is no positive cycle,
-so the labels settle; if they do not, the plan was not optimal.
+The root stands for source and sink in one. A label is the largest change of total gain along a path of the
+residual graph of a plan, which is what a unit that appears at that node would add. At an optimum there is no
+positive cycle, so the labels settle; if they do not, the plan was not optimal.
 """
 
 from typing import NamedTuple
@@ -20,8 +20,8 @@ UNREACHED = -(2**62)
 class Residual(NamedTuple):
     """A plan's residual graph: node numbers are candidates, then openings, workplaces, brokers.
 
-    `choice` is the pair row of each candidate (-1 none); the `*_start` columns index the columns beside them; a
-    workplace or broker of -1 is not capped, so that its members touch the root.
+    `choice` is the pair row of each candidate (-1 none); the `*_start` columns index the columns beside them;
+    a workplace or broker of -1 is not capped, so that its members touch the root.
     """
 
     pair_start: Ints
@@ -50,7 +50,7 @@ class _Labels(NamedTuple):
 
 
 def residual_of(problem: AssignmentProblem, choice: Ints) -> Residual:
-    """The residual graph of the plan `choice` (pair row per candidate, -1 = unplaced)."""
+    """Return the residual graph of the plan `choice` (pair row per candidate, -1 = unplaced)."""
     pairs = problem.pairs
     broker, workplace = capped_broker(problem), capped_workplace(problem)
     placed = np.flatnonzero(choice >= 0)

@@ -1,7 +1,8 @@
 """Ties: among equally good plans the queue decides, then a lot that nobody can steer.
 
-The lot of a pair is an HMAC of a nightly key over both ids. It is never packed into gains: it is a stage of its own
-over the optimal plans, so it decides ties and nothing else, and neither row order, threads nor hash seeds move it.
+The lot of a pair is an HMAC of a nightly key over both ids. It is never packed into gains: it is a stage of
+its own over the optimal plans, so it decides ties and nothing else, and neither row order, threads nor hash
+seeds move it.
 """
 
 import hmac
@@ -54,7 +55,7 @@ class TieBreak:
             raise ValueError("queue_position needs one number per candidate, 0 or more, or -1 for none")
 
     def lots(self, candidate: Ints, opening: Ints) -> Ints:
-        """The lot of each named pair, 1 to 2**40: int64."""
+        """Return the lot of each named pair, 1 to 2**40: int64."""
         people, places = self.candidate_ids, self.opening_ids
         return np.fromiter(
             (
@@ -70,11 +71,11 @@ class TieBreak:
 
 
 def break_ties(problem: AssignmentProblem, choice: Ints, prices: Prices, tie_break: TieBreak) -> Ints:
-    """The one optimal plan that queue and lot choose.
+    """Return the one optimal plan that queue and lot choose.
 
-    First who is placed: plans are compared by the queue (the sum of falling weights, which over the sets that optimal
-    plans can place is the same as comparing person by person). Then who gets more of what the plans share out
-    differently: gains weighted by the queue. Then the largest sum of lots.
+    First who is placed: plans are compared by the queue (the sum of falling weights, which over the sets that
+    optimal plans can place is the same as comparing person by person). Then who gets more of what the plans
+    share out differently: gains weighted by the queue. Then the largest sum of lots.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """Prices of people: where they are right, workplaces choosing for themselves hardly collide.
 
-Lagrangian relaxation of "one opening per candidate" and of the brokers' start caps; smoothed subgradient steps
-(Barahona and Anbil 2000, the volume algorithm, for the averaged choice that guides the rounding).
+Lagrangian relaxation of "one opening per candidate" and of the brokers' start caps; smoothed subgradient
+steps (Barahona and Anbil 2000, the volume algorithm, for the averaged choice that guides the rounding).
 """
 
 from dataclasses import dataclass
@@ -61,14 +61,14 @@ class Relaxation:
         self.capped = np.append(problem.broker_start_cap >= 0, False)
 
     def value(self, potential: Ints, start: Ints) -> int:
-        """The bound at these prices; leaves the workplaces' choices in `chosen`."""
+        """Return the bound at these prices; leaves the workplaces' choices in `chosen`."""
         priced = np.where(self.capped, np.append(start, 0), 0)
         price = potential + priced[self.broker]
         sets = choose_all(self.groups, self.rows, self.room, price, self.scratch, self.chosen)
         return sets + int(potential.sum()) + int((priced * self.caps).sum())
 
     def excess(self) -> NDArray[np.float64]:
-        """How much each candidate and each capped broker is overbooked by the present choices (less is negative)."""
+        """How much the choices overbook each candidate and each capped broker (negative: have room)."""
         picked = np.flatnonzero(self.chosen)
         people = np.bincount(self.rows.candidate[picked], minlength=self.problem.candidates)
         of = self.broker[self.rows.candidate[picked]]

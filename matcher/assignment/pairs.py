@@ -1,7 +1,7 @@
 """Candidate-opening pairs as integer columns, always sorted by candidate, then opening."""
 
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +20,8 @@ class Pairs:
     candidate, opening : int32, shape (pairs,)
         Row numbers of the candidate and the opening.
     gain : int64, shape (pairs,)
-        What assigning the pair adds, in micro-units (value - unmatched + waiting bonus of the person, × 10**6).
+        What assigning the pair adds, in micro-units (value - unmatched + waiting bonus of the person, ×
+        10**6).
     hours : int32, shape (pairs,), optional
         Quarter-hours per week the pair would take of the opening's hours budget; None = nothing.
     mentor_minutes : int32, shape (pairs,), optional
@@ -99,7 +100,7 @@ class Pairs:
         )
 
     def take(self, rows: Ints | Flags) -> "Pairs":
-        """The rows named by increasing numbers or by a mask."""
+        """Return the rows named by increasing numbers or by a mask."""
         return Pairs(
             candidate=self.candidate[rows],
             opening=self.opening[rows],
@@ -117,7 +118,7 @@ class Pairs:
         return np.searchsorted(self.candidate, np.arange(candidates + 1)).astype(np.int64)
 
     def missing_from(self, known: "Pairs", openings: int) -> "Pairs":
-        """The pairs that `known` does not hold."""
+        """Return the pairs that `known` does not hold."""
         if not len(known):
             return self
         mine, theirs = self.keys(openings), known.keys(openings)
@@ -146,8 +147,8 @@ class Pairs:
         )
 
 
-def column(name: str, values: ArrayLike, kind: type[np.int32 | np.int64]) -> NDArray[np.integer]:
-    """A one-dimensional read-only integer column.
+def column(name: str, values: ArrayLike, kind: type[np.int32 | np.int64]) -> NDArray[Any]:
+    """Return a one-dimensional read-only integer column.
 
     Raises
     ------

@@ -1,6 +1,7 @@
-"""Pins: pairs that people fixed beforehand. They use capacities first; a clash is a finding, not an exception."""
+"""Pins: pairs that people fixed beforehand. They use capacities first; a clash is a finding."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,7 @@ def keep_pins(problem: AssignmentProblem) -> PinnedProblem:
         return PinnedProblem(rest=problem, blocked=blocked, clashes=())
     twice = np.flatnonzero(np.bincount(pins.candidate, minlength=1) > 1)
     clashes = [f"candidate {row} is pinned to more than one opening" for row in twice]
-    left: dict[str, Ints] = {}
+    left: dict[str, Any] = {}
     for name, group, weight, what in _shares(problem):
         capacity = getattr(problem, name)
         left[name] = np.where(capacity >= 0, capacity - _used(group, weight, capacity.size), capacity)
@@ -51,14 +52,14 @@ def keep_pins(problem: AssignmentProblem) -> PinnedProblem:
 
 
 def over_rows(rows: Ints, size: int) -> np.ndarray:
-    """A mask that is true at the given rows."""
+    """Return a mask that is true at the given rows."""
     mask = np.zeros(size, np.bool_)
     mask[rows] = True
     return mask
 
 
 def _shares(problem: AssignmentProblem) -> list[tuple[str, ShortInts, Ints, str]]:
-    """Per capacity: its column, the group each pin belongs to, how much the pin takes, its name for people."""
+    """Per capacity: its column, the group of each pin, how much the pin takes, its name for people."""
     pins = problem.pins
     one = np.ones(len(pins), np.int64)
     workplace = problem.opening_workplace[pins.opening]

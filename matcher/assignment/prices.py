@@ -1,6 +1,7 @@
 """The smallest competitive prices of a plan, and the certificate that any prices give."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -26,8 +27,8 @@ class Prices:
     start : int64, shape (brokers,)
         Price of the broker's start cap (at the smallest opening prices).
     opening : int64, shape (openings,)
-        place + contact of its workplace: the price that pages show, and what one more place, with its contact,
-        would gain.
+        place + contact of its workplace: the price that pages show, and what one more place, with its
+        contact, would gain.
     potential : int64, shape (candidates,)
         max(0, max over the candidate's pairs of gain - opening price - start price).
     """
@@ -48,7 +49,7 @@ class Prices:
         )
 
     def thresholds(self, problem: AssignmentProblem) -> Ints:
-        """What gain - opening price must reach to be worth a look: potential + start price of the broker."""
+        """Return what gain - opening price must reach to be worth a look: potential + start price."""
         return self.potential + start_prices(problem, self.start)
 
 
@@ -78,7 +79,7 @@ class NotOptimalError(RuntimeError):
 
 
 def smallest_prices(problem: AssignmentProblem, choice: Ints) -> Prices:
-    """The smallest competitive prices of an optimal plan: unique, whichever optimal plan is given.
+    """Return the smallest competitive prices of an optimal plan: unique, whichever optimal plan is given.
 
     The price of an opening is the longest residual path from the root to it (Shapley and Shubik 1971 for the
     lattice of prices; Ahuja, Magnanti and Orlin 1993, ch. 9, for potentials from residual paths).
@@ -114,7 +115,7 @@ def prices_from_labels(problem: AssignmentProblem, labels: Ints) -> Prices:
 
 
 def _contacts_of_closed(problem: AssignmentProblem, own: Ints, contact: Ints) -> Ints:
-    """A workplace whose cap is 0 has no residual arc to the root: its price is its best opening's."""
+    """Return a workplace whose cap is 0 has no residual arc to the root: its price is its best opening's."""
     closed = (problem.workplace_contact_cap == 0)[problem.opening_workplace] & (problem.places > 0)
     result = contact.copy()
     np.maximum.at(result, problem.opening_workplace[closed], own[closed])
@@ -142,7 +143,7 @@ def prices_of(problem: AssignmentProblem, place: Ints, contact: Ints, start: Int
 
 
 def start_prices(problem: AssignmentProblem, start: Ints) -> Ints:
-    """The start price each candidate's broker asks: int64, shape (candidates,); 0 without a capped broker."""
+    """Return the start price of each candidate's broker, 0 without a capped one: int64, (candidates,)."""
     if not problem.brokers:
         return np.zeros(problem.candidates, np.int64)
     broker = capped_broker(problem)
@@ -182,7 +183,7 @@ def certify(problem: AssignmentProblem, choice: Ints, prices: Prices) -> Certifi
 
 
 def settle_plainly(graph: Residual) -> Ints:
-    """The same labels as `longest_paths` by rounds of plain numpy: the tests' second opinion, for optimal plans."""
+    """Return the labels of `longest_paths` by rounds of plain numpy: the tests' second opinion."""
     n, m, w = graph.choice.size, graph.workplace.size, graph.contacts_left.size
     tail, head, length = residual_arcs(graph)
     labels = np.full(n + m + w + graph.starts_left.size + 1, UNREACHED, np.int64)
@@ -214,7 +215,7 @@ def residual_arcs(graph: Residual) -> tuple[Ints, Ints, Ints]:
     starts[graph.broker[placed & (graph.broker >= 0)]] = True
     people, openings = np.arange(n), n + np.arange(m)
     workplaces, brokers = n + m + np.arange(w), n + m + w + np.arange(graph.starts_left.size)
-    blocks = [
+    blocks: list[tuple[Any, ...]] = [
         (person[~chosen], n + graph.pair_opening[~chosen], graph.pair_gain[~chosen]),
         (n + graph.pair_opening[chosen], person[chosen], -graph.pair_gain[chosen]),
         (above[~placed], people[~placed], 0),

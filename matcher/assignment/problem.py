@@ -1,6 +1,6 @@
 """The night as integers: who, where, what each pair would gain, and every capacity."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -20,11 +20,11 @@ SAFE_SUM = 2**61
 class AssignmentProblem:
     """A transportation problem with capacities on openings, workplaces and jobformidlere, in integers.
 
-    maximise Σ gain·x over x in {0, 1} per pair, with: at most one opening per candidate; at most `places` per opening;
-    at most `workplace_contact_cap` per workplace; at most `broker_start_cap` per broker; `hours` of an opening's pairs
-    within `hours_budget`; `mentor_minutes` of a workplace's pairs within `mentor_budget`. A veto or a place held for
-    somebody else is a pair that is absent. A pair not worth less than unmatched is the caller's judgement; here a gain
-    is never negative.
+    maximise Σ gain·x over x in {0, 1} per pair, with: at most one opening per candidate; at most `places` per
+    opening; at most `workplace_contact_cap` per workplace; at most `broker_start_cap` per broker; `hours` of
+    an opening's pairs within `hours_budget`; `mentor_minutes` of a workplace's pairs within `mentor_budget`.
+    A veto or a place held for somebody else is a pair that is absent. A pair not worth less than unmatched is
+    the caller's judgement; here a gain is never negative.
 
     Attributes
     ----------
@@ -47,7 +47,8 @@ class AssignmentProblem:
     mentor_budget : int64, shape (workplaces,), optional
         Mentor minutes per week of a workplace; -1 = no budget (default).
     pins : Pairs, optional
-        Pairs fixed beforehand by people; they use capacities and count in the objective (their gain may be negative).
+        Pairs fixed beforehand by people; they use capacities and count in the objective (their gain may be
+        negative).
 
     Raises
     ------
@@ -65,7 +66,7 @@ class AssignmentProblem:
     broker_start_cap: Ints = None  # type: ignore[assignment]
     hours_budget: Ints = None  # type: ignore[assignment]
     mentor_budget: Ints = None  # type: ignore[assignment]
-    pins: Pairs = None  # type: ignore[assignment]
+    pins: Pairs = field(default_factory=Pairs.none)
 
     def __post_init__(self) -> None:
         if self.candidates < 0 or self.openings < 0:
@@ -93,8 +94,6 @@ class AssignmentProblem:
         fill("broker_start_cap", np.full(_count(self.candidate_broker), NO_CAP), None, np.int64)
         fill("hours_budget", np.full(m, NO_CAP), m, np.int64)
         fill("mentor_budget", np.full(self.workplaces, NO_CAP), self.workplaces, np.int64)
-        if self.pins is None:
-            object.__setattr__(self, "pins", Pairs.none())
 
     def _fill(
         self, name: str, default: ArrayLike | None, rows: int | None, kind: type[np.int32 | np.int64]
@@ -117,12 +116,13 @@ class AssignmentProblem:
         _within(f"{name}.opening", pairs.opening, 0, self.openings - 1)
 
     def _check_range(self) -> None:
-        """Sums of gains, and the flow's costs times its nodes, must stay within int64."""
+        """Return sums of gains, and the flow's costs times its nodes, must stay within int64."""
         largest = max((int(np.abs(p.gain).max()) for p in (self.pairs, self.pins) if len(p)), default=0)
         nodes = self.candidates + self.openings + self.workplaces + self.brokers + 2
         if largest * nodes > SAFE_SUM:
             raise ValueError(
-                f"the largest gain {largest} times {nodes} nodes would overflow 64-bit sums: use a smaller scale"
+                f"the largest gain {largest} times {nodes} nodes would overflow 64-bit sums: "
+                "use a smaller scale"
             )
 
     @property
@@ -141,7 +141,7 @@ class AssignmentProblem:
         return bool((self.hours_budget >= 0).any() or (self.mentor_budget >= 0).any())
 
     def with_pairs(self, pairs: Pairs) -> Self:
-        """The same capacities over other pairs."""
+        """Return the same capacities over other pairs."""
         return replace(self, pairs=pairs)
 
 

@@ -1,5 +1,7 @@
 """The flow part of the program: OR-Tools min-cost flow on integers, exact."""
 
+from typing import Any
+
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
@@ -16,8 +18,8 @@ class FlowError(RuntimeError):
 def solve_flow(problem: AssignmentProblem) -> Ints:
     """Best assignment under places, contact caps and start caps (budgets and pins are not looked at).
 
-    Candidates of a capped broker are fed through the broker's node, all others supply one unit each; what is not
-    assigned leaves by a free bypass. Only capped workplaces and brokers become nodes.
+    Candidates of a capped broker are fed through the broker's node, all others supply one unit each; what is
+    not assigned leaves by a free bypass. Only capped workplaces and brokers become nodes.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def _arcs(problem: AssignmentProblem) -> tuple[np.ndarray, np.ndarray, Ints, Int
     fed = np.flatnonzero(of_broker >= 0)
     free = np.flatnonzero(of_broker < 0)
     reach = np.minimum(problem.places, n)
-    blocks = [
+    blocks: list[tuple[Any, ...]] = [
         (pairs.candidate, opening + pairs.opening, np.ones(len(pairs), np.int64), -pairs.gain),
         (opening + np.arange(m), np.where(of_workplace >= 0, workplace + of_workplace, sink), reach, 0),
         (workplace + capped_w, np.full(capped_w.size, sink), problem.workplace_contact_cap[capped_w], 0),

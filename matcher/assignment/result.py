@@ -18,14 +18,15 @@ class Assignment:
     Attributes
     ----------
     status : {"optimal", "feasible", "infeasible"}
-        Optimal: proven over all reachable pairs. Feasible: every capacity is kept and `gap` says how far it may be
-        from the optimum. Infeasible: the pins cannot all be kept; `message` names them.
+        Optimal: proven over all reachable pairs. Feasible: every capacity is kept and `gap` says how far it
+        may be from the optimum. Infeasible: the pins cannot all be kept; `message` names them.
     opening : int32, shape (candidates,)
         Opening row of each candidate, pins included; -1 = unplaced.
     objective, bound : int
         Total gain, and a proven upper bound on it, in micro-units.
     prices : Prices or None
-        Smallest competitive prices of the program without second resources; None for greedy and infeasible plans.
+        Smallest competitive prices of the program without second resources; None for greedy and infeasible
+        plans.
     prices_exact : bool
         Whether the prices prove this very plan (False where hours or mentor budgets bind).
     pairs : Pairs

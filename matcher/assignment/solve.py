@@ -78,7 +78,8 @@ def solve(
     Parameters
     ----------
     problem : AssignmentProblem
-        Capacities and pins; its pairs are the reachable ones when there is no `source`, else they are not looked at.
+        Capacities and pins; its pairs are the reachable ones when there is no `source`, else they are not
+        looked at.
     source : PairSource, optional
         All reachable pairs: the engine works on the best ones and prices out the rest.
     tie_break : TieBreak, optional
@@ -134,7 +135,7 @@ class Unpinned:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Proven:
-    """An optimal plan of the flow part: its working pairs, pair row per candidate, smallest prices, rounds."""
+    """An optimal plan of the flow part: working pairs, pair row per candidate, smallest prices, rounds."""
 
     problem: AssignmentProblem
     choice: Ints
@@ -207,7 +208,11 @@ def _answer(
     fixed = int(problem.pins.gain.sum())
     objective = int(pairs.gain[choice[placed]].sum()) + fixed
     bound = (plan.bound if plan else proven.objective) + fixed
-    how = "hours or mentor budgets bind" if plan else f"over all reachable pairs, {proven.rounds} pricing rounds"
+    how = (
+        "hours or mentor budgets bind"
+        if plan
+        else f"over all reachable pairs, {proven.rounds} pricing rounds"
+    )
     return Assignment(
         status="optimal" if bound == objective else "feasible",
         opening=opening,

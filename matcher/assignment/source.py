@@ -14,12 +14,13 @@ class PairSource(Protocol):
     """All reachable pairs of a problem, however they are stored or computed."""
 
     def best(self, per_candidate: int, per_opening: int) -> Pairs:
-        """Each candidate's `per_candidate` and each opening's `per_opening` best pairs by gain (ties by row)."""
+        """Each candidate's and each opening's best so many pairs by gain (ties by row)."""
 
     def violating(self, threshold: Ints, opening_price: Ints, per_candidate: int) -> Pairs:
         """Pairs whose gain - opening price reaches the candidate's threshold (equal counts).
 
-        Where a candidate has more than `per_candidate` of them, those not below the `per_candidate`-th largest.
+        Where a candidate has more than `per_candidate` of them, those not below the `per_candidate`-th
+        largest.
         """
 
 
@@ -68,7 +69,7 @@ class CompactPairs:
 
     @classmethod
     def of(cls, pairs: Pairs, candidates: int, openings: int) -> "CompactPairs":
-        """The same pairs as a source."""
+        """Return the same pairs as a source."""
         return cls(
             start=pairs.starts(candidates),
             opening=pairs.opening,
@@ -106,11 +107,13 @@ class CompactPairs:
     def _pairs(self, rows: Ints) -> Pairs:
         candidate = np.searchsorted(self.start, rows, side="right") - 1
         return Pairs(
-            candidate=candidate,
+            candidate=candidate.astype(np.int32),
             opening=self.opening[rows],
             gain=self.gain[rows].astype(np.int64) + self._bonus()[candidate],
-            hours=None if self.hours is None else self.hours[rows],
-            mentor_minutes=None if self.mentor_minutes is None else self.mentor_minutes[rows],
+            hours=None if self.hours is None else self.hours[rows].astype(np.int32),
+            mentor_minutes=None
+            if self.mentor_minutes is None
+            else self.mentor_minutes[rows].astype(np.int32),
         )
 
 

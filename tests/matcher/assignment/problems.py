@@ -10,17 +10,17 @@ from matcher.assignment import AssignmentProblem, Pairs
 def random_problem(
     rng: np.random.Generator,
     *,
-    candidates: int = 5,
-    openings: int = 4,
+    size: tuple[int, int] = (5, 4),
     density: float = 0.7,
     top: int = 20,
     caps: bool = True,
     budgets: bool = False,
 ) -> AssignmentProblem:
-    """A random problem with many ties (small gains) and binding caps."""
+    """Return a random problem with many ties (small gains) and binding caps."""
+    candidates, openings = size
     chosen = rng.random((candidates, openings)) < density
     candidate, opening = np.nonzero(chosen)
-    size = candidate.size
+    rows = candidate.size
     workplaces, brokers = max(1, openings // 2), 2
     return AssignmentProblem(
         candidates=candidates,
@@ -28,9 +28,9 @@ def random_problem(
         pairs=Pairs.sorted(
             candidate,
             opening,
-            rng.integers(0, top, size),
-            hours=rng.integers(1, 9, size) if budgets else None,
-            mentor_minutes=rng.integers(0, 60, size) if budgets else None,
+            rng.integers(0, top, rows),
+            hours=rng.integers(1, 9, rows) if budgets else None,
+            mentor_minutes=rng.integers(0, 60, rows) if budgets else None,
         ),
         places=rng.integers(0, 3, openings),
         opening_workplace=rng.integers(0, workplaces, openings) if caps or budgets else None,
@@ -87,7 +87,7 @@ def all_plans(problem: AssignmentProblem) -> list[tuple[int, list[int]]]:
 
 
 def brute_force(problem: AssignmentProblem) -> int:
-    """The optimum by trying every plan."""
+    """Return the optimum by trying every plan."""
     return max(value for value, _ in all_plans(problem))
 
 

@@ -12,7 +12,7 @@ from tests.matcher.assignment.problems import all_plans, brute_force, feasible, 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_small_plans_keep_budgets_and_bound_the_optimum(seed: int) -> None:
-    """Against every plan tried: feasible, at most the optimum, the bound at least it; status optimal only if so."""
+    """Against every plan tried: feasible, objective ≤ optimum ≤ bound, and status optimal only if equal."""
     problem = random_problem(np.random.default_rng(seed), budgets=True)
     plan = solve(problem)
     assert feasible(problem, rows_of_plan(problem, plan.opening))
@@ -23,9 +23,7 @@ def test_small_plans_keep_budgets_and_bound_the_optimum(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_cp_sat_referees_pilot_plans(seed: int) -> None:
     """At 40 × 25, CP-SAT's optimum lies between objective and bound, and the plan is within 1 % of it."""
-    problem = random_problem(
-        np.random.default_rng(seed), candidates=40, openings=25, density=0.3, top=10**6, budgets=True
-    )
+    problem = random_problem(np.random.default_rng(seed), size=(40, 25), density=0.3, top=10**6, budgets=True)
     plan = solve(problem)
     optimum = referee(problem)
     assert feasible(problem, rows_of_plan(problem, plan.opening))
@@ -36,7 +34,7 @@ def test_cp_sat_referees_pilot_plans(seed: int) -> None:
 def test_the_knapsack_of_a_workplace_is_exact(seed: int) -> None:
     """With one workplace and prices of people, the best set is that of trying every set."""
     rng = np.random.default_rng(seed)
-    problem = random_problem(rng, candidates=6, openings=2, budgets=True, caps=False)
+    problem = random_problem(rng, size=(6, 2), budgets=True, caps=False)
     groups, rows, room = by_workplace(problem), rows_of(problem.pairs), room_of(problem)
     price = rng.integers(0, 12, problem.candidates)
     chosen = np.zeros(len(problem.pairs), np.int64)
@@ -48,7 +46,7 @@ def test_the_knapsack_of_a_workplace_is_exact(seed: int) -> None:
 
 
 def referee(problem: AssignmentProblem) -> int:
-    """The optimum by CP-SAT."""
+    """Return the optimum by CP-SAT."""
     model, pairs = cp_model.CpModel(), problem.pairs
     take = [model.new_bool_var("") for _ in range(len(pairs))]
     workplace = problem.opening_workplace[pairs.opening]

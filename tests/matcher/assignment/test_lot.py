@@ -1,4 +1,4 @@
-"""Ties: the plan that queue and lot choose is the one that all optimal plans, tried one by one, would choose."""
+"""Ties: queue and lot choose the plan that trying all optimal plans one by one would choose."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ def optimal_plans(problem: AssignmentProblem) -> list[list[int]]:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_lot_chooses_the_largest_sum_among_all_optimal_plans(seed: int) -> None:
-    """With gains from a handful of numbers there are many optimal plans; the largest sum of lots is unique and wins."""
+    """Among many optimal plans the largest sum of lots is unique and wins."""
     problem = random_problem(np.random.default_rng(seed), top=3)
     tie_break = names(problem)
     lots = tie_break.lots(problem.pairs.candidate, problem.pairs.opening)
@@ -39,7 +39,7 @@ def test_the_lot_chooses_the_largest_sum_among_all_optimal_plans(seed: int) -> N
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_queue_decides_who_is_placed_person_by_person(seed: int) -> None:
-    """Among optimal plans the set of placed people is the lexicographically first by queue, if positions differ."""
+    """Among optimal plans the placed people are the lexicographically first by queue."""
     rng = np.random.default_rng(seed)
     problem = random_problem(rng, top=2)
     position = rng.permutation(problem.candidates)
@@ -72,14 +72,15 @@ def test_of_two_equal_people_the_first_in_the_queue_gets_the_better_place(swappe
 def test_row_order_and_starting_pairs_do_not_move_the_lot(seed: int) -> None:
     """The same people and places in another row order, and other K, give the same plan by id."""
     rng = np.random.default_rng(seed)
-    problem = random_problem(rng, candidates=40, openings=25, top=4)
-    plans = [plan_by_id(problem, np.arange(40), np.arange(25), 50)]
+    problem = random_problem(rng, size=(40, 25), top=4)
+    first = plan_by_id(problem, np.arange(40), np.arange(25), 50)
     for per_candidate in (1, 3, 50):
-        plans.append(plan_by_id(problem, rng.permutation(40), rng.permutation(25), per_candidate))
-    assert plans[0] == plans[1] == plans[2] == plans[3]
+        assert plan_by_id(problem, rng.permutation(40), rng.permutation(25), per_candidate) == first
 
 
-def plan_by_id(problem: AssignmentProblem, people: np.ndarray, places: np.ndarray, per_candidate: int) -> dict:
+def plan_by_id(
+    problem: AssignmentProblem, people: np.ndarray, places: np.ndarray, per_candidate: int
+) -> dict:
     """Solve with row r holding person people[r] and opening places[r]; answer {person: opening}."""
     new_person, new_place = np.argsort(people), np.argsort(places)
     pairs = problem.pairs
@@ -97,7 +98,9 @@ def plan_by_id(problem: AssignmentProblem, people: np.ndarray, places: np.ndarra
         key=KEY, candidate_ids=tuple(f"p{i}" for i in people), opening_ids=tuple(f"o{j}" for j in places)
     )
     source = CompactPairs.of(moved.pairs, problem.candidates, problem.openings)
-    plan = solve(moved, source, tie_break=tie_break, settings=SolveSettings(pairs_per_candidate=per_candidate))
+    plan = solve(
+        moved, source, tie_break=tie_break, settings=SolveSettings(pairs_per_candidate=per_candidate)
+    )
     return {int(people[i]): int(places[plan.opening[i]]) for i in plan.placed}
 
 
@@ -106,8 +109,9 @@ import json, sys
 import numpy as np
 from matcher.assignment import TieBreak, solve
 from tests.matcher.assignment.problems import random_problem
-problem = random_problem(np.random.default_rng(5), candidates=60, openings=40, top=3)
-tie_break = TieBreak(key=b"k", candidate_ids=tuple(map(str, range(60))), opening_ids=tuple(map(str, range(40))))
+problem = random_problem(np.random.default_rng(5), size=(60, 40), top=3)
+people, places = tuple(map(str, range(60))), tuple(map(str, range(40)))
+tie_break = TieBreak(key=b"k", candidate_ids=people, opening_ids=places)
 json.dump(solve(problem, tie_break=tie_break).opening.tolist(), sys.stdout)
 """
 
@@ -117,7 +121,7 @@ def test_hash_seed_and_threads_do_not_move_the_plan() -> None:
     answers = set()
     for hash_seed, threads in (("0", "1"), ("4711", "2")):
         environment = {"PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads, "PYTHONPATH": ".", "PATH": ""}
-        run = subprocess.run(
+        run = subprocess.run(  # noqa: S603 - our own interpreter and script
             [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, check=True, timeout=120
         )
         answers.add(run.stdout)

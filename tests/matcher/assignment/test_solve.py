@@ -1,15 +1,17 @@
 """The engine's plan is the optimum, over all reachable pairs, under every capacity."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from matcher.assignment import CompactPairs, Pairs, SolveSettings, certify, solve
+from matcher.assignment import CompactPairs, Pairs, SolveSettings, solve
 from tests.matcher.assignment.problems import brute_force, feasible, random_problem, rows_of_plan
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_small_plans_reach_the_brute_force_optimum(seed: int) -> None:
-    """On small random problems with every kind of cap the plan is feasible and as good as trying all plans."""
+    """On small problems with every kind of cap the plan is feasible and as good as trying all plans."""
     problem = random_problem(np.random.default_rng(seed))
     plan = solve(problem)
     rows = rows_of_plan(problem, plan.opening)
@@ -21,7 +23,7 @@ def test_small_plans_reach_the_brute_force_optimum(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_the_number_of_starting_pairs_changes_nothing(seed: int) -> None:
     """Plan, prices and objective are the same for K = 1, 3, 10 and all pairs: K is speed, not quality."""
-    problem = random_problem(np.random.default_rng(seed), candidates=40, openings=30, top=200)
+    problem = random_problem(np.random.default_rng(seed), size=(40, 30), top=200)
     source = CompactPairs.of(problem.pairs, 40, 30)
     plans = [
         solve(
@@ -39,8 +41,8 @@ def test_the_number_of_starting_pairs_changes_nothing(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_price_of_an_opening_is_what_one_more_place_with_its_contact_gains(seed: int) -> None:
-    """Re-solving with one more place (and contact, where capped) gains exactly the smallest price, for each opening."""
-    problem = random_problem(np.random.default_rng(seed), candidates=12, openings=8)
+    """Re-solving with one more place (and contact, where capped) gains exactly the smallest price."""
+    problem = random_problem(np.random.default_rng(seed), size=(12, 8))
     plan = solve(problem)
     for opening in range(problem.openings):
         more = one_more(problem, opening)
@@ -50,9 +52,7 @@ def test_the_price_of_an_opening_is_what_one_more_place_with_its_contact_gains(s
 @pytest.mark.parametrize("seed", range(40))
 def test_the_contact_price_is_what_one_more_contact_gains(seed: int) -> None:
     """Re-solving with one more contact at a capped workplace gains exactly its price."""
-    from dataclasses import replace
-
-    problem = random_problem(np.random.default_rng(seed), candidates=12, openings=8)
+    problem = random_problem(np.random.default_rng(seed), size=(12, 8))
     plan = solve(problem)
     for workplace in np.flatnonzero(problem.workplace_contact_cap >= 0):
         cap = problem.workplace_contact_cap.copy()
@@ -62,8 +62,6 @@ def test_the_contact_price_is_what_one_more_contact_gains(seed: int) -> None:
 
 
 def one_more(problem, opening):
-    from dataclasses import replace
-
     places, cap = problem.places.copy(), problem.workplace_contact_cap.copy()
     places[opening] += 1
     workplace = problem.opening_workplace[opening]
