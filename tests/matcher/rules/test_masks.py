@@ -67,10 +67,10 @@ def test_columns_and_records_say_the_same(snapshot, chosen):
 
 
 @pytest.mark.proof
-@settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(days(), SETTINGS)
 def test_columns_and_records_say_the_same_long(snapshot, chosen):
-    """The same on five thousand random days."""
+    """The same on two thousand random days."""
     _compare(snapshot, chosen)
 
 
