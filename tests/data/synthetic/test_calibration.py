@@ -63,7 +63,8 @@ def test_belief_and_changes_of_broker_are_told_from_what_goes_with_them(
     people = matches_then(world).state.people
     believed = (people.belief >= BELIEVED)[rows].astype(float)
     naive = _multipliers(believed[:, None], event)
-    columns = np.column_stack([believed, people.changes[rows], _recorded(world)[rows], week])
+    changes = (people.changes + world.matches.broker_changes)[rows]
+    columns = np.column_stack([believed, changes, _recorded(world)[rows], week])
     adjusted = _multipliers(columns, event)
     assert naive[0] > 2.0
     assert 1.15 < adjusted[0] < 1.55
@@ -91,7 +92,14 @@ def _recorded(world: World) -> NDArray[np.float64]:
     people, openings = pairs.state.people, pairs.state.openings
     seen = np.take_along_axis(people.level_seen, np.maximum(openings.competence, 0), axis=1)
     intention = pairs.state.workplaces.intention
+    climate = pairs.state.workplaces.climate_seen
+    task = openings.task[:, 0]
+    every = np.arange(task.size)
+    weakest = np.where(openings.essential, seen, 3).min(1)
     columns = [
+        np.where(climate > 0, climate - 3, 0),
+        np.maximum(people.liking_seen[every, task], -1) * (people.liking_seen[every, task] >= -1),
+        *(weakest >= one for one in (1, 2, 3)),
         np.log(people.hours_now),
         np.maximum(people.need_seen, 0).sum(1),
         people.danish,
