@@ -17,7 +17,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class CommandFault(Exception):
+class CommandError(Exception):
     """A command cannot go on: the message says which record, expected, got, and what to do.
 
     Parameters
@@ -35,25 +35,25 @@ class CommandFault(Exception):
         self.findings = tuple(findings)
 
 
-class UsageFault(CommandFault):
+class UsageError(CommandError):
     """An argument, a setting or a path cannot be used."""
 
     code = Exit.USAGE
 
 
-class DataFault(CommandFault):
+class DataError(CommandError):
     """Data were refused; nothing of them was taken."""
 
     code = Exit.DATA_REFUSED
 
 
-class CheckFault(CommandFault):
+class CheckError(CommandError):
     """A check failed: a plan, a bundle or this installation is not in order."""
 
     code = Exit.CHECK_FAILED
 
 
-class NoAnswerFault(CommandFault):
+class NoAnswerError(CommandError):
     """There is no feasible answer, and the message says what stands in its way."""
 
     code = Exit.NO_FEASIBLE_ANSWER

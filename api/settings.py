@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.faults import UsageFault
+from api.faults import UsageError
 from matcher.settings import MatchSettings
 
 _DEFAULTS = MatchSettings()
@@ -48,7 +48,7 @@ def read_settings() -> Settings:
 
     Raises
     ------
-    UsageFault
+    UsageError
         If a variable cannot be read; the message names it, what was expected and what to do.
     """
     try:
@@ -56,6 +56,6 @@ def read_settings() -> Settings:
     except ValidationError as fault:
         first = fault.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        raise UsageFault(
+        raise UsageError(
             f"MATCHER_{name}: {first['msg']}; got {first.get('input')!r}. Correct or unset the variable."
         ) from fault

@@ -1,0 +1,32 @@
+"""``matcher export``: the store as the folder that import reads."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import Order, with_order
+from api.commands.output import print_rows
+from api.commands.talk import say
+from api.faults import UsageError
+from api.wiring import opened
+
+Folder = Annotated[
+    Path, typer.Argument(help="Folder to write; files of the exchange format in it are replaced.")
+]
+
+
+@with_order
+def export_folder(order: Order, folder: Folder) -> None:
+    """Skriv alt ud. Write the store in the exchange format; importing it again changes nothing."""
+    with opened(order.settings) as store:
+        try:
+            counts = store.export_folder(folder)
+        except OSError as fault:
+            raise UsageError(
+                f"{folder}: expected a folder that may be written, got {fault.strerror or fault}; name "
+                "another."
+            ) from fault
+    rows = [{"table": name, "rows": count} for name, count in counts.items()]
+    print_rows(("table", "rows"), rows, order.form)
+    say(f"Written to {folder}.")

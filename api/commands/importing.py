@@ -1,0 +1,105 @@
+"""``matcher import``: a folder, workbook or file into the store, all of it or nothing."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.commands.options import Order, with_order
+from api.commands.output import Format, print_rows
+from api.commands.talk import reporting, say, say_findings
+from api.faults import DataError
+from api.wiring import opened
+from data.findings import DataRefusedError, Finding
+from data.intake import Intake, Known, read_folder
+from data.store import ImportSummary, Store
+from data.tables import TABLES
+
+COLUMNS = ("table", "rows_read", "added", "changed", "unchanged", "kept")
+FINDING_COLUMNS = ("severity", "code", "file", "row", "column", "expected", "got", "advice")
+
+Folder = Annotated[Path, typer.Argument(help="Folder of CSV tables, an .xlsx workbook, or one file.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show every finding and write nothing.")]
+
+
+@with_order
+def import_folder(order: Order, folder: Folder, dry_run: DryRun = False) -> None:
+    """Læs en leverance ind. Read a delivery into the store; one error anywhere imports nothing."""
+    with opened(order.settings) as store:
+        intake = read_delivery(store, folder, order)
+        say_findings(intake.findings)
+        if intake.refused:
+            if order.form is not Format.TABLE:
+                print_rows(FINDING_COLUMNS, [finding_row(finding) for finding in intake.findings], order.form)
+            raise DataError(f"{folder}: {_counted(intake.findings)}. Nothing was imported.")
+        if dry_run:
+            rows = [{"table": name, "rows_read": count} for name, count in intake.rows_read.items() if count]
+            _print(("table", "rows_read"), rows, intake.findings, order.form)
+            say(f"Dry run: {_counted(intake.findings)}. Nothing was written.")
+            return
+        summary = import_delivery(store, intake, order)
+        say_findings(summary.findings)
+        _print(COLUMNS, summary_rows(intake, summary), intake.findings + summary.findings, order.form)
+        say("Imported." if summary.changed_anything else "Nothing new: the store says the same already.")
+
+
+def read_delivery(store: Store, folder: Path, order: Order) -> Intake:
+    """Read a delivery with every finding, what is stored already in mind."""
+    known = Known(ids=store.known_ids(), vocabulary=store.vocabulary())
+    with reporting() as report:
+        return read_folder(folder, order.as_of, known=known, progress=report)
+
+
+def import_delivery(store: Store, intake: Intake, order: Order) -> ImportSummary:
+    """Write a delivery into the store.
+
+    Raises
+    ------
+    DataError
+        If it names records that are neither delivered nor stored.
+    """
+    with reporting() as report:
+        try:
+            return store.import_rows(intake, order.as_of, report)
+        except DataRefusedError as refused:
+            raise DataError("Nothing was imported.", refused.findings) from refused
+
+
+def summary_rows(intake: Intake, summary: ImportSummary) -> list[dict[str, Any]]:
+    """Return a row per table that was delivered or is stored."""
+    rows = []
+    for table in TABLES:
+        done = summary.tables[table.name]
+        if intake.rows_read.get(table.name) or done.kept:
+            rows.append(
+                {
+                    "table": table.name,
+                    "rows_read": intake.rows_read.get(table.name, 0),
+                    "added": done.added,
+                    "changed": done.changed,
+                    "unchanged": done.unchanged,
+                    "kept": done.kept,
+                }
+            )
+    return rows
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """Return a finding as a row."""
+    return {name: getattr(finding, name) for name in FINDING_COLUMNS} | {"severity": finding.severity.value}
+
+
+def _print(
+    columns: tuple[str, ...], rows: list[dict[str, Any]], findings: tuple[Finding, ...], form: Format
+) -> None:
+    document = {"tables": rows, "findings": [finding_row(finding) for finding in findings]}
+    print_rows(columns, rows, form, document)
+
+
+def _counted(findings: tuple[Finding, ...]) -> str:
+    counts = Counter(finding.severity.value for finding in findings)
+    words = [
+        f"{counts[kind]} {kind}{'' if counts[kind] == 1 else 's'}" for kind in ("error", "warning", "note")
+    ]
+    return ", ".join(words)

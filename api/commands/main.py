@@ -1,0 +1,99 @@
+"""The command ``matcher``: one file per command, one place where faults become exit codes."""
+
+import os
+from importlib.metadata import version as installed_version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from api.commands import (
+    benchmark,
+    demo,
+    doctor,
+    exporting,
+    importing,
+    models,
+    rank,
+    rematch,
+    synthesize,
+    train,
+    verify,
+)
+from api.commands.talk import say, say_findings
+from api.faults import CommandError, Exit
+from data.findings import DataRefusedError
+
+_TRACEBACK = "MATCHER_TRACEBACK"
+
+
+class Faults(TyperGroup):
+    """A group of commands that ends with a message and an exit code, never with a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  the group's own types are not public
+        """Run a command and turn faults into exit codes."""
+        try:
+            return super().invoke(ctx)
+        except CommandError as fault:
+            say_findings(fault.findings)
+            say(f"matcher: {fault}", "bold red")
+            raise typer.Exit(fault.code) from fault
+        except DataRefusedError as refused:
+            say_findings(refused.findings)
+            say("matcher: the data were refused; nothing was imported", "bold red")
+            raise typer.Exit(Exit.DATA_REFUSED) from refused
+        except KeyboardInterrupt as interrupted:
+            say("matcher: interrupted")
+            raise typer.Exit(Exit.INTERRUPTED) from interrupted
+        except (OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as fault:
+            if isinstance(fault, typer.Exit | BrokenPipeError | typer.Abort) or os.environ.get(_TRACEBACK):
+                raise
+            _say_internal(fault)
+            raise typer.Exit(Exit.CHECK_FAILED) from fault
+
+
+def _say_internal(fault: Exception) -> None:
+    say(f"matcher: {type(fault).__name__}: {fault}", "bold red")
+    say(
+        f"This should not happen. Run 'matcher doctor'; {_TRACEBACK}=1 shows where, for a report of "
+        "the fault."
+    )
+
+
+app = typer.Typer(
+    name="matcher",
+    cls=Faults,
+    help="Finder småjob til jobkandidater, og planlægger natten for alle på én gang. "
+    "Matches jobkandidater with companies that have a few paid hours a week.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(installed_version("smaajob-matcher"))
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Find few-hour jobs for jobkandidater, one by one or for everybody overnight."""
+
+
+app.command("demo")(demo.demo)
+app.command("synthesize")(synthesize.synthesize)
+app.command("import")(importing.import_folder)
+app.command("export")(exporting.export_folder)
+app.command("train")(train.train)
+app.command("rank")(rank.rank_openings)
+app.command("rematch")(rematch.rematch_night)
+app.command("verify")(verify.verify_file)
+app.command("models")(models.list_models)
+app.add_typer(benchmark.app, name="benchmark")
+app.command("doctor")(doctor.doctor)

@@ -1,0 +1,154 @@
+"""Data on stdout or in a file: tables for people, JSON and CSV for machines, the same rows in each."""
+
+import csv
+import io
+import json
+import math
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from api.faults import UsageError
+
+DECIMALS = 6
+_FORMULA_STARTS = ("=", "+", "-", "@", "'")
+_LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_WIDTH = 100
+_TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
+
+Row = Mapping[str, Any]
+
+
+class Format(StrEnum):
+    """Forms in which data are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class _Trimmed(io.TextIOBase):
+    """Passes lines on without the spaces that rich fills them up with."""
+
+    def __init__(self, target: TextIO) -> None:
+        self._target = target
+
+    def write(self, text: str) -> int:
+        """Write text; what stands before each line end is trimmed."""
+        return self._target.write(_TRAILING.sub("", text))
+
+    def flush(self) -> None:
+        """Pass on."""
+        self._target.flush()
+
+
+def stdout() -> Console:
+    """Return the console of data: 100 columns at most, plain text where stdout is no terminal."""
+    if sys.stdout.isatty():
+        return Console(file=sys.stdout, width=min(Console().width, _WIDTH), highlight=False)
+    return Console(file=cast(TextIO, _Trimmed(sys.stdout)), width=_WIDTH, highlight=False)
+
+
+def figure(value: Any) -> Any:  # noqa: ANN401  any value a row may hold
+    """Return a value as it is written: numbers to six decimals, unknown where they are not finite."""
+    if isinstance(value, bool) or not isinstance(value, float):
+        return value
+    rounded = round(value, DECIMALS)
+    return rounded + 0.0 if math.isfinite(rounded) else None
+
+
+def cell(value: Any) -> str:  # noqa: ANN401  see figure
+    """Return a CSV cell: empty for unknown, no number like thousands, no text like a formula."""
+    value = figure(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        text = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+        return f"{text}0" if _LIKE_THOUSANDS.fullmatch(text) else text
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+
+
+def plain(text: str) -> str:
+    """Return the text of a CSV cell without the apostrophe that kept it from being a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return rows as canonical CSV."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+    return buffer.getvalue()
+
+
+def json_text(value: Any) -> str:  # noqa: ANN401  any JSON value
+    """Return a value as JSON, figures rounded, keys in the order given."""
+    return json.dumps(_json_ready(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _json_ready(value: Any) -> Any:  # noqa: ANN401  any JSON value
+    if isinstance(value, Mapping):
+        return {str(key): _json_ready(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json_ready(item) for item in value]
+    return figure(value)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written there.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as fault:
+        raise UsageError(
+            f"{path}: expected a file that may be written, got {fault.strerror or fault}; "
+            "choose another place or mend its permissions."
+        ) from fault
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Row], form: Format, document: Any = None) -> None:  # noqa: ANN401
+    """Print rows; JSON prints ``document`` instead where one is given."""
+    if form is Format.JSON:
+        sys.stdout.write(json_text(list(rows) if document is None else document))
+    elif form is Format.CSV:
+        sys.stdout.write(csv_text(columns, rows))
+    else:
+        print_table(columns, rows)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Row], title: str | None = None) -> None:
+    """Print rows for people; numbers stand to the right with two decimals."""
+    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    for column in columns:
+        numeric = any(isinstance(row.get(column), (int, float)) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_shown(row.get(column))) for column in columns))
+    stdout().print(table)
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401  see figure
+    value = figure(value)
+    if value is None:
+        return ""
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,33 @@
+"""Pictures of real results: small SVG drawings with a title, a description and a table beside them.
+
+Written without any library, so that a picture is text that can be compared, and opens everywhere. Colours
+keep a contrast of at least 4.5 on white and never judge: what speaks for and against differs by side and
+by hatching, not by red and green. Texts come in Danish and in English.
+"""
+
+from api.pictures.crowding import Crowding, crowding_picture
+from api.pictures.first_hour import FirstHour, first_hour_picture
+from api.pictures.page import Page, Section, html_page
+from api.pictures.reach_map import ReachMap, Ring, Spot, reach_picture
+from api.pictures.reasons import ReasonBars, reasons_picture
+from api.pictures.svg import DA, EN, LANGUAGES, Picture
+
+__all__ = [
+    "DA",
+    "EN",
+    "LANGUAGES",
+    "Crowding",
+    "FirstHour",
+    "Page",
+    "Picture",
+    "ReachMap",
+    "ReasonBars",
+    "Ring",
+    "Section",
+    "Spot",
+    "crowding_picture",
+    "first_hour_picture",
+    "html_page",
+    "reach_picture",
+    "reasons_picture",
+]

@@ -1,0 +1,152 @@
+"""Where store, models, clock and settings meet: what a command needs before it can ask its question."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.faults import CheckError, DataError, UsageError
+from api.models_folder import ModelsFolder
+from api.settings import Settings
+from data.findings import DataRefusedError
+from data.programmes import Programme, programme_on
+from data.snapshot import Snapshot
+from data.store import Store, StoredPlan, open_store
+from matcher.night import LastPlan
+from matcher.rank import PlanView
+from models.baseline import rule_baseline
+from models.bundle import BundleRefusedError
+from models.fit import FitScorer
+
+CANDIDATE_NODE = "candidate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """The scorer in use; ``degraded`` says why it is not a learned one, empty where it is."""
+
+    scorer: FitScorer
+    degraded: str = ""
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """Open the store for the time of some work.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be opened; the message says which database and what to do.
+    """
+    try:
+        store = open_store(settings.database_url)
+    except Exception as fault:  # the drivers' errors have no type that may be named outside the store
+        raise UsageError(
+            f"MATCHER_DATABASE_URL: expected a database that can be opened, got "
+            f"{without_password(settings.database_url)}: {first_line(fault)}. Correct the address, or "
+            "unset the "
+            "variable to use an SQLite file in .matcher/ of this folder."
+        ) from fault
+    with store:
+        yield store
+
+
+def first_line(fault: BaseException) -> str:
+    """Return the first line of a fault's message."""
+    return (str(fault).strip() or type(fault).__name__).splitlines()[0]
+
+
+def without_password(url: str) -> str:
+    """Return a database URL as it may stand in a message."""
+    scheme, mark, rest = url.partition("://")
+    login, at, place = rest.rpartition("@")
+    return f"{scheme}{mark}{login.partition(':')[0]}{at}{place}"
+
+
+def snapshot_of(store: Store, as_of: date) -> Snapshot:
+    """Return everything known on a day.
+
+    Raises
+    ------
+    DataError
+        If the store holds nobody on that day, or its records do not belong together.
+    """
+    try:
+        snapshot = store.take_snapshot(as_of)
+    except DataRefusedError as refused:
+        raise DataError(f"The records of {as_of} do not belong together.", refused.findings) from refused
+    if not snapshot.candidates or not snapshot.openings:
+        raise DataError(
+            f"The store holds {len(snapshot.candidates)} candidates and {len(snapshot.openings)} openings on "
+            f"{as_of}; at least one of each is needed. Run 'matcher import FOLDER' first, or name "
+            "another day "
+            "with --as-of."
+        )
+    return snapshot
+
+
+def programme_of(settings: Settings, as_of: date) -> Programme:
+    """Return the programme of the settings, else the one of the day.
+
+    Raises
+    ------
+    UsageError
+        If the settings name an unknown version.
+    """
+    try:
+        return programme_on(as_of, settings.programme_version)
+    except LookupError as fault:
+        raise UsageError(f"MATCHER_PROGRAMME_VERSION: {fault.args[0]}") from fault
+
+
+def scoring_of(settings: Settings, programme: Programme) -> Scoring:
+    """Return the champion, or the rule baseline where nothing has been learned yet.
+
+    Raises
+    ------
+    CheckError
+        If the champion cannot be read; a damaged model is never replaced in silence.
+    """
+    folder = ModelsFolder(settings.models)
+    champion = folder.champion()
+    if champion is None:
+        return Scoring(
+            scorer=rule_baseline(programme),
+            degraded="no model has been trained: the rule baseline stands in; run 'matcher train'",
+        )
+    try:
+        return Scoring(scorer=folder.read(champion).model)
+    except (BundleRefusedError, OSError) as fault:
+        raise CheckError(
+            f"MATCHER_MODELS: {settings.models}: {first_line(fault)}. Try 'matcher doctor'."
+        ) from fault
+
+
+def plan_view(plan: StoredPlan | None) -> PlanView:
+    """Return what lists need of the plan that counts."""
+    if plan is None:
+        return PlanView()
+    return PlanView(
+        published=True,
+        prices=dict(plan.opening_prices),
+        potentials={n.node_id: n.price_micro for n in plan.node_prices if n.node_kind == CANDIDATE_NODE},
+        assigned={a.candidate_id: a.opening_id for a in plan.assignments},
+        openings=frozenset(opening for opening, _ in plan.opening_prices),
+    )
+
+
+def last_plan_before(plan: StoredPlan | None, as_of: date) -> LastPlan:
+    """Return what a night needs of the plan before it.
+
+    A night that is made again on the same day counts its waiting from where it stood the first time.
+    """
+    if plan is None or plan.as_of > as_of:
+        return LastPlan()
+    waiting: dict[str, Any] = json.loads(plan.report_json).get("nights_unproposed", {})
+    counted = waiting.get("before" if plan.as_of == as_of else "after", {})
+    return LastPlan(
+        assigned={a.candidate_id: a.opening_id for a in plan.assignments},
+        nights_unproposed={str(person): int(nights) for person, nights in counted.items()},
+    )
