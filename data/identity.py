@@ -35,9 +35,9 @@ def holds_cpr(text: str) -> bool:
     bool
         True where day, month and a four-digit tail stand together.
     """
-    if sum(character.isdigit() for character in text) < 10:  # noqa: PLR2004  a CPR number has ten digits
-        return False
-    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_DASHES)
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_DASHES)
     return any(_is_day(int(hit[1]), int(hit[2])) for hit in _CPR.finditer(_UUID.sub(" ", plain)))
 
 

@@ -1,6 +1,7 @@
 """Numbers as Danish systems and spreadsheets write them, read without guessing."""
 
 import re
+from functools import lru_cache
 
 from data.intake.gathering import RefusedValueError
 
@@ -15,6 +16,7 @@ _MOST_DIGITS = 15
 _MOST = 1e15
 
 
+@lru_cache(maxsize=65_536)
 def read_number(text: str, *, thousands_possible: bool = True) -> float:
     """Return the number a cell holds.
 

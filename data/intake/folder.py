@@ -1,11 +1,13 @@
 """A delivery: a folder, a workbook or a file, read into rows with everything that was found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from data.findings import Finding, Severity
+from data import tables as exchange
+from data.findings import DataRefusedError, Finding, Severity
 from data.intake.case_system import CASE_NAMES, is_case_system, translate
 from data.intake.delimited import delimited_source
 from data.intake.gathering import Gathering, error, note
@@ -15,9 +17,11 @@ from data.intake.reading import Progress, TableReader
 from data.intake.references import Known, check_references
 from data.intake.sources import Source
 from data.intake.workbook import workbook_sources
-from data.rows import Row, record_of
+from data.rows import Row, key_of, record_of
+from data.snapshot import Records
 from data.tables import TABLES, Table
-from data.vocabulary import Word, built_in_vocabulary
+from data.versions import Version
+from data.vocabulary import Vocabulary, Word, built_in_vocabulary
 
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
 _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm"})
@@ -56,6 +60,43 @@ class Intake:
     def refused(self) -> bool:
         """Whether an error forbids importing any of it."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def records(self, as_of: date) -> Records:
+        """Return the delivery as records, as a fresh store would after importing it on a day.
+
+        Parameters
+        ----------
+        as_of : date
+            The day from which rows without ``known_from`` count as known.
+
+        Raises
+        ------
+        DataRefusedError
+            If the delivery holds an error.
+        """
+        if self.refused:
+            raise DataRefusedError(self.findings)
+        return Records(
+            candidates=tuple(self._versions(exchange.CANDIDATES, as_of)),
+            workplaces=tuple(self._versions(exchange.WORKPLACES, as_of)),
+            openings=tuple(self._versions(exchange.OPENINGS, as_of)),
+            brokers=self._latest(exchange.BROKERS),
+            matches=self._latest(exchange.MATCHES),
+            paid_months=self._latest(exchange.PAID_HOURS),
+            holds=self._latest(exchange.HOLDS),
+            decisions=self._latest(exchange.DECISIONS),
+            vocabulary=Vocabulary.of(self._latest(exchange.VOCABULARY)),
+        )
+
+    def _versions(self, table: Table, as_of: date) -> Iterator[Version[Any]]:
+        for row in self.rows.get(table.name, ()):
+            known_from = row[-1] if isinstance(row[-1], date) else as_of
+            yield Version(record=record_of(table, row), known_from=known_from)
+
+    def _latest(self, table: Table) -> tuple[Any, ...]:
+        # Rows are sorted by known_from within a key, unknown first: the last one of a key is the latest word.
+        latest = {key_of(table)(row): row for row in self.rows.get(table.name, ())}
+        return tuple(record_of(table, row) for row in latest.values())
 
 
 def read_folder(

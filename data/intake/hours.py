@@ -1,6 +1,7 @@
 """Times of the week, in English or Danish."""
 
 import re
+from functools import lru_cache
 
 from data.availability import WEEKDAYS, Interval
 from data.intake.gathering import RefusedValueError
@@ -36,12 +37,13 @@ def read_intervals(text: str) -> tuple[Interval, ...]:
     return tuple(sorted(found))
 
 
-def _item(item: str) -> list[Interval]:
+@lru_cache(maxsize=65_536)
+def _item(item: str) -> tuple[Interval, ...]:
     hit = _ITEM.fullmatch(item)
     if not hit:
         raise _refused()
     start, end = read_hours(hit[2])
-    return [interval(day, start, end) for day in read_days(hit[1])]
+    return tuple(interval(day, start, end) for day in read_days(hit[1]))
 
 
 def read_days(text: str) -> range:

@@ -161,6 +161,12 @@ def test_belief_is_stored_apart(store: Store, delivery: Intake):
     assert not hasattr(store.take_snapshot(AS_OF).candidates[0], "worker_belief")
 
 
+def test_delivery_and_store_give_the_same_records(store: Store, delivery: Intake):
+    """The records of a delivery are those of a fresh store that took it."""
+    store.import_rows(delivery, AS_OF)
+    assert delivery.records(AS_OF) == store.load_records()
+
+
 def test_rehearsal_tells_and_changes_nothing(store: Store, delivery: Intake, tmp_path: Path):
     """A rehearsal gives the summary and digest of the import to come, and leaves the store alone."""
     told, digest = store.rehearse_rows(delivery, AS_OF)
