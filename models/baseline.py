@@ -1,7 +1,6 @@
 """Scorers that learn nothing: the rules of thumb that a trained fit must beat, and a shuffle."""
 
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 
 import numpy as np
@@ -48,7 +47,6 @@ _LEVEL_DEVIATION = 0.5
 _WORKPLACE_VARIANCE = 0.25
 
 
-@cache
 def rule_baseline(programme: Programme) -> AdditiveModel:
     """Return the rules of thumb as an additive fit: the same form as the learned one, with stated numbers."""
     terms = tuple(_term(feature.name, feature.group, feature.monotone) for feature in CATALOGUE)

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from features.relatedness import Kinship, Relatedness
 from models.additive import AdditiveModel, Effects
 from models.curve import YearModel
 from models.terms import Shapes, Term
 
 FORMAT = 1
 _MANIFEST, _MODEL, _ARRAYS, _CARD = "manifest.json", "model.json", "arrays.npz", "card.json"
+_KINDS = ("competences", "tasks")
 _YEAR_ARRAYS = ("pay", "stop", "leave", "hours", "reach")
 _YEAR_NUMBERS = (
     "early", "stop_slope", "leave_slope", "reach_slope",
@@ -123,6 +125,7 @@ def _plain(model: AdditiveModel) -> dict[str, Any]:
             for t in model.terms
         ],
         "year": {name: getattr(model.year, name) for name in _YEAR_NUMBERS},
+        "kinship": {kind: getattr(model.kinship, kind).words for kind in _KINDS},
         "industries": {"names": model.industries.names, "unseen_variance": model.industries.unseen_variance},
         "workplaces": {"names": model.workplaces.names, "unseen_variance": model.workplaces.unseen_variance},
     }
@@ -139,6 +142,7 @@ def _arrays(model: AdditiveModel) -> dict[str, NDArray[Any]]:
         "hours_unknown": model.hours.unknown,
         "pay_covariance": model.pay_covariance,
         "hours_covariance": model.hours_covariance,
+        **{f"kinship_{kind}": getattr(model.kinship, kind).table for kind in _KINDS},
         **{f"year_{name}": getattr(model.year, name) for name in _YEAR_ARRAYS},
         **{
             f"{kind}_{part}": getattr(getattr(model, kind), part)
@@ -159,6 +163,9 @@ def _model(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Addi
     return AdditiveModel(
         version=plain["version"],
         digest=plain["digest"],
+        kinship=Kinship(
+            **{kind: Relatedness(words=tuple(plain["kinship"][kind]), table=arrays[f"kinship_{kind}"]) for kind in _KINDS}
+        ),
         terms=terms,
         pay=_shapes(arrays, "pay", ends, knots),
         hours=_shapes(arrays, "hours", ends, knots),

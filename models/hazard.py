@@ -17,13 +17,12 @@ Ints = NDArray[np.intp]
 # Prior belief about an average-sized effect: log-odds of a week's first paid hour per standard deviation of a
 # feature, in its monotone direction. Small against what a few hundred events can show. Assumptions, stated in
 # the model card; the variances around them are learned.
-EFFECT_MEAN = 0.08
+EFFECT_MEAN = 0.04
 EFFECT_VARIANCE = 0.02
 BEND_VARIANCE = 0.01
 UNKNOWN_VARIANCE = 0.02
 INDUSTRY_VARIANCE = 0.05
-SELECTION_VARIANCE = 0.005
-NUISANCE_VARIANCE = 0.1
+NUISANCE_VARIANCE = 0.5
 _TIME_KNOTS = (0, 2, 6, 13, 26, 51)
 _TIME_VARIANCE = 0.25
 # Where there is no history: about one first paid hour in a hundred weeks.
@@ -64,13 +63,12 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How many coefficients each block has, in their order: time, slopes, unknowns, industries, selection, nuisance."""
+    """How many coefficients each block has, in their order: time, slopes, unknowns, industries, nuisance."""
 
     time: int
     pieces: int
     unknowns: int
     industries: int = 0
-    selections: int = 0
     nuisances: int = 0
 
     @property
@@ -84,14 +82,9 @@ class Layout:
         return self.unknown + self.unknowns
 
     @property
-    def selection(self) -> int:
-        """First coefficient of what differs where a broker chose."""
-        return self.industry + self.industries
-
-    @property
     def nuisance(self) -> int:
         """First nuisance coefficient."""
-        return self.selection + self.selections
+        return self.industry + self.industries
 
     @property
     def size(self) -> int:
@@ -165,9 +158,9 @@ def learn_hazard(
 ) -> LearnedHazard:
     """Learn the hazard of the first ordinary paid hour from past matches.
 
-    What brokers' choices confound is taken up by terms of their own (a level and a shrunk deviation of each
-    slope where a broker chose), which scoring leaves out: the shipped terms are those of matches that
-    were drawn by lot or proposed, as far as there are any.
+    Jobformidlere choose pairs for reasons that no record holds, so their matches do better than the same
+    pairs would by lot. A level of its own takes that up and scoring leaves it out: figures are those of
+    matches that were drawn by lot or proposed, as far as there are any. The same holds for the years since.
 
     Parameters
     ----------
@@ -181,18 +174,14 @@ def learn_hazard(
         Their circumstances.
     """
     basis = pay_basis()
-    design_columns = expand(terms, values)
-    pieces = sum(term.pieces for term in terms)
-    layout = replace(
-        layout_of(terms, basis.shape[1]),
-        industries=around.industry_count,
-        selections=pieces,
-        nuisances=2,
-    )
-    selection = design_columns[:, :pieces] * around.by_broker[:, None]
+    layout = replace(layout_of(terms, basis.shape[1]), industries=around.industry_count, nuisances=2)
     columns = np.column_stack(
-        [design_columns, _one_hot(around.industry, around.industry_count), selection,
-         around.by_broker.astype(np.float64), around.years_ago]
+        [
+            expand(terms, values),
+            _one_hot(around.industry, around.industry_count),
+            around.by_broker.astype(np.float64),
+            around.years_ago,
+        ]
     )
     lower, upper = _bounds(terms, layout)
     design = Design(columns, lower, upper, around.workplace, around.workplace_count)
@@ -203,7 +192,7 @@ def learn_hazard(
         baseline=(basis @ found.time)[:HORIZON_WEEKS],
         early=float(found.time[0] + found.time[-1]),
         shapes=Shapes.of(terms, effects[layout.time : layout.industry]),
-        industries=effects[layout.industry : layout.selection],
+        industries=effects[layout.industry : layout.nuisance],
         estimate=found,
         layout=layout,
         time_basis=basis[:HORIZON_WEEKS],
@@ -232,7 +221,7 @@ def _bounds(terms: Sequence[Term], layout: Layout) -> tuple[Floats, Floats]:
 
 
 def _priors(terms: Sequence[Term], layout: Layout) -> list[Penalty]:
-    """Return the priors: slopes by group, bends, unknown states, industries, selection, nuisance, time."""
+    """Return the priors: slopes by group, bends, unknown states, industries, nuisance, time."""
     rows = TermRows(terms, layout)
     slopes = [
         Penalty(f"slope of {group}", *rows.slopes(group), EFFECT_VARIANCE)
@@ -242,8 +231,7 @@ def _priors(terms: Sequence[Term], layout: Layout) -> list[Penalty]:
         *slopes,
         rows.bends(BEND_VARIANCE),
         block("unknown", layout, (layout.unknown, layout.industry), UNKNOWN_VARIANCE),
-        block("industry", layout, (layout.industry, layout.selection), INDUSTRY_VARIANCE),
-        block("selection", layout, (layout.selection, layout.nuisance), SELECTION_VARIANCE),
+        block("industry", layout, (layout.industry, layout.nuisance), INDUSTRY_VARIANCE),
         block("nuisance", layout, (layout.nuisance, layout.size), NUISANCE_VARIANCE, np.inf),
         block("level", layout, (0, 1), _LEVEL_VARIANCE, np.inf, mean=_LEVEL_MEAN),
         _time(layout),

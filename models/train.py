@@ -10,10 +10,12 @@ from threadpoolctl import threadpool_limits
 
 from data.programmes import Programme
 from data.snapshot import PastMatch, Snapshot
+from data.vocabulary import Vocabulary
 from features.catalogue import CATALOGUE
 from features.encode import encode_pairs
 from features.market import Market
 from features.pairs import Pairs
+from features.reach import Reach, reachable_pairs
 from features.relatedness import Kinship, kinship_of
 from models.additive import AdditiveModel, Effects
 from models.bundle import digest_of
@@ -26,6 +28,7 @@ from models.terms import Term, cut_terms
 
 Floats = NDArray[np.float64]
 
+_SAMPLE_PEOPLE = 400
 _SAMPLE_PAIRS = 4000
 _DAYS_PER_YEAR = 365.25
 
@@ -46,13 +49,20 @@ class Lesson:
 
 
 def kinship_from(snapshot: Snapshot) -> Kinship:
-    """Return how words are related: the vocabulary, and lists of past and present people and openings."""
+    """Return how words are related: the vocabulary, and lists of past and present people and openings.
+
+    Only words that some record uses take part, for an imported vocabulary may hold many thousand.
+    """
     people = [past.candidate for past in snapshot.history] + list(snapshot.candidates)
     jobs = [past.opening for past in snapshot.history if past.opening] + list(snapshot.openings)
     competences = [_codes(record.competences) for record in [*people, *jobs] if record.competences]
     tasks = [_codes(job.tasks) for job in jobs if job.tasks]
     tasks += [_codes(person.task_experience) for person in people if person.task_experience]
-    return kinship_of(snapshot.vocabulary, competences, tasks)
+    essential = [list(job.essential_competences) for job in jobs if job.essential_competences]
+    used = {"competence": {code for codes in [*competences, *essential] for code in codes},
+            "task": {code for codes in tasks for code in codes}}
+    words = [word for kind in used for word in snapshot.vocabulary.of_kind(kind) if word.code in used[kind]]
+    return kinship_of(Vocabulary.of(words), competences, tasks)
 
 
 def _codes(weights: Sequence[tuple[str, float]]) -> list[str]:
@@ -82,13 +92,17 @@ def prepare(snapshot: Snapshot) -> Lesson:
 
 
 def _sample(market: Market) -> Floats:
-    """Encode an even sample of tonight's pairs, so that shapes are cut where people will be scored."""
-    people, jobs = len(market.candidates.ids), len(market.openings.ids)
-    if not people or not jobs:
-        return np.zeros((0, len(CATALOGUE)))
-    number = np.linspace(0, people * jobs - 1, min(_SAMPLE_PAIRS, people * jobs)).astype(np.int64)
-    pairs = Pairs(candidate=(number // jobs).astype(np.int32), opening=(number % jobs).astype(np.int32))
-    return encode_pairs(market, pairs).values
+    """Encode an even sample of tonight's reachable pairs, so that shapes are cut where people will be scored."""
+    people = len(market.candidates.ids)
+    rows = np.unique(np.linspace(0, people - 1, min(_SAMPLE_PEOPLE, people)).astype(np.int32))
+    blocks = [_thinned(block, len(rows)) for block in reachable_pairs(market, Reach(candidate_rows=rows))]
+    tables = [encode_pairs(market, block).values for block in blocks]
+    return np.concatenate([np.zeros((0, len(CATALOGUE))), *tables])
+
+
+def _thinned(block: Pairs, people: int) -> Pairs:
+    step = max(1, len(block) // _SAMPLE_PAIRS)
+    return block.where(np.arange(len(block)) % step == people % step)
 
 
 def _circumstances(
@@ -195,7 +209,7 @@ def past_predictor(lesson: Lesson, hazard: LearnedHazard) -> Floats:
 
 
 def _industry_effects(lesson: Lesson, hazard: LearnedHazard) -> Effects:
-    start, stop = hazard.layout.industry, hazard.layout.selection
+    start, stop = hazard.layout.industry, hazard.layout.nuisance
     variances = np.diag(hazard.estimate.covariance)[start:stop]
     return Effects(
         names=lesson.industries,
@@ -208,9 +222,9 @@ def _industry_effects(lesson: Lesson, hazard: LearnedHazard) -> Effects:
 def _pay_covariance(hazard: LearnedHazard) -> Floats:
     """Return the covariance of (mean level over the weeks, slopes, unknowns, industries)."""
     layout = hazard.layout
-    average = np.zeros((1 + layout.selection - layout.time, layout.size))
+    average = np.zeros((1 + layout.nuisance - layout.time, layout.size))
     average[0, : layout.time] = hazard.time_basis.mean(axis=0)
-    average[1:, layout.time : layout.selection] = np.eye(layout.selection - layout.time)
+    average[1:, layout.time : layout.nuisance] = np.eye(layout.nuisance - layout.time)
     covariance: Floats = average @ hazard.estimate.covariance @ average.T
     return covariance
 
