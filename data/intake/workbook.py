@@ -17,6 +17,11 @@ _MOST_BYTES = 1 << 30
 _UNREADABLE = error(
     "unreadable-workbook", "an .xlsx workbook", "open it in a spreadsheet and save it again as .xlsx"
 )
+_UNCOMPUTED = error(
+    "formula-without-value",
+    "a value, or a formula the spreadsheet has computed",
+    "open and save the workbook, or paste values",
+)
 _TOO_LARGE = error("workbook-too-large", "a workbook of at most 1 GiB unpacked", "deliver the tables as CSV")
 
 
@@ -44,14 +49,38 @@ def _sheets(path: Path, gathering: Gathering) -> list[Source]:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
             gathering.say(_TOO_LARGE, file=path.name)
             return []
+        computed = not any(_holds_formula(archive, name) for name in archive.namelist())
+    sheets = _read(path, values=True)
+    if not computed:
+        _say_uncomputed(path.name, sheets, _read(path, values=False), gathering)
+    return [source for title, lines in sheets.items() if (source := _source(path.name, title, lines))]
+
+
+def _holds_formula(archive: zipfile.ZipFile, name: str) -> bool:
+    if not name.startswith("xl/worksheets/"):
+        return False
+    part = archive.read(name)
+    return b"<f>" in part or b"<f " in part
+
+
+def _say_uncomputed(
+    file: str, sheets: dict[str, list[Line]], formulas: dict[str, list[Line]], gathering: Gathering
+) -> None:
+    """Say where a formula stands whose value the workbook does not hold: it would pass for unknown."""
+    for title, lines in sheets.items():
+        for (number, values), (_, cells) in zip(lines, formulas.get(title, []), strict=False):
+            if any(not v and c.startswith("=") for v, c in zip(values, cells, strict=False)):
+                gathering.say(_UNCOMPUTED, file=f"{file}/{title}", row=number)
+
+
+def _read(path: Path, *, values: bool) -> dict[str, list[Line]]:
     with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")
-        book = load_workbook(file, read_only=True, data_only=True)
+        book = load_workbook(file, read_only=True, data_only=values)
         try:
-            sheets = {sheet.title: _lines(sheet) for sheet in book.worksheets}
+            return {sheet.title: _lines(sheet) for sheet in book.worksheets}
         finally:
             book.close()
-    return [source for title, lines in sheets.items() if (source := _source(path.name, title, lines))]
 
 
 def _lines(sheet: Any) -> list[Line]:  # noqa: ANN401  the reader's sheet types are private
