@@ -52,6 +52,11 @@ class Night:
         """Value without a match tonight, in the objective's unit (weeks count as minus)."""
         return unmatched_value(self.programme, self.snapshot, self.objective)
 
+    @property
+    def unmatched_weeks(self) -> float | None:
+        """Expected weeks without a match, from which weeks saved are counted; ``None`` where hours are."""
+        return -self.unmatched if self.objective is Objective.WEEKS_SAVED else None
+
 
 def unmatched_value(programme: Programme, snapshot: Snapshot, objective: Objective) -> float:
     """Return the value without a match: goal hours, or minus the expected weeks."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.fit import Fit, Objective
+from models.fit import Fit
 
 MICRO = 10**6
 
@@ -34,10 +34,14 @@ class Figures:
     net_value: float
 
 
-def figures_of(fit: Fit, row: int, price: float, objective: Objective) -> Figures:
-    """Return one row of a fit with its price; net value is in the unit of the objective."""
+def figures_of(fit: Fit, row: int, price: float, unmatched_weeks: float | None) -> Figures:
+    """Return one row of a fit with its price.
+
+    The value is in goal hours, or in weeks saved where ``unmatched_weeks``, the expected weeks without a
+    match, is given.
+    """
     goal_hours, weeks = float(fit.expected_goal_hours[row]), float(fit.expected_weeks_to_paid[row])
-    value = -weeks if objective is Objective.WEEKS_SAVED else goal_hours
+    value = goal_hours if unmatched_weeks is None else unmatched_weeks - weeks
     return Figures(
         expected_goal_hours=goal_hours,
         low=float(fit.low[row]),

@@ -135,9 +135,11 @@ def _proposals(
     fit = night.scorer.fit(night.market, pairs)
     market = night.market
     taken = _taken(night, plan)
+    # Weeks saved are counted from no match already.
+    least = night.unmatched if night.unmatched_weeks is None else 0.0
     proposals = []
     for row, (person, opening) in enumerate(zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)):
-        figures = figures_of(fit, row, int(prices[opening]) / MICRO, night.objective)
+        figures = figures_of(fit, row, int(prices[opening]) / MICRO, night.unmatched_weeks)
         candidate_id, opening_id = market.candidates.ids[person], market.openings.ids[opening]
         proposals.append(
             Proposal(
@@ -147,7 +149,7 @@ def _proposals(
                 rank=int(ranks[row]),
                 figures=figures,
                 tonight=_tonight(plan, candidate_id, opening_id, full=bool(taken[opening])),
-                worth_less_than_unmatched=figures.net_value + figures.price < night.unmatched,
+                worth_less_than_unmatched=figures.net_value + figures.price < least,
                 model_version=night.scorer.version,
             )
         )

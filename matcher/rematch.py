@@ -167,7 +167,7 @@ def _rows(night: Night, pairs: Pairs, prices: Ints) -> tuple[PlannedPair, ...]:
     rows = []
     for row, (person, opening) in enumerate(zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)):
         price = int(prices[opening]) / MICRO
-        figures = figures_of(fit, row, price, night.objective)
+        figures = figures_of(fit, row, price, night.unmatched_weeks)
         candidate_id, opening_id = market.candidates.ids[person], market.openings.ids[opening]
         rows.append(
             PlannedPair(

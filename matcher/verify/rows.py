@@ -106,8 +106,7 @@ def _value(line: Line, reading: Reading) -> Iterator[Finding]:
     if reading.settings.objective == "goal_hours":
         value, floor = row.expected_goal_hours, unmatched.expected_goal_hours
     else:
-        # By weeks a pair's value is minus its weeks; weeks saved are that much above the value unmatched.
-        value, floor = -row.expected_weeks_to_paid, -unmatched.expected_weeks
+        value, floor = unmatched.expected_weeks - row.expected_weeks_to_paid, 0.0
     if abs(value - row.price - row.net_value) > 3 * ROUNDING:
         yield fault(
             "net-value",
