@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.block import Block, best_substitutes
-from features.compiled import compiled
+from features.compiled import compiled, inlined
 from features.feature import Feature
 from features.lists import Flags, Floats, Integers
 
@@ -142,7 +142,7 @@ def _fill(tables: _Tables, out: Floats) -> None:
             _weakest(tables, row, opening, out[pair])
 
 
-@compiled
+@inlined
 def _cover(tables: _Tables, row: int, opening: int, out: Floats) -> None:
     exact, related, held, weight, widest, used = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for slot in range(tables.codes.shape[1]):
@@ -161,7 +161,7 @@ def _cover(tables: _Tables, row: int, opening: int, out: Floats) -> None:
         out[6] = max(0.0, 1.0 - used / tables.sums[row])
 
 
-@compiled
+@inlined
 def _weakest(tables: _Tables, row: int, opening: int, out: Floats) -> None:
     out[4], out[5] = 1.0, 1.0
     for slot in range(tables.essential.shape[1]):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.block import Block
-from features.compiled import compiled
+from features.compiled import compiled, inlined
 from features.feature import Feature
 from features.lists import Bits, Flags, Floats, Integers
 from features.week import HOURS_PER_QUARTER, count_bits
@@ -148,7 +148,7 @@ def _fill(tables: _Tables, out: Floats) -> None:
         out[pair, 7] = tables.paid_from_week[opening]
 
 
-@compiled
+@inlined
 def _room(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
     now, goal, most = tables.now[candidate], tables.goal[candidate], tables.most[opening]
     # Written with comparisons that keep NaN: min and max of the language would drop it.
@@ -161,16 +161,14 @@ def _room(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
     out[4] = 0.0 if lack < 0.0 else lack
 
 
-@compiled
+@inlined
 def _times(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
     out[5], out[6] = np.nan, np.nan
     hours = tables.schedule_hours[opening]
     if tables.availability_known[candidate] and not np.isnan(hours):
         quarters = 0
         for word in range(tables.schedule.shape[1]):
-            both = tables.schedule[opening, word] & tables.availability[candidate, word]
-            if both:
-                quarters += count_bits(both)
+            quarters += count_bits(tables.schedule[opening, word] & tables.availability[candidate, word])
         out[5] = quarters * HOURS_PER_QUARTER
         # A schedule shorter than a quarter of an hour leaves nothing to share.
         if hours > 0.0:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from features.compiled import compiled
+from features.compiled import compiled, inlined
 from features.lists import Bytes, Days, Flags, Floats, Integers
 from features.market import Market
 from features.pairs import Pairs
@@ -28,7 +28,7 @@ CELL_KM = 10.0
 # The grid covers Denmark on the map plane; places beyond it share the cells of its rim.
 _WEST_KM, _SOUTH_KM, _CELLS = 300.0, 5_950.0, 80
 # Small enough that a block of encoded pairs stays within the memory the allocator reuses.
-DEFAULT_BLOCK = 131_072
+DEFAULT_BLOCK = 65_536
 
 
 class People(NamedTuple):
@@ -170,7 +170,7 @@ def _blocks(bounds: Days, block_pairs: int) -> Iterator[tuple[int, int]]:
         start, taken = end, int(ends[end - 1])
 
 
-@compiled
+@inlined
 def _window(people: People, candidate: int) -> tuple[int, int, int, int]:
     x, y, radius = people.sites.x_km[candidate], people.sites.y_km[candidate], people.radius_km[candidate]
     last = _CELLS - 1

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.block import Block
-from features.compiled import compiled
+from features.compiled import compiled, inlined
 from features.feature import Feature
 from features.lists import Flags, Floats, Integers
 
@@ -122,7 +122,7 @@ def _fill(tables: _Tables, out: Floats) -> None:
             _compare(tables, candidate, workplace, out[pair])
 
 
-@compiled
+@inlined
 def _compare(tables: _Tables, candidate: int, workplace: int, out: Floats) -> None:
     needed, short, worst, strong, unlisted = 0.0, 0.0, 0.0, 0.0, 0.0
     for slot in range(tables.codes.shape[1]):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.block import Block, best_substitutes
-from features.compiled import compiled
+from features.compiled import compiled, inlined
 from features.feature import Feature
 from features.lists import Flags, Floats, Integers, WeightedLists
 
@@ -107,7 +107,7 @@ def _fill(tables: _Tables, out: Floats) -> None:
             _weigh(tables, row, opening, out[pair])
 
 
-@compiled
+@inlined
 def _weigh(tables: _Tables, row: int, opening: int, out: Floats) -> None:
     liking, related, tried, disliked, total = 0.0, 0.0, 0.0, 0.0, 0.0
     for slot in range(tables.codes.shape[1]):

@@ -13,13 +13,13 @@ import numpy as np
 
 from data.geography import municipalities
 from data.tables import TRANSPORT_MODES
-from features.compiled import compiled
+from features.compiled import inlined
 from features.lists import Floats, Integers
 from features.place import Places, map_plane, nearest_municipality
 
 DETOUR = 1.3
 SPEEDS_KM_PER_HOUR = (5.0, 14.0, 25.0, 45.0)  # in the order of TRANSPORT_MODES: walk, bike, public, car
-_MINUTES_PER_KM = tuple(60.0 / speed for speed in SPEEDS_KM_PER_HOUR)
+_WALK, _BIKE, _PUBLIC, _CAR = (60.0 / speed for speed in SPEEDS_KM_PER_HOUR)  # minutes per km
 MODE_WALK, MODE_BIKE, MODE_PUBLIC, MODE_CAR = range(len(TRANSPORT_MODES))
 UNKNOWN_TRANSPORT = ("walk", "bike", "public")
 DEFAULT_LIMIT_MINUTES = 45.0  # domain brief, section 5
@@ -114,7 +114,7 @@ def stop_minutes(public_transport: Floats) -> Floats:
     return np.where(np.isnan(public_transport), UNKNOWN_STOP_MINUTES, minutes)
 
 
-@compiled
+@inlined
 def road_km(home: Sites, candidate: int, work: Sites, workplace: int, gates: Floats) -> tuple[float, float]:
     """Return road kilometres and ferry minutes between two sites.
 
@@ -126,25 +126,26 @@ def road_km(home: Sites, candidate: int, work: Sites, workplace: int, gates: Flo
     if from_land == to_land or from_land < 0 or to_land < 0:
         straight = np.sqrt((x - to_x) ** 2 + (y - to_y) ** 2 + spread**2 + to_spread**2)
         return DETOUR * straight, 0.0
-    gate_x, gate_y, ferry = gates[from_land, to_land]
+    gate_x, gate_y = gates[from_land, to_land, 0], gates[from_land, to_land, 1]
     if np.isnan(gate_x):
         return np.inf, 0.0
     there = np.sqrt((x - gate_x) ** 2 + (y - gate_y) ** 2 + spread**2)
     beyond = np.sqrt((gate_x - to_x) ** 2 + (gate_y - to_y) ** 2 + to_spread**2)
-    return DETOUR * (there + beyond), ferry
+    return DETOUR * (there + beyond), gates[from_land, to_land, 2]
 
 
-@compiled
+@inlined
 def quickest(kilometres: float, ferry: float, modes: int, stop: float) -> tuple[float, int]:
     """Return minutes by the quickest of a person's means, and which it is (-1: unknown distance)."""
     best, chosen = np.inf, -1
-    for mode in range(4):
-        if modes >> mode & 1:
-            minutes = kilometres * _MINUTES_PER_KM[mode] + ferry
-            if mode == MODE_PUBLIC:
-                minutes += stop
-            if minutes < best:
-                best, chosen = minutes, mode
+    if modes & 1:
+        best, chosen = kilometres * _WALK + ferry, MODE_WALK
+    if modes & 2 and kilometres * _BIKE + ferry < best:
+        best, chosen = kilometres * _BIKE + ferry, MODE_BIKE
+    if modes & 4 and kilometres * _PUBLIC + ferry + stop < best:
+        best, chosen = kilometres * _PUBLIC + ferry + stop, MODE_PUBLIC
+    if modes & 8 and kilometres * _CAR + ferry < best:
+        best, chosen = kilometres * _CAR + ferry, MODE_CAR
     if np.isnan(kilometres):
         return np.nan, -1
     return best, chosen

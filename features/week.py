@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.availability import MINUTES_PER_DAY, WEEKDAYS, Interval
-from features.compiled import compiled
+from features.compiled import inlined
 from features.lists import Bits, Flags, Floats
 
 QUARTER_MINUTES = 15
@@ -52,7 +52,7 @@ def shared_hours(left: Bits, right: Bits) -> Floats:
     return hours
 
 
-@compiled
+@inlined
 def count_bits(word: np.uint64) -> int:
     """Return how many bits of a word are set (Warren, Hacker's Delight, 2nd ed., section 5-1)."""
     pairs = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))

@@ -26,8 +26,9 @@ from data.openings import Opening
 from data.snapshot import Records, Snapshot
 from data.versions import Version
 from data.vocabulary import built_in_vocabulary
-from features.encode import GROUPS_OF_COLUMNS, encode_pairs
 from features.block import Block
+from features.catalogue import COLUMNS
+from features.encode import GROUPS_OF_COLUMNS, encode_pairs
 from features.market import Market
 from features.pairs import Pairs
 from features.reach import reachable_pairs
@@ -169,46 +170,77 @@ def _known(records: Sequence[object]) -> tuple[Version, ...]:  # type: ignore[ty
     return tuple(Version(record, date.min) for record in records)  # type: ignore[type-var]
 
 
-def measure(market: Market, threads: int) -> tuple[int, float, float]:
-    """Return pairs, seconds of reach alone, and seconds of reach and encoding with some threads."""
-    started = time.perf_counter()
-    pairs = sum(len(block) for block in reachable_pairs(market))
-    reach_seconds = time.perf_counter() - started
-    started = time.perf_counter()
-    if threads == 1:
-        for block in reachable_pairs(market):
-            encode_pairs(market, block)
-    else:
-        _encode_in_threads(market, threads)
-    return pairs, reach_seconds, time.perf_counter() - started
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """Seconds on the clock and of computing, for some pairs."""
+
+    pairs: int
+    clock_seconds: float
+    computing_seconds: float
+
+    def __str__(self) -> str:
+        """Return the figures in one line."""
+        rate = self.pairs / self.computing_seconds / 1e6
+        return (
+            f"{self.pairs:,} pairs, {self.clock_seconds:.2f} s, of computing {self.computing_seconds:.2f} s: "
+            f"{rate:.2f} million pairs per second of one core"
+        )
 
 
-def _encode_in_threads(market: Market, threads: int) -> None:
+def measure(action: Callable[[], int]) -> Speed:
+    """Return the speed of an action that tells how many pairs it made."""
+    clock, computing = time.perf_counter(), time.process_time()
+    pairs = action()
+    return Speed(
+        pairs=pairs,
+        clock_seconds=time.perf_counter() - clock,
+        computing_seconds=time.process_time() - computing,
+    )
+
+
+def reach_all(market: Market) -> int:
+    """Return how many pairs are reachable."""
+    return sum(len(block) for block in reachable_pairs(market))
+
+
+def encode_all(market: Market, threads: int = 1) -> int:
+    """Encode every reachable pair and return how many there are."""
+    if threads > 1:
+        return _encode_in_threads(market, threads)
+    return sum(len(encode_pairs(market, block).values) for block in reachable_pairs(market))
+
+
+def _encode_in_threads(market: Market, threads: int) -> int:
+    pairs = 0
     with ThreadPoolExecutor(threads) as pool:
         waiting = []
         for block in reachable_pairs(market):
+            pairs += len(block)
             waiting.append(pool.submit(partial(encode_pairs, market), block))
             if len(waiting) > threads:
                 waiting.pop(0).result()
         for job in waiting:
             job.result()
+    return pairs
 
 
 def seconds_per_group(market: Market, pairs: Pairs) -> dict[str, float]:
-    """Return how long each group of columns takes for a block of pairs."""
+    """Return how long each group of columns computes for a block of pairs, once it is compiled."""
     block = Block.of(market, pairs)
-    return {
-        features[0].group: _timed(
-            lambda fill=fill, width=len(features): fill(block, np.empty((len(pairs), width)))
-        )
-        for features, fill in GROUPS_OF_COLUMNS
-    }
+    values = np.empty((len(pairs), len(COLUMNS)))
+    seconds = {}
+    start = 0
+    for features, fill in GROUPS_OF_COLUMNS:
+        out = values[:, start : start + len(features)]
+        seconds[features[0].group] = _timed(partial(fill, block, out))
+        start += len(features)
+    return seconds
 
 
 def _timed(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     action()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -222,16 +254,15 @@ def main(arguments: Sequence[str]) -> None:
     market = Market.of(snapshot)
     print(f"columns: {time.perf_counter() - started:.2f} s")  # noqa: T201
     first = next(reachable_pairs(market))
-    print(f"first call, with compiling: {_timed(lambda: encode_pairs(market, first)):.2f} s")  # noqa: T201
+    print(f"first call, with compiling: {_timed(partial(encode_pairs, market, first)):.2f} s")  # noqa: T201
     for group, seconds in seconds_per_group(market, first).items():
         print(f"  {group:12s} {len(first) / seconds / 1e6:7.2f} million pairs/s")  # noqa: T201
-    for threads in sorted({1, chosen.threads}):
-        pairs, reach_seconds, seconds = measure(market, threads)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(  # noqa: T201
-            f"{pairs:,} pairs, {threads} threads: reach {reach_seconds:.2f} s, reach and encode {seconds:.2f} s, "
-            f"{pairs / seconds / 1e6:.2f} million pairs/s, peak {peak:.2f} GiB"
-        )
+    print(f"reach: {measure(partial(reach_all, market))}")  # noqa: T201
+    for threads in range(1, chosen.threads + 1):
+        speed = measure(partial(encode_all, market, threads))
+        print(f"reach and encode, {threads} threads: {speed}")  # noqa: T201
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"peak memory {peak:.2f} GiB")  # noqa: T201
 
 
 if __name__ == "__main__":
