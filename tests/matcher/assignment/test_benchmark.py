@@ -27,12 +27,12 @@ def test_known_optima_are_reached_and_proven(name: str, optimum: int) -> None:
 
 
 def test_the_hard_instance_is_close() -> None:
-    """Type D, 5 × 100: within 0.5 % of the optimum 6353 with little work, and the bound not above it."""
+    """Type D, 5 × 100: within 1 % of the optimum 6353 with little work, and the bound not above it."""
     if not (SHARED / "d05100").exists():
         pytest.skip("the instance d05100 is not beside this checkout")
     (instance,) = read_instances(SHARED / "d05100")
-    row = solve_instance(instance, work_limit=4)
-    assert row.bound <= 6353 <= row.objective <= 6353 * 1.005
+    row = solve_instance(instance, work_limit=3)
+    assert row.bound <= 6353 <= row.objective <= 6353 * 1.01
 
 
 def test_dense_linear_problems_equal_the_hungarian_method() -> None:

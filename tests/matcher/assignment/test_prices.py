@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.assignment import AssignmentProblem, certify, greedy_by_gain, smallest_prices, solve
+from matcher.assignment import AssignmentProblem, Pairs, certify, greedy_by_gain, smallest_prices, solve
 from matcher.assignment.labels import longest_paths, residual_of
 from matcher.assignment.prices import (
     NotOptimalError,
@@ -63,7 +63,7 @@ def test_the_identity_holds_for_any_plan_and_any_prices(problem: AssignmentProbl
 @settings(max_examples=150, deadline=None)
 @given(problem=problems())
 def test_everybody_has_their_best_opening_at_tonights_prices(problem: AssignmentProblem) -> None:
-    """At gap 0 each assigned pair is rank 1 of its candidate by gain - price, and nobody unplaced has a better one."""
+    """At gap 0 each assigned pair is rank 1 of its candidate by net value, and no pair beats it."""
     plan = solve(problem)
     pairs, prices = problem.pairs, plan.prices
     net = pairs.gain - prices.opening[pairs.opening] - start_prices(problem, prices.start)[pairs.candidate]
@@ -86,7 +86,7 @@ def test_compiled_labels_equal_plain_numpy(problem: AssignmentProblem) -> None:
 @settings(max_examples=100, deadline=None)
 @given(problem=problems())
 def test_prices_refuse_exactly_the_plans_that_are_not_optimal(problem: AssignmentProblem) -> None:
-    """A greedy plan has competitive prices if and only if it is optimal: else a positive cycle is reported."""
+    """A greedy plan has competitive prices if and only if it is optimal."""
     greedy = greedy_by_gain(problem)
     choice = choice_of(problem, greedy.opening)
     if greedy.objective == solve(problem).objective:
@@ -100,12 +100,11 @@ def test_prices_refuse_exactly_the_plans_that_are_not_optimal(problem: Assignmen
 def test_smallest_prices_do_not_depend_on_which_optimum_is_given(seed: int) -> None:
     """Two optimal plans of one problem (rows turned around) have the same smallest prices."""
     problem = random_problem(np.random.default_rng(seed), size=(15, 10), top=3)
+    old = problem.pairs
     turned = AssignmentProblem(
         candidates=15,
         openings=10,
-        pairs=type(problem.pairs).sorted(
-            14 - problem.pairs.candidate, problem.pairs.opening, problem.pairs.gain
-        ),
+        pairs=Pairs.sorted(14 - old.candidate, old.opening, old.gain),
         places=problem.places,
         opening_workplace=problem.opening_workplace,
         workplace_contact_cap=problem.workplace_contact_cap,

@@ -1,4 +1,4 @@
-"""Problems that cannot be are refused with a message that says where and what to do; pins are kept or named."""
+"""Impossible problems are refused with a message that says where; pins are kept, or their clash named."""
 
 import numpy as np
 import pytest
@@ -95,7 +95,7 @@ def test_a_source_cannot_reassign_a_pinned_person() -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_greedy_plans_keep_everything_and_never_beat_the_optimum(seed: int) -> None:
-    """Both greedy plans are feasible under all caps and budgets, at most the optimum, and leave no pair that fits."""
+    """Both greedy plans are feasible, at most the optimum, and leave no pair out that still fits."""
     rng = np.random.default_rng(seed)
     problem = random_problem(rng, budgets=True)
     for plan in (greedy_by_gain(problem), greedy_first_come(problem, rng.permutation(problem.candidates))):

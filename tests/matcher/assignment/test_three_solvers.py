@@ -29,7 +29,7 @@ def limits(problem: AssignmentProblem) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def by_matching(problem: AssignmentProblem) -> int:
-    """The optimum without caps: places as columns of a dense matrix, for scipy's Hungarian method."""
+    """Solve without caps: places as columns of a dense matrix, for scipy's Hungarian method."""
     worth = np.zeros((problem.candidates, problem.openings), np.int64)
     worth[problem.pairs.candidate, problem.pairs.opening] = problem.pairs.gain
     columns = np.repeat(worth, problem.places, axis=1)
@@ -38,7 +38,7 @@ def by_matching(problem: AssignmentProblem) -> int:
 
 
 def by_linear_program(problem: AssignmentProblem) -> float:
-    """The optimum by HiGHS: the flow's linear program has whole-number corners."""
+    """Solve by HiGHS: the flow's linear program has whole-number corners."""
     size = len(problem.pairs)
     if not size:
         return 0.0
@@ -77,7 +77,7 @@ def agree(seed: int) -> None:
 
 @pytest.mark.parametrize("start", range(0, 60, 10))
 def test_solvers_agree_on_medium_problems(start: int) -> None:
-    """Engine, matching, linear program and CP-SAT reach the same optimum on ten problems, with and without caps."""
+    """Engine, matching, linear program and CP-SAT reach the same optimum, with and without caps."""
     for seed in range(start, start + 10):
         agree(seed)
 
