@@ -214,7 +214,7 @@ _FIGURES: dict[str, Phrase] = {
     "hours_shared_times": first_of(times_shared, times_unknown),
     "hours_shared_share": first_of(times_shared, times_unknown),
     "hours_below_min": hours_of_the_start,
-    "hire_intention_age": _intention,
+    "hire_intention_days": _intention,
     "unconfirmed_days": _CONFIRMED,
     "team_climate": _grade("team_climate", "Klimaet blandt kollegerne", "The climate among colleagues"),
     "pace": _grade("pace", "Arbejdstempoet", "The pace of work"),
