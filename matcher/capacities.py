@@ -36,7 +36,7 @@ class Capacities:
     kept_candidate : int64, shape (openings + kept,)
         The candidate row a kept place is for, -1 for ordinary ones.
     workplace : int64, shape (openings + kept,)
-        Workplace row; people a workplace knows of already use no contact, so kept places have a row of their own.
+        Workplace row; kept places have a row of their own, for people a workplace knows use no contact.
     contact_cap, mentor_minutes : int64, shape (workplaces + kept,)
         New contacts this month and mentor minutes a week.
     hours_quarters : int64, shape (openings + kept,)
@@ -97,7 +97,7 @@ def capacities_of(snapshot: Snapshot, context: DayContext) -> Capacities:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Room:
-    """What kept places leave of contacts and mentor minutes per workplace and of quarter-hours per opening."""
+    """What kept places leave of contacts and mentor minutes of workplaces and of openings' quarter-hours."""
 
     contacts: Ints
     mentor_minutes: Ints

@@ -57,4 +57,5 @@ class HoursColumns:
         most = np.fmin(np.where(np.isnan(now), least, now), self.most[pairs.opening])
         most = np.fmin(most, np.where(known, shared, np.inf))
         quarters = np.maximum(np.floor(most * QUARTERS_PER_HOUR), np.ceil(least * QUARTERS_PER_HOUR))
-        return quarters.astype(np.int32)
+        whole: NDArray[np.int32] = quarters.astype(np.int32)
+        return whole

@@ -1,4 +1,4 @@
-"""What a night reads before it decides: the day as columns, tonight's capacities, every allowed pair valued."""
+"""What a night reads before it decides: the day as columns, its capacities, every allowed pair valued."""
 
 from dataclasses import dataclass, field
 
@@ -111,5 +111,3 @@ def read_night(
         valued=value_pairs(market, day, scorer, objective, scope=scope, progress=progress),
         last=last or LastPlan(),
     )
-
-

@@ -1,4 +1,4 @@
-"""The night as integers: gains above unmatched, bonuses, kept places, pins and what decides between equals."""
+"""The night as integers: gains above unmatched, bonuses, kept places, pins, and the lot between equals."""
 
 import hmac
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def program_of(night: Night) -> Program:
         broker_start_cap=capacities.start_cap,
         hours_budget=capacities.hours_quarters,
         mentor_budget=capacities.mentor_minutes,
-        pins=gains.pins(source),
+        pins=gains.pins(),
     )
     return Program(problem, source, _tie_break(night))
 
@@ -117,7 +117,10 @@ class _Gains:
         nights = self._night.last.nights_unproposed
         per_night = self._night.settings.waiting_bonus_per_night
         return np.array(
-            [round(nights.get(person, 0) * per_night * MICRO) for person in self._night.market.candidates.ids],
+            [
+                round(nights.get(person, 0) * per_night * MICRO)
+                for person in self._night.market.candidates.ids
+            ],
             dtype=np.int64,
         )
 
@@ -134,7 +137,7 @@ class _Gains:
             minutes = hours.mentor_minutes[candidate]
         return quarters, minutes
 
-    def pins(self, source: CompactPairs) -> assignment.Pairs:
+    def pins(self) -> assignment.Pairs:
         """Return the standing pins as pairs, whatever they are worth."""
         pinned = [
             (self._people[person], self._openings[opening])

@@ -1,4 +1,4 @@
-"""What is shown and what is picked: a proposal on a list, an assignment of the night, a person without one."""
+"""What is shown and what is picked: a line of a list, an assignment of the night, a person without one."""
 
 from dataclasses import dataclass
 

@@ -58,7 +58,9 @@ class ListSettings:
             raise ValueError(f"limit: expected 1 or more, got {self.limit}")
 
 
-def rank(night: Night, plan: PlanView, lists: ListSettings, candidate_ids: tuple[str, ...]) -> tuple[Proposal, ...]:
+def rank(
+    night: Night, plan: PlanView, lists: ListSettings, candidate_ids: tuple[str, ...]
+) -> tuple[Proposal, ...]:
     """Rank the openings of some people by net value.
 
     Pairs worth less than no match stand last. Of equal net values the person's own assignment comes first,
@@ -105,7 +107,9 @@ def _provisional(night: Night, plan: PlanView, opening: int) -> int:
     only[opening] = True
     valued = value_pairs(night.market, night.day, night.scorer, night.objective, scope=Scope(openings=only))
     ids = night.market.candidates.ids
-    potential = np.array([plan.potentials.get(ids[person], 0) for person in valued.candidates()], dtype=np.int64)
+    potential = np.array(
+        [plan.potentials.get(ids[person], 0) for person in valued.candidates()], dtype=np.int64
+    )
     gains = valued.value.astype(np.int64) - round(night.unmatched * MICRO) - potential
     better = np.sort(gains[gains > 0])[::-1]
     places = int(night.capacities.places[opening])
@@ -126,19 +130,20 @@ def _chosen(night: Night, plan: PlanView, lists: ListSettings, person: int, pric
         workplace = night.market.openings.workplace[opening][order]
         _, first = np.unique(workplace, return_index=True)
         order = order[np.sort(first)]
-    return rows.start + order[: lists.limit]
+    chosen: Ints = rows.start + order[: lists.limit]
+    return chosen
 
 
-def _proposals(
-    night: Night, plan: PlanView, pairs: Pairs, ranks: Ints, prices: Ints
-) -> tuple[Proposal, ...]:
+def _proposals(night: Night, plan: PlanView, pairs: Pairs, ranks: Ints, prices: Ints) -> tuple[Proposal, ...]:
     fit = night.scorer.fit(night.market, pairs)
     market = night.market
     taken = _taken(night, plan)
     # Weeks saved are counted from no match already.
     least = night.unmatched if night.unmatched_weeks is None else 0.0
     proposals = []
-    for row, (person, opening) in enumerate(zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)):
+    for row, (person, opening) in enumerate(
+        zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)
+    ):
         figures = figures_of(fit, row, int(prices[opening]) / MICRO, night.unmatched_weeks)
         candidate_id, opening_id = market.candidates.ids[person], market.openings.ids[opening]
         proposals.append(

@@ -1,4 +1,4 @@
-"""Every pair that may be looked at tonight, with what it is worth: the shared ground of lists and the night."""
+"""Every pair that may be looked at tonight, with its value: the shared ground of lists and the night."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

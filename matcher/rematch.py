@@ -1,10 +1,8 @@
-"""Rematching: one night in, one plan out, with its proof, its prices and a cause for everyone without a place."""
+"""Rematching: one night in, one plan out, with its proof, its prices and a cause for all without a place."""
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +12,11 @@ from matcher import assignment
 from matcher.assignment.result import Assignment
 from matcher.capacities import QUARTERS_PER_HOUR
 from matcher.night import Night
-from matcher.night_program import Program, program_of
+from matcher.night_program import program_of
 from matcher.proposal import MICRO, Figures, Unplaced, figures_of
 from matcher.unplaced import unplaced_of
 from models.fit import Objective
 
-Clock = Callable[[], float]
 Ints = NDArray[np.int64]
 
 
@@ -105,13 +102,11 @@ def rematch(night: Night) -> RematchPlan:
         pairs_per_candidate=night.settings.pairs_per_candidate,
         pairs_per_opening=night.settings.pairs_per_opening,
     )
-    solved = assignment.solve(
-        program.problem, program.source, tie_break=program.tie_break, settings=settings
-    )
-    return plan_of(night, program, solved)
+    solved = assignment.solve(program.problem, program.source, tie_break=program.tie_break, settings=settings)
+    return plan_of(night, solved)
 
 
-def plan_of(night: Night, program: Program, solved: Assignment) -> RematchPlan:
+def plan_of(night: Night, solved: Assignment) -> RematchPlan:
     """Translate the solver's answer back to people and openings."""
     people = np.flatnonzero(solved.opening >= 0).astype(np.int32)
     taken = solved.opening[people]
@@ -140,7 +135,7 @@ def plan_of(night: Night, program: Program, solved: Assignment) -> RematchPlan:
 
 
 def _prices(night: Night, solved: Assignment) -> Ints:
-    """Return the price of each opening in micro-units: its ordinary places, its workplace's contacts included."""
+    """Return the price of each opening in micro-units, its workplace's contacts included."""
     openings = len(night.market.openings.ids)
     if solved.prices is None:
         return np.zeros(openings, dtype=np.int64)

@@ -75,10 +75,12 @@ def read_bundle(folder: Path) -> Bundle:
     manifest = _manifest(folder)
     for name in (_MODEL, _ARRAYS, _CARD):
         if not (folder / name).is_file():
-            raise BundleRefusedError(f"bundle {folder.name}: expected {name}, got no such file; restore the folder")
+            raise BundleRefusedError(
+                f"bundle {folder.name}: expected {name}, got no such file; restore the folder"
+            )
         if _sha256(folder / name) != manifest["files"].get(name):
             raise BundleRefusedError(
-                f"bundle {folder.name}: {name}: expected the checksum of the manifest, got another; restore the folder"
+                f"bundle {folder.name}: {name}: expected the manifest's checksum, got another; restore the folder"
             )
     try:
         plain = json.loads((folder / _MODEL).read_text(encoding="utf-8"))
@@ -110,9 +112,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         known = manifest["format"] == FORMAT and isinstance(manifest["files"], dict) and "digest" in manifest
     except (ValueError, KeyError, TypeError) as fault:
-        raise BundleRefusedError(f"bundle {folder.name}: expected a readable {_MANIFEST}, got {fault}") from fault
+        raise BundleRefusedError(
+            f"bundle {folder.name}: expected a readable {_MANIFEST}, got {fault}"
+        ) from fault
     if not known:
-        raise BundleRefusedError(f"bundle {folder.name}: expected format {FORMAT}, got another; update the service")
+        raise BundleRefusedError(
+            f"bundle {folder.name}: expected format {FORMAT}, got another; update the service"
+        )
     return dict(manifest)
 
 
@@ -121,7 +127,13 @@ def _plain(model: AdditiveModel) -> dict[str, Any]:
         "version": model.version,
         "digest": model.digest,
         "terms": [
-            {"name": t.name, "group": t.group, "monotone": t.monotone, "scale": t.scale, "reference": t.reference}
+            {
+                "name": t.name,
+                "group": t.group,
+                "monotone": t.monotone,
+                "scale": t.scale,
+                "reference": t.reference,
+            }
             for t in model.terms
         ],
         "year": {name: getattr(model.year, name) for name in _YEAR_NUMBERS},
@@ -164,7 +176,10 @@ def _model(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Addi
         version=plain["version"],
         digest=plain["digest"],
         kinship=Kinship(
-            **{kind: Relatedness(words=tuple(plain["kinship"][kind]), table=arrays[f"kinship_{kind}"]) for kind in _KINDS}
+            **{
+                kind: Relatedness(words=tuple(plain["kinship"][kind]), table=arrays[f"kinship_{kind}"])
+                for kind in _KINDS
+            }
         ),
         terms=terms,
         pay=_shapes(arrays, "pay", ends, knots),
@@ -173,8 +188,13 @@ def _model(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Addi
         workplaces=_effects(plain, arrays, "workplaces"),
         pay_covariance=arrays["pay_covariance"],
         hours_covariance=arrays["hours_covariance"],
-        year=YearModel(**plain["year"], **{name: arrays[f"year_{name}"] for name in _YEAR_ARRAYS}),
+        year=_year(plain["year"], arrays),
     )
+
+
+def _year(numbers: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> YearModel:
+    parts: dict[str, Any] = {name: arrays[f"year_{name}"] for name in _YEAR_ARRAYS}
+    return YearModel(**parts, **numbers)
 
 
 def _shapes(

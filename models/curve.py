@@ -38,7 +38,7 @@ class YearModel:
     leave_slope : float
         Change of that by unit of the pair's predictor.
     hours : ndarray, shape (12,)
-        Baseline share of the goal hours in the months since the first paid hour; the hours predictor is added.
+        Baseline share of the goal hours by month since the first paid hour; the hours predictor is added.
     reach : ndarray, shape (12,)
         Baseline of reaching the goal in a month since the first paid hour.
     reach_slope : float
@@ -105,7 +105,7 @@ def year(model: YearModel, pay: Floats, hours: Floats, early_weeks: int) -> Year
     share = expit(model.hours[month][None, :] + hours[:, None])
     reach = expit(model.reach[month][None, :] + model.reach_slope * hours[:, None])
     weekly_goal = model.goal_hours_per_month / WEEKS_PER_MONTH
-    # left[w]: goal hours still to come without a match when w weeks are left; arrivals are spread evenly.
+    # left[w]: goal hours still to come without a match after w weeks; arrivals are spread evenly.
     left = model.unmatched_goal_hours * ((WEEKS - np.arange(WEEKS)) / WEEKS) ** 2
     goal_hours = np.zeros((len(pay), len(hours)))
     for week in range(WEEKS):
@@ -141,7 +141,7 @@ def _after_stop(model: YearModel, stopped: Floats) -> Floats:
 
 
 def _staying(model: YearModel, pay: Floats) -> tuple[Floats, Floats]:
-    """Return, by week since the first paid hour, the chance to be still there and to leave, shapes (f, 52)."""
+    """Return, by week since the first paid hour, the chances to be there still and to leave, shapes (f, 52)."""
     month = np.minimum((np.arange(WEEKS) / WEEKS_PER_MONTH).astype(int), MONTHS_PER_YEAR - 1)
     monthly = expit(model.leave[month][None, :] + model.leave_slope * pay[:, None])
     weekly = 1 - (1 - monthly) ** (1 / WEEKS_PER_MONTH)

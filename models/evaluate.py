@@ -73,7 +73,10 @@ def evaluate(snapshot: Snapshot, programme: Programme) -> Mapping[str, Metric | 
     mapping of str to a number, or to ``{"value", "low", "high"}`` with a 90 % bootstrap interval over matches
     """
     if len(snapshot.history) < _LEAST_MATCHES:
-        return {"held_out_matches": 0, "note": f"fewer than {_LEAST_MATCHES} matches: nothing can be held out"}
+        return {
+            "held_out_matches": 0,
+            "note": f"fewer than {_LEAST_MATCHES} matches: nothing can be held out",
+        }
     earlier, later = split_by_time(snapshot, TRAINING_SHARE)
     model = learn(earlier, programme, "held-out")
     held = held_out(model, snapshot, later)

@@ -48,7 +48,9 @@ class FigureTables:
 
     @cached_property
     def _years(self) -> tuple[Year, ...]:
-        return tuple(year(self.model, self._pay, self._hours, early) for early in range(LARGEST_EARLY_WEEK + 1))
+        return tuple(
+            year(self.model, self._pay, self._hours, early) for early in range(LARGEST_EARLY_WEEK + 1)
+        )
 
     @cached_property
     def _goal_hours(self) -> Floats:
@@ -69,7 +71,9 @@ class FigureTables:
 
     def _smoother(self, spread: float) -> Floats:
         """Return the matrix that averages a table over a normal shift of its pay axis."""
-        position = np.clip((self._pay[:, None] + spread * _NODES - self._pay[0]) / _PAY_STEP, 0, len(self._pay) - 1)
+        position = np.clip(
+            (self._pay[:, None] + spread * _NODES - self._pay[0]) / _PAY_STEP, 0, len(self._pay) - 1
+        )
         low = np.minimum(position.astype(int), len(self._pay) - 2)
         part = position - low
         weight = _WEIGHTS / _WEIGHTS.sum()

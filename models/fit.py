@@ -56,7 +56,9 @@ class Fit:
         for name in self.__dataclass_fields__:
             bad = np.flatnonzero(~np.isfinite(getattr(self, name)))
             if len(bad):
-                raise ValueError(f"fit: {name}: expected finite figures, got {getattr(self, name)[bad[0]]} in row {bad[0]}")
+                raise ValueError(
+                    f"fit: {name}: expected finite figures, got {getattr(self, name)[bad[0]]} in row {bad[0]}"
+                )
         if np.any(self.low > self.expected_goal_hours) or np.any(self.high < self.expected_goal_hours):
             raise ValueError("fit: expected low <= expected_goal_hours <= high in every row")
 

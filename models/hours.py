@@ -39,20 +39,20 @@ class LearnedHours:
         Logit of the share by month since the first paid hour.
     shapes : Shapes
         Terms of the hours predictor.
-    estimate : Estimate or None
-        What was estimated; ``None`` where no paid month is known.
+    estimate : Estimate
+        What was estimated; the prior alone where no paid month is known.
     rates : ReportingRates
         How often months with and without hours were reported.
     """
 
     baseline: Floats
     shapes: Shapes
-    estimate: Estimate | None
+    estimate: Estimate
     rates: ReportingRates
 
 
 def month_basis(month: NDArray[np.int64]) -> Floats:
-    """Return a level and a growth that flattens, shape (n, 2), for months since the first paid hour (1, 2, ...)."""
+    """Return a level and a growth that flattens, shape (n, 2), by month since the first paid hour (1, 2, ...)."""
     return np.column_stack([np.ones(len(month)), np.log(np.clip(month, 1, MONTHS_PER_YEAR))])
 
 
@@ -91,7 +91,7 @@ def learn_hours(
 
 
 def _per_match(rows: NDArray[np.int64]) -> Floats:
-    """Return the weight of each month: months of one match tell much the same, so a match weighs as its root."""
+    """Return the weight of each month: months of a match are much alike, so it weighs as their root."""
     _, inverse, count = np.unique(rows, return_inverse=True, return_counts=True)
     return 1.0 / np.sqrt(count[inverse])
 
@@ -110,8 +110,10 @@ def _hours_priors(terms: Sequence[Term]) -> list[Penalty]:
     ]
 
 
-def learn_reach(predictor: Floats, months: PaidMonths, rates: ReportingRates, goal: float) -> tuple[Floats, float]:
-    """Learn the chance to reach the goal in a paid month: baseline logits (12,) and the slope by the hours predictor."""
+def learn_reach(
+    predictor: Floats, months: PaidMonths, rates: ReportingRates, goal: float
+) -> tuple[Floats, float]:
+    """Learn the chance of the goal in a paid month: baseline logits (12,) and the slope by the hours predictor."""
     known = np.flatnonzero(np.isfinite(months.hours))
     rows, month, hours = months.match[known], months.month[known], months.hours[known]
     likelihood = FractionLikelihood(
@@ -129,7 +131,7 @@ def learn_stop(predictor: Floats, spells: Spells) -> tuple[Floats, float]:
 
 
 def learn_leave(predictor: Floats, stays: Stays) -> tuple[Floats, float]:
-    """Learn how soon paid matches end: baseline logits by month (12,) and the slope by the pair's predictor."""
+    """Learn how soon paid matches end: logits by month (12,) and the slope by the pair's predictor."""
     within = np.minimum(stays.months, MONTHS_PER_YEAR)
     ended = stays.ended & (stays.months <= MONTHS_PER_YEAR)
     found = _ending(predictor[stays.match], (within, ended), _BY_MONTH, (_LEAVE_PRIOR, -0.2))
@@ -157,7 +159,11 @@ def _by_predictor(
     rows = np.eye(size)
     bend = size - 2
     design = Design(
-        predictor[:, None], np.array([-np.inf]), np.array([np.inf]), np.full(len(predictor), -1, dtype=np.intp), 0
+        predictor[:, None],
+        np.array([-np.inf]),
+        np.array([np.inf]),
+        np.full(len(predictor), -1, dtype=np.intp),
+        0,
     )
     penalties = [
         Penalty("level", rows[:1], np.array([logit(prior[0])]), 4 * _LEVEL_VARIANCE, np.inf),

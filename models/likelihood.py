@@ -72,7 +72,7 @@ class HazardLikelihood:
     @property
     def time_size(self) -> int:
         """Number of time coefficients."""
-        return self._basis.shape[1]
+        return int(self._basis.shape[1])
 
     def _logit(self, predictor: Floats, time: Floats) -> Floats:
         return (self._basis @ time)[None, :] + predictor[:, None]
@@ -101,7 +101,9 @@ class HazardLikelihood:
 
 
 class FractionLikelihood:
-    """Fractional logit: a share y in [0, 1] with mean sigma(time basis . a + f(x)) (Papke and Wooldridge 1996).
+    """Fractional logit: a share y in [0, 1] with mean sigma(time basis . a + f(x)).
+
+    Papke and Wooldridge (1996), "Econometric methods for fractional response variables".
 
     Parameters
     ----------
@@ -119,7 +121,7 @@ class FractionLikelihood:
     @property
     def time_size(self) -> int:
         """Number of time coefficients."""
-        return self._basis.shape[1]
+        return int(self._basis.shape[1])
 
     def loss(self, predictor: Floats, time: Floats) -> float:
         """Return the negative quasi log likelihood."""

@@ -156,15 +156,19 @@ def estimate(
     Estimate
     """
     q, p = likelihood.time_size, design.columns.shape[1]
-    state = _State(np.zeros(q), np.clip(np.zeros(p), design.lower, design.upper), np.zeros(design.group_count))
+    state = _State(
+        np.zeros(q), np.clip(np.zeros(p), design.lower, design.upper), np.zeros(design.group_count)
+    )
     penalties = list(penalties)
     for _ in range(_VARIANCE_ROUNDS):
         problem = _Problem(likelihood, design, penalties, group_variance)
         problem.minimise(state)
         covariance, effect_variances = problem.posterior(state)
         before = np.log([*(penalty.variance for penalty in penalties), group_variance])
-        penalties = [_learn(penalty, np.concatenate([state.time, state.coefficients]), covariance)
-                     for penalty in penalties]
+        penalties = [
+            _learn(penalty, np.concatenate([state.time, state.coefficients]), covariance)
+            for penalty in penalties
+        ]
         group_variance = _learn_group(group_variance, state.effects, effect_variances)
         after = np.log([*(penalty.variance for penalty in penalties), group_variance])
         if np.abs(after - before).max() < _VARIANCE_TOLERANCE:

@@ -23,7 +23,7 @@ class ReportingRates:
     positive: float
 
     def weight(self, hours: Floats) -> Floats:
-        """Return the weight of each reported month: the inverse of its chance to be reported, 1 for months with hours."""
+        """Return the weight of each reported month: inverse to its chance to be reported, 1 with hours."""
         return np.where(hours > 0, 1.0, self.positive / self.zero)
 
 
@@ -63,13 +63,15 @@ def _grid(months: PaidMonths) -> NDArray[np.int64]:
     return grid
 
 
-def _expect(
-    seen: NDArray[np.int64], start: Floats, move: Floats, report: Floats
-) -> tuple[Floats, Floats]:
+def _expect(seen: NDArray[np.int64], start: Floats, move: Floats, report: Floats) -> tuple[Floats, Floats]:
     """Return the state chances (n, T, 2) and expected moves (2, 2): one forward-backward pass."""
     chance = np.stack(
-        [np.where(seen == s, report[s], np.where(seen == _MISSING, 1 - report[s], np.where(seen < 0, 1.0, 0.0)))
-         for s in (_ZERO, _POSITIVE)],
+        [
+            np.where(
+                seen == s, report[s], np.where(seen == _MISSING, 1 - report[s], np.where(seen < 0, 1.0, 0.0))
+            )
+            for s in (_ZERO, _POSITIVE)
+        ],
         axis=-1,
     )
     length = seen.shape[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,12 +55,15 @@ def kinship_from(snapshot: Snapshot) -> Kinship:
     """
     people = [past.candidate for past in snapshot.history] + list(snapshot.candidates)
     jobs = [past.opening for past in snapshot.history if past.opening] + list(snapshot.openings)
-    competences = [_codes(record.competences) for record in [*people, *jobs] if record.competences]
+    competences = [_codes(person.competences) for person in people if person.competences]
+    competences += [_codes(job.competences) for job in jobs if job.competences]
     tasks = [_codes(job.tasks) for job in jobs if job.tasks]
     tasks += [_codes(person.task_experience) for person in people if person.task_experience]
     essential = [list(job.essential_competences) for job in jobs if job.essential_competences]
-    used = {"competence": {code for codes in [*competences, *essential] for code in codes},
-            "task": {code for codes in tasks for code in codes}}
+    used = {
+        "competence": {code for codes in [*competences, *essential] for code in codes},
+        "task": {code for codes in tasks for code in codes},
+    }
     words = [word for kind in used for word in snapshot.vocabulary.of_kind(kind) if word.code in used[kind]]
     return kinship_of(Vocabulary.of(words), competences, tasks)
 
@@ -92,7 +95,7 @@ def prepare(snapshot: Snapshot) -> Lesson:
 
 
 def _sample(market: Market) -> Floats:
-    """Encode an even sample of tonight's reachable pairs, so that shapes are cut where people will be scored."""
+    """Encode an even sample of tonight's reachable pairs: shapes are cut where people will be scored."""
     people = len(market.candidates.ids)
     rows = np.unique(np.linspace(0, people - 1, min(_SAMPLE_PEOPLE, people)).astype(np.int32))
     blocks = [_thinned(block, len(rows)) for block in reachable_pairs(market, Reach(candidate_rows=rows))]
@@ -205,7 +208,8 @@ def past_predictor(lesson: Lesson, hazard: LearnedHazard) -> Floats:
     """Return the predictor of each past pair as scoring would see it, shape (n,)."""
     pay = hazard.shapes.total(lesson.values)
     pay += np.append(hazard.industries, 0.0)[lesson.around.industry]
-    return pay + np.append(hazard.estimate.effects, 0.0)[lesson.around.workplace]
+    pay += np.append(hazard.estimate.effects, 0.0)[lesson.around.workplace]
+    return pay
 
 
 def _industry_effects(lesson: Lesson, hazard: LearnedHazard) -> Effects:
@@ -232,7 +236,8 @@ def _pay_covariance(hazard: LearnedHazard) -> Floats:
 def _level_covariance(covariance: Floats, time: int) -> Floats:
     """Return the covariance without the growth by month: (level, slopes, unknowns)."""
     kept = np.r_[0, time : len(covariance)]
-    return covariance[np.ix_(kept, kept)]
+    kept_rows: Floats = covariance[np.ix_(kept, kept)]
+    return kept_rows
 
 
 def split_by_time(snapshot: Snapshot, share: float) -> tuple[Snapshot, tuple[PastMatch, ...]]:
@@ -252,7 +257,7 @@ def split_by_time(snapshot: Snapshot, share: float) -> tuple[Snapshot, tuple[Pas
     return replace(snapshot, as_of=day, history=before), after
 
 
-def _known_on(past: PastMatch, day: Any) -> PastMatch:
+def _known_on(past: PastMatch, day: date) -> PastMatch:
     match = past.match
     ended = match.ended_on is not None and match.ended_on <= day
     paid = match.first_paid_on is not None and match.first_paid_on <= day

@@ -45,7 +45,8 @@ def arrivals(model: AdditiveModel, market: Market, candidate: int, opening: int)
     at = model.predictors(market, pair, table)
     deviation, _ = model._deviations(market, pair, table, at)
     early = int(at.early[0])
-    around = _by_week(model, at.pay + at.spread * _NODES, early)  # what is unknown of the workplace is averaged
+    # What is unknown of the workplace is averaged.
+    around = _by_week(model, at.pay + at.spread * _NODES, early)
     ends = _by_week(model, at.pay + _Z_80 * deviation * np.array([-1.0, 1.0]), early)
     expected = _WEIGHTS @ around / _WEIGHTS.sum()
     return Arrivals(expected, np.minimum(ends[0], expected), np.maximum(ends[1], expected))
@@ -53,8 +54,7 @@ def arrivals(model: AdditiveModel, market: Market, candidate: int, opening: int)
 
 def unmatched_arrivals(weekly_hazard: float) -> Floats:
     """Return the curve without a match, shape (52,): the programme's hazard, the same for everybody."""
-    curve: Floats = 1.0 - (1.0 - weekly_hazard) ** np.arange(1, WEEKS + 1)
-    return curve
+    return np.asarray(1.0 - (1.0 - weekly_hazard) ** np.arange(1.0, WEEKS + 1), dtype=np.float64)
 
 
 def _by_week(model: AdditiveModel, pay: Floats, early_weeks: int) -> Floats:
