@@ -80,7 +80,7 @@ def read_bundle(folder: Path) -> Bundle:
             )
         if _sha256(folder / name) != manifest["files"].get(name):
             raise BundleRefusedError(
-                f"bundle {folder.name}: {name}: expected the manifest's checksum, got another; restore the folder"
+                f"bundle {folder.name}: {name}: expected its checksum, got another; restore the folder"
             )
     try:
         plain = json.loads((folder / _MODEL).read_text(encoding="utf-8"))

@@ -141,7 +141,7 @@ def _after_stop(model: YearModel, stopped: Floats) -> Floats:
 
 
 def _staying(model: YearModel, pay: Floats) -> tuple[Floats, Floats]:
-    """Return, by week since the first paid hour, the chances to be there still and to leave, shapes (f, 52)."""
+    """Return, by week since the first paid hour, the chance to be there and to leave, shapes (f, 52)."""
     month = np.minimum((np.arange(WEEKS) / WEEKS_PER_MONTH).astype(int), MONTHS_PER_YEAR - 1)
     monthly = expit(model.leave[month][None, :] + model.leave_slope * pay[:, None])
     weekly = 1 - (1 - monthly) ** (1 / WEEKS_PER_MONTH)

@@ -52,7 +52,7 @@ class LearnedHours:
 
 
 def month_basis(month: NDArray[np.int64]) -> Floats:
-    """Return a level and a growth that flattens, shape (n, 2), by month since the first paid hour (1, 2, ...)."""
+    """Return a level and a growth that flattens, shape (n, 2), by month since the first hour (1, 2, ...)."""
     return np.column_stack([np.ones(len(month)), np.log(np.clip(month, 1, MONTHS_PER_YEAR))])
 
 
@@ -113,7 +113,7 @@ def _hours_priors(terms: Sequence[Term]) -> list[Penalty]:
 def learn_reach(
     predictor: Floats, months: PaidMonths, rates: ReportingRates, goal: float
 ) -> tuple[Floats, float]:
-    """Learn the chance of the goal in a paid month: baseline logits (12,) and the slope by the hours predictor."""
+    """Learn the chance of the goal in a paid month: logits (12,) and the slope by the hours predictor."""
     known = np.flatnonzero(np.isfinite(months.hours))
     rows, month, hours = months.match[known], months.month[known], months.hours[known]
     likelihood = FractionLikelihood(
