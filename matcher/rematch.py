@@ -160,7 +160,8 @@ def _rows(night: Night, pairs: Pairs, prices: Ints) -> tuple[PlannedPair, ...]:
     hours = night.hours.quarters(night.market, pairs) / QUARTERS_PER_HOUR
     market = night.market
     rows = []
-    for row, (person, opening) in enumerate(zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)):
+    ends = zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)
+    for row, (person, opening) in enumerate(ends):
         price = int(prices[opening]) / MICRO
         figures = figures_of(fit, row, price, night.unmatched_weeks)
         candidate_id, opening_id = market.candidates.ids[person], market.openings.ids[opening]
