@@ -84,7 +84,7 @@ def _versions_of_people(world: World) -> tuple[People, list[str]]:
     left_on = np.minimum(np.maximum(_last_seen(world)[gone.person], gone.valid_from) + 1, as_of)
     gone = gone.with_columns(valid_from=left_on)
     every = kept.stack([gone])
-    order = np.lexsort((np.arange(every.person.size), every.valid_from, every.person))
+    order = _one_a_day(every.person, every.valid_from)
     past = np.arange(every.person.size) >= kept.person.size
     return every.take(order), ["past" if one else "active" for one in past[order].tolist()]
 
@@ -151,6 +151,14 @@ def _file(people: People, book: Book) -> Table:
     }
 
 
+def _one_a_day(ids: IntArray, valid_from: IntArray) -> IntArray:
+    """Return the rows in order of id and date; of several on one day only the last one."""
+    order = np.lexsort((np.arange(ids.size), valid_from, ids))
+    overtaken = (np.diff(ids[order]) == 0) & (np.diff(valid_from[order]) == 0)
+    kept: IntArray = order[np.append(~overtaken, True)]
+    return kept
+
+
 def _superseded_on(ids: IntArray, valid_from: IntArray) -> IntArray:
     """Return the day the next version of the same id takes over (far away for the last), rows in order."""
     following = np.full(ids.size, date.max.toordinal())
@@ -181,7 +189,7 @@ def workplaces(book: Book) -> Table:
     shut = world.state.workplaces.take(np.flatnonzero(world.state.workplaces.closed))
     last = np.maximum(shut.valid_from + 1, world.as_of - 90)
     every = world.workplaces.stack([shut.with_columns(valid_from=np.minimum(last, world.as_of))])
-    order = np.lexsort((np.arange(every.workplace.size), every.valid_from, every.workplace))
+    order = _one_a_day(every.workplace, every.valid_from)
     sites, closing = every.take(order), (order >= world.workplaces.workplace.size).tolist()
     where = {
         "workplace_id": named(sites.workplace, book.names.workplaces),
@@ -230,7 +238,7 @@ def openings(book: Book) -> Table:
     shut = world.state.openings.take(np.flatnonzero(world.state.openings.closed))
     last = np.minimum(np.maximum(shut.valid_from, shut.open_until) + 1, world.as_of)
     every = world.openings.stack([shut.with_columns(valid_from=last)])
-    order = np.lexsort((np.arange(every.opening.size), every.valid_from, every.opening))
+    order = _one_a_day(every.opening, every.valid_from)
     rows, closing = every.take(order), order >= world.openings.opening.size
     until = np.minimum(_superseded_on(rows.opening, rows.valid_from), world.as_of)
     places = np.where(closing, 0, np.maximum(rows.places, 1))

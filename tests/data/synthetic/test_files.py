@@ -16,7 +16,7 @@ from data.identity import holds_cpr
 from data.intake import read_folder
 from data.synthetic import World, generate
 from data.synthetic.naming import workplace_ids
-from data.synthetic.tables import open_book
+from data.synthetic.tables import candidates, open_book, openings, workplaces
 from data.synthetic.truth import Truth
 from data.synthetic.write import write_records
 
@@ -173,6 +173,22 @@ def test_files_change_after_matches() -> None:
             versions.setdefault(row[key], []).append(row["valid_from"])
         assert sum(len(dates) > 1 for dates in versions.values()) > 50, name
         assert all(dates == sorted(dates) for dates in versions.values()), name
+
+
+def test_one_version_a_day() -> None:
+    """A person who left on the day the file was brought up to date has one row of that day, the last one."""
+    book = open_book(generate("pilot", 3))
+    for table, key in ((candidates, "candidate_id"), (workplaces, "workplace_id"), (openings, "opening_id")):
+        columns = table(book)
+        versions = list(zip(columns[key], columns["valid_from"], strict=True))
+        assert len(versions) == len(set(versions)), key
+    rows = candidates(book)
+    last = {one: at for at, one in enumerate(rows["candidate_id"])}
+    active = set(book.world.active.tolist())
+    in_history = set(book.world.matches.person.tolist())
+    for person in active | in_history:
+        wanted = "active" if person in active else "past"
+        assert rows["status"][last[book.names.people[person]]] == wanted
 
 
 def test_the_people_of_tonight_are_active_in_the_files(demo_truth: Truth) -> None:
