@@ -8,10 +8,11 @@ steps it takes from other files; it is therefore kept apart for each state of th
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from numba import config, njit
 
+_SETTINGS: Any = config
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -21,12 +22,12 @@ def _store() -> Path:
     digest = hashlib.sha256()
     for path in sorted(room.glob("*.py")):
         digest.update(path.read_bytes())
-    base = Path(config.CACHE_DIR) if config.CACHE_DIR else room / "__pycache__"
+    base = Path(_SETTINGS.CACHE_DIR) if _SETTINGS.CACHE_DIR else room / "__pycache__"
     return base / f"compiled-{digest.hexdigest()[:16]}"
 
 
 # Read by numba when a function is decorated; where the folder cannot be written, it takes the user's own.
-config.CACHE_DIR = str(_store())
+_SETTINGS.CACHE_DIR = str(_store())
 
 
 def compiled(function: F) -> F:

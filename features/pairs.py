@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from features.lists import Flags, Integers
 
@@ -30,7 +31,7 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.candidate)
 
-    def where(self, kept: Flags) -> "Pairs":
+    def where(self, kept: Flags | npt.NDArray[np.integer]) -> "Pairs":
         """Return the pairs of a mask or of positions."""
         return Pairs(candidate=self.candidate[kept], opening=self.opening[kept])
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from data.vocabulary import built_in_vocabulary
 from features.block import Block
 from features.catalogue import COLUMNS
 from features.encode import GROUPS_OF_COLUMNS, encode_pairs
+from features.lists import Floats
 from features.market import Market
 from features.pairs import Pairs
 from features.reach import reachable_pairs
@@ -49,9 +51,9 @@ class Towns:
     """Municipality codes with their centres and shares of the population."""
 
     codes: tuple[str, ...]
-    latitude: np.ndarray
-    longitude: np.ndarray
-    shares: np.ndarray
+    latitude: Floats
+    longitude: Floats
+    shares: Floats
 
 
 def towns(most: int | None = None) -> Towns:
@@ -134,7 +136,7 @@ class _Random:
             last_confirmed_on=AS_OF,
         )
 
-    def _place(self) -> dict[str, str | float]:
+    def _place(self) -> dict[str, Any]:
         town = int(self._rng.choice(len(self._towns.codes), p=self._towns.shares))
         north, east = self._rng.normal(0.0, _TOWN_SPREAD_DEGREES)
         return {
@@ -166,8 +168,8 @@ def random_snapshot(size: str, seed: int = 1) -> Snapshot:
     return Snapshot.of(records, AS_OF)
 
 
-def _known(records: Sequence[object]) -> tuple[Version, ...]:  # type: ignore[type-arg]
-    return tuple(Version(record, date.min) for record in records)  # type: ignore[type-var]
+def _known(records: Sequence[Any]) -> tuple[Version[Any], ...]:
+    return tuple(Version(record, date.min) for record in records)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

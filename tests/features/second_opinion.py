@@ -32,7 +32,7 @@ LANDS = {
     "0101": "zealand",
 }
 SPEEDS = {"walk": 5, "bike": 14, "public": 25, "car": 45}
-STOPS = {0: 35, 1: 22, 2: 14, 3: 8, None: 18}
+STOPS: dict[float | None, float] = {0: 35, 1: 22, 2: 14, 3: 8, None: 18}
 _CENTRES = {town.code: (town.latitude, town.longitude) for town in municipalities().values()}
 INTENTIONS = {"now": 1.0, "within_3_months": 0.75, "maybe": 0.4, "placement_only": 0.1, "no": 0.0}
 
@@ -146,8 +146,12 @@ def support(candidate: Candidate, workplace: Workplace) -> dict[str, float]:
         missing = sum(need for code, need in needs.items() if code not in offered)
         found["support_unlisted_share"] = missing / total if total else 0
     need, hours = candidate.mentor_need, workplace.mentor_hours_per_week
-    found["mentor_shortfall"] = 0 if need == 0 else nan if None in {need, hours} else max(0, need - hours)
+    found["mentor_shortfall"] = 0 if need == 0 else _known(_lack, _number(need), _number(hours))
     return found
+
+
+def _lack(wanted: float, given: float) -> float:
+    return max(0.0, wanted - given)
 
 
 def kilometres(candidate: Candidate, workplace: Workplace) -> tuple[float, float]:
@@ -161,7 +165,8 @@ def kilometres(candidate: Candidate, workplace: Workplace) -> tuple[float, float
         return 1.3 * sqrt(_haversine(home, work) ** 2 + spreads[0] ** 2 + spreads[1] ** 2), 0
     if lands not in GATES:
         return float("inf"), 0
-    *gate, ferry = GATES[lands]
+    latitude, longitude, ferry = GATES[lands]
+    gate = (latitude, longitude)
     legs = (sqrt(_haversine(end, gate) ** 2 + s**2) for end, s in zip((home, work), spreads, strict=True))
     return 1.3 * sum(legs), ferry
 
@@ -235,8 +240,7 @@ def past_paid_share(workplace: Workplace, history: tuple[PastMatch, ...], day: d
             p.match.first_paid_on is not None and (p.match.first_paid_on - p.match.started_on).days <= 182,
         )
         for p in history
-        if p.match.started_on + timedelta(days=182) <= day
-        and (p.match.ended_on or p.match.observed_until >= p.match.started_on + timedelta(days=182))
+        if p.match.started_on + timedelta(days=182) <= day and (p.match.ended_on or _seen_for_half_a_year(p))
     ]
     if not seen:
         return nan
@@ -245,6 +249,11 @@ def past_paid_share(workplace: Workplace, history: tuple[PastMatch, ...], day: d
     own = [paid for site, paid in seen if site.workplace_id == workplace.workplace_id]
     towards = (sum(branch) + 20 * whole) / (len(branch) + 20)
     return (sum(own) + 5 * towards) / (len(own) + 5)
+
+
+def _seen_for_half_a_year(past: PastMatch) -> bool:
+    until = past.match.observed_until
+    return until is not None and (until - past.match.started_on).days >= 182
 
 
 def related_by(snapshot: Snapshot, kind: str, table: dict[tuple[str, str], float]) -> Related:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -145,18 +146,18 @@ def test_values_are_in_rows() -> None:
 def test_blank_records_are_unknown_not_zero() -> None:
     """A pair of which nothing is known has no figure but those that count matches."""
     day = snapshot(
-        [candidate(**dict.fromkeys(_fields(candidate()), None))],
-        [workplace(**dict.fromkeys(_fields(workplace()), None))],
-        [opening(**dict.fromkeys(_fields(opening()) - {"places"}, None))],
+        [candidate(**_blank(candidate()))],
+        [workplace(**_blank(workplace()))],
+        [opening(**_blank(opening()))],
     )
     known = {name for name, value in zip(COLUMNS, figures(day)[0], strict=True) if not np.isnan(value)}
     assert known == {"log_past_matches"}
 
 
-def _fields(record: object) -> set[str]:
-    """Return the names of a record's fields but its id, keys and status."""
-    kept = {"candidate_id", "workplace_id", "opening_id", "status"}
-    return {name for name in record.__slots__ if name not in kept}  # type: ignore[attr-defined]
+def _blank(record: object) -> dict[str, Any]:
+    """Return every field of a record but its keys, status and places as unknown."""
+    kept = {"candidate_id", "workplace_id", "opening_id", "status", "places"}
+    return {name: None for name in record.__slots__ if name not in kept}  # type: ignore[attr-defined]
 
 
 def test_unknown_is_declared() -> None:

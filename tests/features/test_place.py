@@ -1,5 +1,7 @@
 """The map plane: its known properties, and what stands in where coordinates are missing."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,7 +24,8 @@ SQUARED = FLATTENING * (2 - FLATTENING)
 
 def _north_radius(latitude: float) -> float:
     """Return the radius of curvature along the meridian."""
-    return AXIS_KM * (1 - SQUARED) / (1 - SQUARED * np.sin(latitude) ** 2) ** 1.5
+    radius: float = AXIS_KM * (1 - SQUARED) / (1 - SQUARED * np.sin(latitude) ** 2) ** 1.5
+    return radius
 
 
 def test_the_central_meridian_has_its_arc() -> None:
@@ -53,7 +56,7 @@ def test_distances_hold_in_every_direction(latitude: float, longitude: float) ->
 
 def test_what_stands_in_for_coordinates() -> None:
     """Own coordinates, then the postcode's centre, then the municipality's, each less sure."""
-    nowhere = {"latitude": None, "longitude": None}
+    nowhere: dict[str, Any] = {"latitude": None, "longitude": None}
     places = places_of(
         [
             candidate(),

@@ -1,5 +1,7 @@
 """Reach: exactly the pairs within the person's limit, whatever the blocks."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -52,7 +54,7 @@ def test_a_thousand_scattered_pairs() -> None:
     """People and workplaces all over the country: the grid agrees with trying all 14,400 pairs."""
     rng = np.random.default_rng(7)
 
-    def place() -> dict[str, object]:
+    def place() -> dict[str, Any]:
         north, east = rng.uniform(54.6, 57.7), rng.uniform(8.1, 15.1)
         return {"latitude": float(north), "longitude": float(east), "municipality_code": None}
 
@@ -110,7 +112,7 @@ def test_nobody_and_nothing() -> None:
 )
 def test_water_is_no_road(home: str, work: str, minutes: float, expected: bool) -> None:
     """By car, islands without a bridge are out of reach and belts are crossed at their bridges."""
-    nowhere = {"latitude": None, "longitude": None}
+    nowhere: dict[str, Any] = {"latitude": None, "longitude": None}
     person = candidate(municipality_code=home, transport=("car",), max_travel_minutes=minutes, **nowhere)
     day = snapshot([person], [workplace(municipality_code=work, **nowhere)], [opening()])
     assert bool(found(day)) == expected
@@ -118,7 +120,7 @@ def test_water_is_no_road(home: str, work: str, minutes: float, expected: bool) 
 
 def test_unknown_place_reaches_its_municipality_only() -> None:
     """A person whose place nobody can tell reaches workplaces of the same foreign code and no others."""
-    nowhere = {"latitude": None, "longitude": None}
+    nowhere: dict[str, Any] = {"latitude": None, "longitude": None}
     person = candidate(municipality_code="9990", **nowhere)
     sites = [
         workplace("w1"),
