@@ -108,7 +108,7 @@ def price_people(
         if since >= PATIENCE:
             step, since, here = step / 1.5, 0, best_at.copy()
         direction = 0.6 * direction + relaxation.excess()
-        norm = float(direction @ direction)
+        norm = float(np.square(direction).sum())  # not BLAS, whose sums depend on its threads
         if norm == 0 or step < LAST_STEP or best <= target:
             break
         here = np.maximum(here + step * max(bound - target, 1) / norm * direction, 0.0)
