@@ -127,10 +127,10 @@ class _Diff:
         gain = self._gain(person) or 0.0
         size = amount(abs(gain), self._night.objective)
         if gain >= 0:
-            return _Why("better_opening", names.then(f": {size.da} mere.", f": {size.en} more."))
+            return _Why("better_opening", names.then(f": vinder {size.da}.", f": gains {size.en}."))
         others = (
-            f": den gamle plads giver mere for andre ({size.da} mindre her).",
-            f": the old place gives more to others ({size.en} less here).",
+            f": den gamle plads giver mere for andre; her tabes {size.da}.",
+            f": the old place gives more to others; {size.en} are lost here.",
         )
         return _Why("better_for_others", names.then(*others))
 

@@ -108,7 +108,7 @@ class _Causes:
         net = gain + bonus - self._prices[opening]
         if net.max() > 0 and self._night.capacities.broker[row] in self._full_brokers:
             return self._broker_full(len(gain))
-        return self._outbid(gain + bonus, net, opening)
+        return self._outbid(gain + bonus, net, opening, bonus)
 
     def _bonus(self, row: int) -> int:
         nights = self._night.last.nights_unproposed.get(self._night.market.candidates.ids[row], 0)
@@ -151,21 +151,37 @@ class _Causes:
         opens = Words("jobformidleren kan tage ét forløb mere", "the job broker can carry one more start")
         return _Cause("broker_full", text, (opens,))
 
-    def _outbid(self, gain: Ints, net: Ints, opening: NDArray[np.int32]) -> _Cause:
+    def _outbid(self, gain: Ints, net: Ints, opening: NDArray[np.int32], bonus: int) -> _Cause:
         order = np.lexsort((opening, -net))
         best = int(order[0])
-        count = possible_counted(len(gain))
         name = self._name(int(opening[best]))
         mine = amount(int(gain[best]) / MICRO, self._night.objective)
-        price = amount(int(self._prices[opening[best]]) / MICRO, self._night.objective)
+        if bonus:
+            waited = amount(bonus / MICRO, self._night.objective)
+            mine = mine.then(f" (ventetillæg {waited.da} medregnet)", f" (with {waited.en} for waiting)")
+        if net[best] > 0:
+            return self._used_up(len(gain), name, mine)
+        count, price = possible_counted(len(gain)), int(self._prices[opening[best]]) / MICRO
+        others = amount(price, self._night.objective)
         text = Words(
             f"{count.da}, men pladserne giver mere for andre i nat. Tættest på er {name.da}: "
-            f"{mine.da} mere end uden match, mod {price.da} for andre.",
+            f"{mine.da} at vinde her, mod {others.da} for andre.",
             f"{count.en}, but the places give more to others tonight. Nearest is {name.en}: "
-            f"{mine.en} above no match, against {price.en} for others.",
+            f"{mine.en} to gain here, against {others.en} for others.",
         )
         next_in_line = [int(opening[i]) for i in order[:_SHOWN_PLACES] if net[i] == 0]
         return _Cause("outbid", text, tuple(self._one_more_place(row) for row in next_in_line))
+
+    def _used_up(self, possible: int, name: Words, mine: Words) -> _Cause:
+        """Return the cause where prices do not tell it: hours, mentor time or contacts are used by others."""
+        count = possible_counted(possible)
+        text = Words(
+            f"{count.da}, men pladser, timer, mentortid eller henvendelser er brugt af andre i nat. "
+            f"Tættest på er {name.da}: {mine.da} at vinde her.",
+            f"{count.en}, but others use the places, hours, mentor time or contacts tonight. "
+            f"Nearest is {name.en}: {mine.en} to gain here.",
+        )
+        return _Cause("outbid", text)
 
     def _one_more_place(self, opening: int) -> Words:
         name = self._name(opening)

@@ -46,7 +46,7 @@ def test_a_better_opening_is_told_with_its_gain():
     assert (change.kind, change.reason) == ("moved", "better_opening")
     assert change.gain is not None
     assert change.gain > 0.5  # the cost of a change, below which a pair is kept
-    assert f"{change.gain:.1f} hours more" in change.text_en
+    assert f"gains {change.gain:.1f} hours" in change.text_en
 
 
 @pytest.mark.parametrize(

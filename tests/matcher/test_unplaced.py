@@ -11,6 +11,7 @@ from hypothesis import settings as examples
 from data.brokers import Broker
 from matcher.carving import case_of, values_of
 from matcher.near_misses import RULE_NAMES, near_misses
+from matcher.night import LastPlan
 from matcher.openers import openers_of
 from matcher.proposal import MICRO
 from matcher.relaxed import RELAXABLE
@@ -77,6 +78,25 @@ def test_an_outbid_person_sees_the_price_and_is_next():
     assert cause.opens_da == (
         "én plads mere: rengøring hos w1; ved nattens priser er kandidaten den næste dertil",
     )
+
+
+def test_waiting_is_counted_and_told():
+    """Nights without a proposal count in what a person has to gain, and the text says so."""
+    people = [builders.candidate("c1"), builders.candidate("c2", competences={})]
+    last = LastPlan(nights_unproposed={"c1": 3, "c2": 2})
+    [cause] = _unplaced(*people, last=last).values()
+    assert cause.candidate_id == "c2"
+    assert "(ventetillæg 0,1 timer medregnet)" in cause.text_da
+
+
+def test_where_prices_do_not_tell_the_budget_is_named():
+    """Mentor hours that others use up are named, for there prices are not exact."""
+    people = [builders.candidate(f"c{i}", mentor_need=2) for i in range(2)]
+    mentor = builders.workplace(mentor_hours_per_week=1)
+    some_night = night(people, [mentor], [builders.opening(places=2, paid_from_week=0)])
+    [cause] = unplaced_of(some_night, {0}, np.zeros(1, dtype=np.int64))
+    assert cause.cause == "outbid"
+    assert "mentortid" in cause.text_da
 
 
 def test_one_more_place_gains_what_the_person_was_told():
