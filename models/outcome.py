@@ -65,7 +65,7 @@ class Spells:
 def _spell(past: PastMatch) -> tuple[int, bool, bool]:
     match = past.match
     last_on = match.observed_until or match.started_on
-    if match.first_paid_on and (match.ended_on is None or match.first_paid_on <= match.ended_on):
+    if match.first_paid_on and _paid_within(past):
         week, paid, ended = whole_weeks(match.started_on, match.first_paid_on), True, False
     elif match.ended_on is not None and match.ended_on <= last_on:
         week, paid, ended = whole_weeks(match.started_on, match.ended_on), False, True
@@ -74,6 +74,12 @@ def _spell(past: PastMatch) -> tuple[int, bool, bool]:
     if week >= HORIZON_WEEKS:
         return HORIZON_WEEKS, False, False
     return week + 1, paid, ended
+
+
+def _paid_within(past: PastMatch) -> bool:
+    """Tell whether the first paid hour came while the match ran: later pay is not the match's."""
+    first, end = past.match.first_paid_on, past.match.ended_on
+    return first is not None and (end is None or first <= end)
 
 
 def whole_weeks(start: date, end: date) -> int:
@@ -143,7 +149,7 @@ class Stays:
     @classmethod
     def of(cls, history: Sequence[PastMatch]) -> "Stays":
         """Read how long paid matches lasted."""
-        rows = [_stay(index, past) for index, past in enumerate(history) if past.match.first_paid_on]
+        rows = [_stay(index, past) for index, past in enumerate(history) if _paid_within(past)]
         table = np.array(rows, dtype=np.int64).reshape(-1, 3)
         return cls(table[:, 0], table[:, 1], table[:, 2].astype(bool))
 
@@ -154,7 +160,7 @@ _DAYS_PER_MONTH = 365.25 / 12
 def _stay(index: int, past: PastMatch) -> tuple[int, int, bool]:
     match = past.match
     first = match.first_paid_on or match.started_on
-    ended = match.ended_on is not None and match.ended_on >= first
-    last = match.ended_on if ended and match.ended_on else match.observed_until or first
+    last = match.ended_on or match.observed_until or first
     months = int(max((last - first).days, 0) / _DAYS_PER_MONTH)
+    ended = match.ended_on is not None
     return index, months + int(ended), ended
