@@ -175,7 +175,14 @@ def _translated(
             own = {"opening_id": case_companies.opening_id_of(cells)}
             yield line, [own.get(column) or row.get(column, "") for column in header]
 
-    return Source(file=source.file, name=source.name, header=header, rows=lines, row_count=len(rows))
+    def written() -> Iterable[Line]:
+        passed_on = {column: name for name, column in target.passed_on.items()}
+        for line, cells in records:
+            yield line, [cells[passed_on[column]] if column in passed_on else "" for column in header]
+
+    return Source(
+        file=source.file, name=source.name, header=header, rows=lines, row_count=len(rows), written=written
+    )
 
 
 def _composed(

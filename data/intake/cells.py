@@ -6,8 +6,9 @@ from datetime import date
 from typing import Final
 
 from data.intake.dates import is_serial, read_date, read_month
-from data.intake.figures import read_number, read_whole
-from data.intake.gathering import Gathering, RefusedValueError, Remark, error, note
+from data.intake.decimals import DecimalSigns, settled, thousands_possible
+from data.intake.figures import AmbiguousNumberError, read_number, read_whole
+from data.intake.gathering import Gathering, RefusedValueError, Remark, error, note, warning
 from data.intake.guard import plain_text, refusal, suspicion
 from data.intake.headers import fold
 from data.intake.hours import read_intervals
@@ -18,8 +19,15 @@ from data.rows import Scalar
 from data.tables import Column, Kind
 
 _REMEMBERED = 65_536
-_NO_THOUSANDS_UP_TO = 5
-_DEGREES = ("latitude", "longitude")
+_DECIMALS_BY = {
+    sign: warning(
+        "decimals-by-evidence",
+        "a number with one reading, such as 1234 or 1.2340",
+        f"read with a decimal {name}, as the other numbers of the column or file are written; check it",
+        once=True,
+    )
+    for sign, name in ((".", "point"), (",", "comma"))
+}
 _MISSING = error("missing", "a value in every row", "fill in the cell, or take the row out")
 
 
@@ -47,10 +55,15 @@ class CellReader:
         Where remarks go.
     file : str
         File name for the remarks.
+    signs : DecimalSigns
+        How the file writes decimals, for numbers with two readings.
     """
 
-    def __init__(self, column: Column, lexicon: Lexicon, gathering: Gathering, file: str) -> None:
+    def __init__(
+        self, column: Column, lexicon: Lexicon, gathering: Gathering, file: str, signs: DecimalSigns
+    ) -> None:
         self.column = column
+        self._signs = signs
         self._lexicon = lexicon
         self._gathering = gathering
         self._file = file
@@ -81,8 +94,22 @@ class CellReader:
         said = [doubt] if (doubt := suspicion(plain)) else []
         try:
             value = self._parse(plain, self.column, self._lexicon, said)
+        except AmbiguousNumberError as doubt_:
+            return self._by_evidence(plain, doubt_)
         except RefusedValueError as refusal_:
             return Read(None, (refusal_.remark,))
+        return Read(value, tuple(said))
+
+    def _by_evidence(self, plain: str, doubt: AmbiguousNumberError) -> Read:
+        """Read a number with two readings as the file's other numbers are written, if they show how."""
+        sign = self._signs.of(self.column)
+        if sign is None:
+            return Read(None, (doubt.remark,))
+        clear, said = settled(plain, sign), [_DECIMALS_BY[sign]]
+        try:
+            value = self._parse(clear, self.column, self._lexicon, said)
+        except RefusedValueError as refused:
+            return Read(None, (refused.remark,))
         return Read(value, tuple(said))
 
 
@@ -92,12 +119,6 @@ def _number(text: str, column: Column, _: Lexicon, __: list[Remark]) -> float:
 
 def _integer(text: str, column: Column, _: Lexicon, __: list[Remark]) -> int:
     return int(within(read_whole(text), column))
-
-
-def thousands_possible(column: Column) -> bool:
-    """Tell whether 1.234 in this column could mean over a thousand: not for degrees, shares and stars."""
-    small = column.high is not None and column.high <= _NO_THOUSANDS_UP_TO
-    return not small and column.name not in _DEGREES
 
 
 def within(value: float, column: Column) -> float:

@@ -46,8 +46,8 @@ def delimited_source(path: Path, more_names: frozenset[str], gathering: Gatherin
         return None
     header = next(_read(path, encoding, delimiter, header_at, gathering), (0, []))[1]
 
-    def rows() -> Iterator[Line]:
-        lines = _read(path, encoding, delimiter, header_at, gathering)
+    def rows(remarks: Gathering = gathering) -> Iterator[Line]:
+        lines = _read(path, encoding, delimiter, header_at, remarks)
         next(lines, None)
         return lines
 
@@ -57,6 +57,7 @@ def delimited_source(path: Path, more_names: frozenset[str], gathering: Gatherin
         header=header,
         rows=rows,
         row_count=max(0, encoding.line_count - header_at - 1),
+        written=lambda: rows(Gathering()),
     )
 
 

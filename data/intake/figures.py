@@ -11,9 +11,13 @@ _GROUPED_BY_SPACE = re.compile(r"[+-]?[0-9]{1,3}(?:[\u00a0\u202f\u2009 ][0-9]{3}
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DANISH = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _ENGLISH = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}")
-_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MOST_DIGITS = 15
 _MOST = 1e15
+
+
+class AmbiguousNumberError(RefusedValueError):
+    """A number that can be read as thousands and as decimals."""
 
 
 @lru_cache(maxsize=65_536)
@@ -33,8 +37,8 @@ def read_number(text: str, *, thousands_possible: bool = True) -> float:
         If it is no number, not finite, or can be read as thousands and as decimals.
     """
     plain = text.translate(_MINUS)
-    if thousands_possible and _AMBIGUOUS.fullmatch(plain):
-        raise RefusedValueError(
+    if thousands_possible and AMBIGUOUS.fullmatch(plain):
+        raise AmbiguousNumberError(
             "ambiguous-number",
             "a number with one reading (thousands or decimals?)",
             f"write {plain.replace('.', '').replace(',', '')} or {plain.replace('.', ',')}0",

@@ -6,6 +6,7 @@ from datetime import date
 
 from data.findings import Severity
 from data.intake.cells import CellReader
+from data.intake.decimals import DecimalSigns
 from data.intake.gathering import Gathering, Remark, error, note
 from data.intake.guard import refusal
 from data.intake.headers import column_named
@@ -14,7 +15,7 @@ from data.intake.lines import Lines
 from data.intake.rowchecks import record_checks, row_checks
 from data.intake.sources import Source
 from data.rows import Row, columns_of, order_of, record_of
-from data.tables import Table
+from data.tables import Column, Table
 
 Progress = Callable[[str, int, int], None]
 _TELL_EVERY = 20_000
@@ -79,17 +80,19 @@ class TableReader:
             self._gathering.say(empty, file=source.file)
 
     def _readers(self, source: Source) -> list[CellReader | None]:
-        columns = {column.name: column for column in columns_of(self.table)}
-        readers: list[CellReader | None] = []
-        for place, header in enumerate(source.header, start=1):
-            name = column_named(self.table, header)
-            if name is None and header.strip():
-                remark = refusal(header, None) or _COLUMN
-                self._gathering.say(remark, file=source.file, column=header, got=f"column {place}")
-            column = columns.get(name or "")
-            reader = CellReader(column, self._lexicon, self._gathering, source.file) if column else None
-            readers.append(reader)
-        return readers
+        columns = [self._column(header, source.file, place) for place, header in enumerate(source.header, 1)]
+        signs = DecimalSigns(source, columns)
+        return [
+            CellReader(column, self._lexicon, self._gathering, source.file, signs) if column else None
+            for column in columns
+        ]
+
+    def _column(self, header: str, file: str, place: int) -> Column | None:
+        name = column_named(self.table, header)
+        if name is None and header.strip():
+            remark = refusal(header, None) or _COLUMN
+            self._gathering.say(remark, file=file, column=header, got=f"column {place}")
+        return next((column for column in columns_of(self.table) if column.name == name), None)
 
     def _order(self, readers: list[CellReader | None], source: Source) -> list[int] | None:
         """Return where each column stands in the file (-1: nowhere), ``None`` if a needed one is missing."""

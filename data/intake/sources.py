@@ -24,6 +24,9 @@ class Source:
         About how many rows there are.
     ragged : bool
         Whether short rows are whole, as in workbooks, which do not keep empty cells at the end.
+    written : callable, optional
+        Starts reading the rows once more, without remarks and with cells as the sender wrote them;
+        by default ``rows``.
     """
 
     file: str
@@ -32,6 +35,7 @@ class Source:
     rows: Callable[[], Iterable[Line]]
     row_count: int = 0
     ragged: bool = False
+    written: Callable[[], Iterable[Line]] | None = None
 
 
 def first_filled(rows: Iterator[Line]) -> Line | None:

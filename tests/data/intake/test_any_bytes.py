@@ -118,7 +118,7 @@ def test_any_text_is_a_value_or_refused(text: str):
         else:
             assert isinstance(value, kind)
     assert plain_text(plain_text(plain)) == plain_text(plain) or plain.startswith(("'", "="))
-    assert refusal(text, None) is None or refusal(text, None).advice
+    assert (remark := refusal(text, None)) is None or remark.advice
     assert len(shown(text)) <= 61
 
 

@@ -47,11 +47,15 @@ def _with_cell(table: str, row: int, column: str, cell: str) -> Files:
 
 
 CELLS = {
-    "thousands or decimals in hours": ("candidates", 0, "hours_per_week_now", "1.234", "ambiguous-number"),
-    "thousands or decimal comma": ("candidates", 0, "hours_per_week_now", "1,234", "ambiguous-number"),
-    "thousands or decimals in a whole number": ("openings", 0, "places", "1.234", "ambiguous-number"),
-    "thousands or decimals in paid hours": ("paid_hours", 0, "paid_hours", "1.234", "ambiguous-number"),
-    "thousands or decimals in a list": ("openings", 0, "tasks", "9112:1.234", "ambiguous-number"),
+    "thousands or decimals, and nothing that tells": (
+        "paid_hours",
+        0,
+        "paid_hours",
+        "1.234",
+        "ambiguous-number",
+    ),
+    "thousands by comma among points": ("candidates", 0, "hours_per_week_now", "1,234", "out-of-range"),
+    "decimals of a whole number": ("openings", 0, "places", "1.234", "not-whole"),
     "year of two digits": ("matches", 0, "started_on", "01-03-25", "ambiguous-date"),
     "month of a two-digit year": ("paid_hours", 0, "month", "mar-25", "not-a-date"),
     "american date": ("matches", 0, "started_on", "03/25/2025", "not-a-date"),

@@ -13,7 +13,8 @@ def _book(*rows: list[object]) -> bytes:
     book, buffer = Workbook(), io.BytesIO()
     sheet = book.worksheets[0]
     sheet.title = "paid_hours"
-    for row in (["match_id", "month", "paid_hours"], *rows):
+    header: list[object] = ["match_id", "month", "paid_hours"]
+    for row in (header, *rows):
         sheet.append(row)
     book.save(buffer)
     return buffer.getvalue()

@@ -1,0 +1,96 @@
+"""How a file writes decimals: what its clear numbers say about those that have two readings."""
+
+import re
+from collections.abc import Iterable
+
+from data.intake.figures import AMBIGUOUS
+from data.intake.guard import plain_text
+from data.intake.sources import Source
+from data.tables import Column, Kind
+
+_NUMBERS = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.WEIGHTS})
+_NO_THOUSANDS_UP_TO = 5
+_DEGREES = ("latitude", "longitude")
+# Decimals of other than three digits, after a nought or after four digits and more; thousands with decimals.
+_CLEAR = (
+    r"[+-]?(?:[0-9]+{sign}(?:[0-9]{{1,2}}|[0-9]{{4,}})|0+{sign}[0-9]{{3}}|[0-9]{{4,}}{sign}[0-9]{{3}}"
+    r"|[0-9]{{1,3}}(?:{other}[0-9]{{3}})+{sign}[0-9]+|[0-9]{{1,3}}(?:{other}[0-9]{{3}}){{2,}})"
+)
+_POINT = re.compile(_CLEAR.format(sign=r"\.", other=","))
+_COMMA = re.compile(_CLEAR.format(sign=",", other=r"[.\u00a0\u202f\u2009 ]"))
+_SMALL = re.compile(r"[+-]?[0-9]+([.,])[0-9]+")
+
+
+def thousands_possible(column: Column) -> bool:
+    """Tell whether 1.234 in this column could mean over a thousand: not for degrees, shares and stars."""
+    small = column.high is not None and column.high <= _NO_THOUSANDS_UP_TO
+    return not small and column.name not in _DEGREES
+
+
+class DecimalSigns:
+    """The decimal sign of each column of a source, read off its other cells when somebody asks.
+
+    Parameters
+    ----------
+    source : Source
+        The file or sheet.
+    columns : iterable of Column or None
+        What stands at each place of its header.
+    """
+
+    def __init__(self, source: Source, columns: Iterable[Column | None]) -> None:
+        self._source = source
+        self._columns = [
+            (at, column) for at, column in enumerate(columns) if column and column.kind in _NUMBERS
+        ]
+        self._seen: dict[str, set[str]] | None = None
+
+    def of(self, column: Column) -> str | None:
+        """Return ``.`` or ``,``; ``None`` where nothing tells, or the clear numbers contradict each other.
+
+        The column's own numbers count first, then those of the file's other columns. Degrees, which often
+        come from another system than the rest, come last, and only for columns with an upper bound.
+        """
+        seen = self._seen = self._scanned() if self._seen is None else self._seen
+        others: set[str] = set().union(*(signs for name, signs in seen.items() if name not in _DEGREES))
+        degrees: set[str] = set().union(*(seen.get(name, set()) for name in _DEGREES))
+        last = degrees if column.high is not None else set()
+        signs = seen.get(column.name) or others or last
+        return next(iter(signs)) if len(signs) == 1 else None
+
+    def _scanned(self) -> dict[str, set[str]]:
+        seen: dict[str, set[str]] = {column.name: set() for _, column in self._columns}
+        for _, cells in (self._source.written or self._source.rows)():
+            for at, column in self._columns:
+                text = cells[at] if at < len(cells) else ""
+                if "." in text or "," in text:
+                    seen[column.name] |= _signs(text, column)
+        return seen
+
+
+def _signs(text: str, column: Column) -> set[str]:
+    numbers = [item.rpartition(":")[2].strip() for item in plain_text(text).split("|")]
+    if not thousands_possible(column):
+        return {hit[1] for number in numbers if (hit := _SMALL.fullmatch(number))}
+    point = {"." for number in numbers if _POINT.fullmatch(number)}
+    return point | {"," for number in numbers if _COMMA.fullmatch(number)}
+
+
+def settled(text: str, sign: str) -> str:
+    """Return a cell in which each number with two readings is written with the one that the sign gives it.
+
+    Examples
+    --------
+    >>> settled("1.234", "."), settled("1.234", ","), settled("a:1,234|b:2", ",")
+    ('1.2340', '1234', 'a:1.2340|b:2')
+    """
+    return "|".join(_settled(item, sign) for item in text.split("|"))
+
+
+def _settled(item: str, sign: str) -> str:
+    name, colon, number = item.rpartition(":")
+    plain = number.strip()
+    if not AMBIGUOUS.fullmatch(plain):
+        return item
+    decimal = f"{plain.replace(sign, '.')}0" if sign in plain else re.sub("[.,]", "", plain)
+    return f"{name}{colon}{decimal}"
