@@ -15,7 +15,7 @@ from api.clock import ZONE, today
 from api.faults import CommandError
 from api.models_folder import ModelsFolder
 from api.settings import Settings
-from api.wiring import first_line, opened, without_password
+from api.wiring import first_line, opened, sqlite_file, without_password
 from features.catalogue import COLUMNS
 from models.bundle import BundleRefusedError
 
@@ -23,7 +23,6 @@ ROOMS = ("data", "features", "models", "matcher", "experiments", "api")
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_GIB = 1.0
 _GIB = 2**30
-_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +84,6 @@ def _store(settings: Settings) -> Check:
     except CommandError as fault:
         return Check(name="store", found=found, advice=str(fault))
     return Check(name="store", found=f"{found}, newest schema, {rows:,} rows")
-
-
-def sqlite_file(settings: Settings) -> Path | None:
-    """Return the file of an SQLite store, ``None`` for any other database."""
-    url = settings.database_url
-    return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) and len(url) > len(_SQLITE) else None
 
 
 def _can_be_made(folder: Path) -> bool:

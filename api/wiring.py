@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from api.faults import CheckError, DataError, UsageError
@@ -21,6 +22,7 @@ from models.bundle import BundleRefusedError
 from models.fit import FitScorer
 
 CANDIDATE_NODE = "candidate"
+_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,18 @@ def opened(settings: Settings) -> Iterator[Store]:
         ) from fault
     with store:
         yield store
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Return the file of an SQLite store, ``None`` for any other database."""
+    url = settings.database_url
+    return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) and len(url) > len(_SQLITE) else None
+
+
+def store_exists(settings: Settings) -> bool:
+    """Tell whether the store was made before; a database server is taken to be there."""
+    file = sqlite_file(settings)
+    return file is None or file.exists()
 
 
 def first_line(fault: BaseException) -> str:

@@ -1,7 +1,8 @@
 """``matcher benchmark assignment``: OR-Library instances through the engine that plans the night."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +12,14 @@ from api.faults import DataError, UsageError
 from matcher.assignment.benchmark import WORK_LIMIT, solve_instance
 from matcher.assignment.instances import Instance, read_instances
 
+
+class Wanted(StrEnum):
+    """Whether figures are costs or profits."""
+
+    MIN = "min"
+    MAX = "max"
+
+
 COLUMNS = ("file", "kind", "status", "objective", "bound", "gap", "seconds")
 
 app = typer.Typer(
@@ -18,7 +27,7 @@ app = typer.Typer(
 )
 
 Files = Annotated[list[Path], typer.Argument(help="OR-Library files: linear or generalised assignment.")]
-Sense = Annotated[Literal["min", "max"], typer.Option(help="What the instances ask for.")]
+Sense = Annotated[Wanted, typer.Option(help="What the instances ask for.")]
 WorkLimit = Annotated[
     float, typer.Option(help="Deterministic work each generalised instance may take.", min=0.0)
 ]
@@ -31,12 +40,14 @@ def start() -> None:
 
 @app.command("assignment")
 @with_order
-def assignment(order: Order, files: Files, sense: Sense = "min", work_limit: WorkLimit = WORK_LIMIT) -> None:
+def assignment(
+    order: Order, files: Files, sense: Sense = Wanted.MIN, work_limit: WorkLimit = WORK_LIMIT
+) -> None:
     """Løs kendte opgaver. Solve assignment instances: objective, bound, gap and seconds of each."""
     instances = [instance for file in files for instance in _read(file)]
     rows: list[dict[str, Any]] = []
     for instance in instances:
-        solved = solve_instance(instance, sense=sense, work_limit=work_limit, seed=order.seed)
+        solved = solve_instance(instance, sense=sense.value, work_limit=work_limit, seed=order.seed)
         rows.append({name: getattr(solved, name) for name in COLUMNS})
     print_rows(COLUMNS, rows, order.form)
 

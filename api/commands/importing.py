@@ -10,7 +10,7 @@ from api.commands.options import Order, with_order
 from api.commands.output import Format, print_rows
 from api.commands.talk import reporting, say, say_findings
 from api.faults import DataError
-from api.wiring import opened
+from api.wiring import opened, store_exists
 from data.findings import DataRefusedError, Finding
 from data.intake import Intake, Known, read_folder
 from data.store import ImportSummary, Store
@@ -26,27 +26,46 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show every finding and 
 @with_order
 def import_folder(order: Order, folder: Folder, dry_run: DryRun = False) -> None:
     """Læs en leverance ind. Read a delivery into the store; one error anywhere imports nothing."""
+    if dry_run and not store_exists(order.settings):
+        _rehearse(order, _read(folder, order, Known()))
+        return
     with opened(order.settings) as store:
         intake = read_delivery(store, folder, order)
-        say_findings(intake.findings)
-        if intake.refused:
-            if order.form is not Format.TABLE:
-                print_rows(FINDING_COLUMNS, [finding_row(finding) for finding in intake.findings], order.form)
-            raise DataError(f"{folder}: {_counted(intake.findings)}. Nothing was imported.")
         if dry_run:
-            rows = [{"table": name, "rows_read": count} for name, count in intake.rows_read.items() if count]
-            _print(("table", "rows_read"), rows, intake.findings, order.form)
-            say(f"Dry run: {_counted(intake.findings)}. Nothing was written.")
+            _rehearse(order, intake)
             return
+        _refuse_errors(order, intake)
         summary = import_delivery(store, intake, order)
         say_findings(summary.findings)
         _print(COLUMNS, summary_rows(intake, summary), intake.findings + summary.findings, order.form)
         say("Imported." if summary.changed_anything else "Nothing new: the store says the same already.")
 
 
+def _rehearse(order: Order, intake: Intake) -> None:
+    """Show what an import would say."""
+    _refuse_errors(order, intake)
+    rows = [{"table": name, "rows_read": count} for name, count in intake.rows_read.items() if count]
+    _print(("table", "rows_read"), rows, intake.findings, order.form)
+    say(f"Dry run: {_counted(intake.findings)}. Nothing was written.")
+
+
+def _refuse_errors(order: Order, intake: Intake) -> None:
+    say_findings(intake.findings)
+    if not intake.refused:
+        return
+    if order.form is not Format.TABLE:
+        print_rows(FINDING_COLUMNS, [finding_row(finding) for finding in intake.findings], order.form)
+    raise DataError(
+        f"{_counted(intake.findings)}: nothing was imported. Correct the data and import it again."
+    )
+
+
 def read_delivery(store: Store, folder: Path, order: Order) -> Intake:
     """Read a delivery with every finding, what is stored already in mind."""
-    known = Known(ids=store.known_ids(), vocabulary=store.vocabulary())
+    return _read(folder, order, Known(ids=store.known_ids(), vocabulary=store.vocabulary()))
+
+
+def _read(folder: Path, order: Order, known: Known) -> Intake:
     with reporting() as report:
         return read_folder(folder, order.as_of, known=known, progress=report)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -104,6 +105,22 @@ def _json_ready(value: Any) -> Any:  # noqa: ANN401  any JSON value
     if isinstance(value, (list, tuple)):
         return [_json_ready(item) for item in value]
     return figure(value)
+
+
+def refuse_unwritable(path: Path | None) -> None:
+    """Refuse a file that cannot be written before the work is done, not after.
+
+    Raises
+    ------
+    UsageError
+        If a file cannot be written there.
+    """
+    if path is None:
+        return
+    folder = path.parent
+    nearest = next((part for part in (folder, *folder.absolute().parents) if part.exists()), folder)
+    if path.is_dir() or not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError(f"{path}: expected a file in a folder that may be written; choose another place.")
 
 
 def write_file(path: Path, text: str) -> None:

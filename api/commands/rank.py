@@ -9,7 +9,7 @@ import numpy as np
 import typer
 
 from api.commands.options import Order, with_order
-from api.commands.output import Format, csv_text, json_text, print_rows, write_file
+from api.commands.output import Format, csv_text, json_text, print_rows, refuse_unwritable, write_file
 from api.commands.rank_page import print_list
 from api.commands.talk import reporting, say
 from api.faults import UsageError
@@ -64,6 +64,7 @@ def rank_openings(
     """Vis virksomheder til en jobkandidat. Rank openings by value minus price, with reasons."""
     if (candidate is None) != everybody:
         raise UsageError("rank: expected either one CANDIDATE or --all; see 'matcher rank --help'.")
+    refuse_unwritable(out)
     lists = ListSettings(limit=limit, every_opening=openings)
     with opened(order.settings) as store:
         snapshot, plan = snapshot_of(store, order.as_of), store.last_plan()

@@ -8,17 +8,16 @@ import typer
 
 from api.clock import now
 from api.commands.options import Order, with_order
-from api.commands.output import Format, csv_text, json_text, print_rows, write_file
+from api.commands.output import Format, csv_text, json_text, print_rows, refuse_unwritable, write_file
 from api.commands.rematch_page import print_night
 from api.commands.talk import reporting, say
 from api.night_run import NightRun, run_night
 from api.plan_files import PLAN_COLUMNS, plan_rows, to_store
 from api.wiring import CANDIDATE_NODE, opened
 from data.store import NodePrice, Store, StoredPlan
+from models.fit import Objective as Goal
 
-Objective = Annotated[
-    str | None, typer.Option(help="What to maximise: goal_hours or weeks_saved.", show_default="the setting")
-]
+Objective = Annotated[Goal | None, typer.Option(help="What to maximise.", show_default="the setting")]
 Out = Annotated[Path | None, typer.Option(help="Write the plan to this file (CSV, or JSON by its name).")]
 Report = Annotated[Path | None, typer.Option(help="Write the report to this file (JSON).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Decide and check, and publish nothing.")]
@@ -29,7 +28,9 @@ def rematch_night(
     order: Order, objective: Objective = None, out: Out = None, report: Report = None, dry_run: DryRun = False
 ) -> None:
     """Planlæg natten for alle. Plan tonight for everybody: proven, checked, then published."""
-    settings = order.settings.match_settings(objective=_known(objective))
+    refuse_unwritable(out)
+    refuse_unwritable(report)
+    settings = order.settings.match_settings(objective=objective and objective.value)
     with opened(order.settings) as store:
         with reporting() as progress:
             run = run_night(store, order.settings, settings, order.as_of, progress)
@@ -43,12 +44,6 @@ def rematch_night(
     if run.scoring.degraded:
         say(f"Fallback: {run.scoring.degraded}.", "yellow")
     say("Dry run: nothing was published." if dry_run else f"Published. Digest {run.plan.digest[:16]}.")
-
-
-def _known(objective: str | None) -> str | None:
-    if objective not in {None, "goal_hours", "weeks_saved"}:
-        raise typer.BadParameter(f"--objective: expected goal_hours or weeks_saved, got {objective!r}")
-    return objective
 
 
 def publish(store: Store, run: NightRun) -> int:

@@ -14,11 +14,12 @@ from api.plan_files import read_plan
 from api.travel import Ways
 from api.wiring import opened, programme_of, snapshot_of
 from matcher.verify import verify_plan
+from models.fit import Objective as Goal
 
 File = Annotated[Path, typer.Argument(help="Plan that 'matcher rematch --out' wrote, CSV or JSON.")]
 Objective = Annotated[
-    str | None,
-    typer.Option(help="What the plan maximised: goal_hours or weeks_saved.", show_default="the setting"),
+    Goal | None,
+    typer.Option(help="What the plan maximised.", show_default="the setting"),
 ]
 
 
@@ -26,7 +27,7 @@ Objective = Annotated[
 def verify_file(order: Order, file: File, objective: Objective = None) -> None:
     """Efterprøv en plan. Check a plan with code that shares nothing with the solver."""
     rows = read_plan(file)
-    settings = order.settings.match_settings(objective=objective)
+    settings = order.settings.match_settings(objective=objective and objective.value)
     with opened(order.settings) as store:
         snapshot = snapshot_of(store, order.as_of)
     findings = verify_plan(

@@ -1,0 +1,180 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import SAMPLE, Matcher, table, write_table
+
+CONTRACT = ["candidate_id", "opening_id", "workplace_id", "hours_per_week"]
+FIGURES = {"expected_goal_hours", "low", "high", "expected_weeks_to_paid", "chance_30h_at_26w", "net_value"}
+
+
+def report(matcher: Matcher, name: str = "report.json") -> dict[str, Any]:
+    """The report of a night."""
+    document: dict[str, Any] = json.loads((matcher.folder / name).read_text(encoding="utf-8"))
+    return document
+
+
+def test_the_plan_has_a_row_per_assignment_and_a_cause_for_the_others(planned: Matcher) -> None:
+    """Assigned people come first with all figures, everybody else has a cause and no opening."""
+    rows = table(planned.folder / "plan.csv")
+    assigned = [row for row in rows if row["opening_id"]]
+    unplaced = rows[len(assigned) :]
+    assert list(rows[0])[:4] == CONTRACT
+    assert set(rows[0]) >= FIGURES | {"price", "tonight", "cause", "model_version"}
+    assert all(row["tonight"] == "assigned" and not row["cause"] for row in assigned)
+    assert all(row["cause"] and not row["opening_id"] and not row["price"] for row in unplaced)
+    assert len({row["candidate_id"] for row in rows}) == len(rows)
+
+
+def test_the_report_proves_what_it_says(planned: Matcher) -> None:
+    """Bound and gap agree, the night beats the simpler plans, and time, memory and digest are told."""
+    told = report(planned)
+    assert told["objective"] <= told["bound"]
+    assert told["gap"] == pytest.approx((told["bound"] - told["objective"]) / told["bound"], abs=1e-6)
+    assert {one["name"] for one in told["baselines"]} == {"first_come", "by_value", "nearest"}
+    assert all(one["value"] < told["value"] for one in told["baselines"])
+    assert all(one["mean_weeks_to_paid"] > told["mean_weeks_to_paid"] for one in told["baselines"])
+    assert {"read", "score", "verify"} <= told["seconds"].keys()
+    assert told["peak_memory_mib"] > 50
+    assert len(told["digest"]) == 64
+    assert told["degraded"] is None
+    assert "lot_key" not in told["settings"]
+
+
+def test_the_report_adds_up(planned: Matcher) -> None:
+    """Totals are the sums of the plan's rows, and everybody is counted once."""
+    told, rows = report(planned), table(planned.folder / "plan.csv")
+    hours = sum(float(row["expected_goal_hours"] or 0) for row in rows)
+    assert told["totals"]["expected_goal_hours"] == pytest.approx(hours, abs=1e-3)
+    assert told["counts"]["assigned"] + told["counts"]["unplaced"] == len(rows)
+    assert sum(told["people"].values()) == told["counts"]["candidates"]
+
+
+def test_the_same_night_again_gives_the_same_plan(planned: Matcher, copy: Callable[[Matcher], Matcher]) -> None:
+    """A second run of a published night has the same digest and moves nobody."""
+    matcher = copy(planned)
+    matcher.must("rematch", "--report", matcher.folder / "again.json")
+    again = report(matcher, "again.json")
+    assert again["digest"] == report(planned)["digest"]
+    assert again["nights_unproposed"] == report(planned)["nights_unproposed"]
+    assert set(again["changes"]["counts"]["kept"].values()) == {again["counts"]["assigned"]}
+    assert again["changes"]["moved"] == []
+
+
+def test_waiting_grows_from_night_to_night(planned: Matcher, copy: Callable[[Matcher], Matcher]) -> None:
+    """Whoever goes without on two following days has waited two nights."""
+    matcher = copy(planned)
+    matcher.must("rematch", "--report", matcher.folder / "next.json", day="2026-09-02")
+    waiting = report(matcher, "next.json")["nights_unproposed"]
+    assert waiting["before"] == report(planned)["nights_unproposed"]["after"]
+    assert max(waiting["after"].values()) == 2
+
+
+def test_a_dry_run_publishes_nothing(trained: Matcher, copy: Callable[[Matcher], Matcher]) -> None:
+    """After a rehearsal no plan counts: lists know no prices."""
+    matcher = copy(trained)
+    matcher.must("rematch", "--dry-run", "--out", matcher.folder / "plan.csv")
+    assert table(matcher.folder / "plan.csv")
+    rows = matcher.must("rank", "--all", "--limit", "1", "--format", "csv").rows
+    assert {row["tonight"] for row in rows} == {"unplanned"}
+
+
+def test_the_other_objective_saves_weeks(trained: Matcher, planned: Matcher, tmp_path: Path) -> None:
+    """Planning for weeks gives no more weeks to the first paid hour than planning for hours."""
+    trained.must("rematch", "--dry-run", "--objective", "weeks_saved", "--report", tmp_path / "weeks.json")
+    told = json.loads((tmp_path / "weeks.json").read_text(encoding="utf-8"))
+    assert told["objective_kind"] == "weeks_saved"
+    assert told["mean_weeks_to_paid"] <= report(planned)["mean_weeks_to_paid"] + 1e-9
+
+
+def test_the_page_and_the_documents(trained: Matcher) -> None:
+    """The page names the proof; JSON carries plan and report; both hold the same number of people."""
+    page = trained.must("rematch", "--dry-run").out
+    document = json.loads(trained.must("rematch", "--dry-run", "--format", "json").out)
+    assert "øvre grænse" in page
+    assert f"Placeret                  {len(document['assignments'])} af" in page
+    assert document["report"]["counts"]["unplaced"] == len(document["unplaced"])
+    assert all(person["text_da"] for person in document["unplaced"])
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.json"])
+def test_verify_accepts_what_was_published(trained: Matcher, tmp_path: Path, name: str) -> None:
+    """A plan file passes its second reading, as CSV and as JSON."""
+    trained.must("rematch", "--dry-run", "--out", tmp_path / name)
+    document = json.loads(trained.must("verify", tmp_path / name, "--format", "json").out)
+    assert document["passed"]
+    assert document["assignments"] > 50
+
+
+def _spoil(rows: list[dict[str, Any]], how: str) -> None:
+    if how == "twice":
+        rows[1]["candidate_id"] = rows[0]["candidate_id"]
+    elif how == "crowded":
+        for row in rows[1:9]:
+            row |= {name: rows[0][name] for name in ("opening_id", "workplace_id")}
+    elif how == "figure":
+        rows[0]["net_value"] = float(rows[0]["net_value"]) + 1
+    else:
+        rows[0]["opening_id"] = "nothing"
+
+
+@pytest.mark.parametrize("how", ["twice", "crowded", "figure", "unknown"])
+def test_verify_refuses_an_altered_plan(planned: Matcher, tmp_path: Path, how: str) -> None:
+    """A person twice, more people than places, a wrong sum or an unknown id each end with exit code 1."""
+    rows = [row for row in table(planned.folder / "plan.csv") if row["opening_id"]]
+    _spoil(rows, how)
+    write_table(tmp_path / "plan.csv", rows)
+    answer = planned("verify", tmp_path / "plan.csv", "--format", "csv")
+    assert answer.code == 1
+    assert answer.rows[0]["severity"] == "error"
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(None, 2), ("a,b\n1,2\n", 3), ("{", 3), ('{"assignments": 3}', 3), (b"\xff\xfe", 3)]
+)
+def test_verify_refuses_what_is_no_plan(
+    planned: Matcher, tmp_path: Path, content: str | bytes | None, code: int
+) -> None:
+    """A missing file is a usage fault; a file that holds no plan is refused data."""
+    path = tmp_path / "file"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content is not None:
+        path.write_text(content)
+    answer = planned("verify", path)
+    assert answer.code == code
+    assert "expected" in answer.err
+
+
+def test_a_cell_that_is_no_number_is_named(planned: Matcher, tmp_path: Path) -> None:
+    """The message names the row and the column."""
+    rows = table(planned.folder / "plan.csv")
+    rows[2]["price"] = "dear"
+    write_table(tmp_path / "plan.csv", rows)
+    answer = planned("verify", tmp_path / "plan.csv")
+    assert answer.code == 3
+    assert ":4 [price]" in answer.err
+
+
+def test_pins_that_clash_have_no_feasible_answer(nowhere: Matcher, planned: Matcher) -> None:
+    """Two people pinned to one place end with exit code 4, and the message says what clashes."""
+    folder = nowhere.folder / "delivery"
+    shutil.copytree(SAMPLE, folder)
+    plan = [row for row in table(planned.folder / "plan.csv") if row["opening_id"]]
+    places = {row["opening_id"]: row["places"] for row in table(folder / "openings.csv")}
+    pinned = next(row for row in plan if places[row["opening_id"]] == "1")
+    other = next(row for row in plan if row["opening_id"] != pinned["opening_id"])
+    holds = [
+        {"candidate_id": row["candidate_id"], "opening_id": pinned["opening_id"], "kind": "pin"}
+        for row in (pinned, other)
+    ]
+    write_table(folder / "holds.csv", [hold | {"until": "2026-12-31", "by": "B1"} for hold in holds])
+    nowhere.must("import", folder)
+    answer = nowhere("rematch")
+    assert answer.code == 4
+    assert pinned["opening_id"] in answer.err or "pin" in answer.err
