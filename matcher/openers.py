@@ -18,6 +18,7 @@ from matcher.near_misses import (
     shortfall,
 )
 from matcher.night import Night
+from matcher.reasons.carve import Carving, carvings
 from matcher.relaxed import relaxed
 from matcher.rules import refusals
 from matcher.rules.case import PairCase
@@ -75,6 +76,45 @@ def openers_of(night: Night, people: Integers) -> dict[int, tuple[Opener, ...]]:
         few = [example for block in fewest_refusals(night, rest) for example in _best(night, block)]
         openers |= _openers(night, few)
     return openers
+
+
+def carved_for(night: Night, people: Integers) -> dict[int, Words]:
+    """Return by candidate row the change of a person's best opening that makes it worth more than no match.
+
+    Parameters
+    ----------
+    night : Night
+        The day, valued.
+    people : int32 array
+        Rows of candidates who have pairs, all worth less than no match.
+    """
+    best = [(person, _best_opening(night, person)) for person in people.tolist()]
+    tried = [carvings(case) for case in cases_of(night, rows_as_pairs(best))]
+    values = iter(
+        values_of(night, [c.changed for changes in tried for c in changes], night.objective).tolist()
+    )
+    found: dict[int, Words] = {}
+    for (person, _), changes in zip(best, tried, strict=True):
+        valued = [(next(values), at) for at in range(len(changes))]
+        value, at = max(valued, default=(night.unmatched - 1.0, 0))
+        if value >= night.unmatched:
+            found[person] = _carved(night, changes[at], value)
+    return found
+
+
+def _best_opening(night: Night, person: int) -> int:
+    rows = night.valued.of(person)
+    return int(night.valued.opening[rows][np.argmax(night.valued.value[rows])])
+
+
+def _carved(night: Night, carving: Carving, value: float) -> Words:
+    case, gives = carving.changed, worth(value, night.objective)
+    name = place_name(case.opening, case.workplace, night.snapshot.vocabulary)
+    change = carving.words
+    return Words(
+        f"{change.da[0].lower()}{change.da[1:]}: {name.da}, {gives.da}",
+        f"{change.en[0].lower()}{change.en[1:]}: {name.en}, {gives.en}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from features.reach import travel_limits
 from matcher.assignment.problem import NO_CAP
 from matcher.binding import NO_LIMITS, binding_rules, rules_counted
 from matcher.night import Night
-from matcher.openers import Opener, openers_of
+from matcher.openers import carved_for, openers_of
 from matcher.proposal import MICRO, Unplaced
 from matcher.wording import Words, amount, openings_counted, place_name, possible_counted, worth
 
@@ -44,7 +44,16 @@ def unplaced_of(night: Night, placed_rows: set[int], prices: Ints) -> tuple[Unpl
     found = {row: causes.of(row) for row in waiting_rows(night) if row not in placed_rows}
     in_need = [row for row, cause in found.items() if cause.code in _IN_NEED][:MOST_DETAILED]
     openers = openers_of(night, np.array(in_need, dtype=np.int32))
-    return tuple(_unplaced(night, row, cause, openers.get(row, ())) for row, cause in found.items())
+    too_little = [row for row in in_need if found[row].code == _TOO_LITTLE]
+    carved = carved_for(night, np.array(too_little, dtype=np.int32))
+    return tuple(
+        _unplaced(night, row, cause, [*_one(carved.get(row)), *(o.words for o in openers.get(row, ()))])
+        for row, cause in found.items()
+    )
+
+
+def _one(words: Words | None) -> list[Words]:
+    return [] if words is None else [words]
 
 
 def waiting_rows(night: Night) -> list[int]:
@@ -79,7 +88,8 @@ class _Cause:
     opens: tuple[Words, ...] = ()
 
 
-_IN_NEED = ("no_reachable_opening", "rules", "worth_less_than_unmatched")
+_TOO_LITTLE = "worth_less_than_unmatched"
+_IN_NEED = ("no_reachable_opening", "rules", _TOO_LITTLE)
 
 
 class _Causes:
@@ -140,7 +150,7 @@ class _Causes:
             f"{count.en} expected to give less than going on searching: at best {best.en}, "
             f"without a match {without.en}.",
         )
-        return _Cause("worth_less_than_unmatched", text)
+        return _Cause(_TOO_LITTLE, text)
 
     def _broker_full(self, possible: int) -> _Cause:
         count = possible_counted(possible)
@@ -212,8 +222,8 @@ def _without_pairs(night: Night) -> NDArray[np.int32]:
     return np.array([row for row in waiting_rows(night) if not pairs[row]], dtype=np.int32)
 
 
-def _unplaced(night: Night, row: int, cause: _Cause, openers: tuple[Opener, ...]) -> Unplaced:
-    opens = (*cause.opens, *(opener.words for opener in openers))
+def _unplaced(night: Night, row: int, cause: _Cause, changes: list[Words]) -> Unplaced:
+    opens = (*cause.opens, *changes)
     return Unplaced(
         candidate_id=night.market.candidates.ids[row],
         cause=cause.code,

@@ -18,6 +18,7 @@ from matcher.relaxed import RELAXABLE
 from matcher.rematch import rematch
 from matcher.rules import refusals
 from matcher.unplaced import unplaced_of, waiting_counts, waiting_rows
+from matcher.wording import decimal
 from tests import builders
 from tests.matcher.nights import night, night_of, sample_night, sample_snapshot
 from tests.matcher.rules.worlds import days
@@ -126,14 +127,19 @@ def test_a_pair_worth_less_than_none_is_not_given():
     person = builders.candidate(
         competences={}, wishes_tasks={}, wishes_industries={}, task_experience={"9112": -1}
     )
-    poor = builders.workplace(hire_intention="no", team_climate=1, conditions_offered={}, danish_required=4)
+    poor = builders.workplace(
+        hire_intention="maybe", team_climate=1, conditions_offered={}, danish_required=4
+    )
     late = builders.opening(paid_from_week=13, hours_per_week_max=2, hours_per_week_min=1)
     some_night = night([replace(person, hours_per_week_now=1.0, hours_per_week_goal=1.0)], [poor], [late])
-    value = some_night.valued.value / MICRO
+    assert some_night.valued.value.max() / MICRO < some_night.unmatched
     [cause] = unplaced_of(some_night, set(), np.zeros(1, dtype=np.int64))
-    assert (cause.cause == "worth_less_than_unmatched") == (value.max() < some_night.unmatched)
     assert cause.cause == "worth_less_than_unmatched"
     assert "uden match" in cause.text_da
+    changed = replace(case_of(some_night, 0, 0), opening=replace(late, paid_from_week=0))
+    [paid] = values_of(some_night, [changed], some_night.objective)
+    assert paid >= some_night.unmatched
+    assert cause.opens_da == (f"løn fra første time: rengøring hos w1, {decimal(paid).da} løntimer på et år",)
 
 
 def test_busy_and_inactive_people_are_counted_and_not_listed():
