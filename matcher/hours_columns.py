@@ -12,6 +12,8 @@ from features.week import shared_hours
 from matcher.capacities import MINUTES_PER_HOUR, QUARTERS_PER_HOUR
 from matcher.settings import MatchSettings
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HoursColumns:
@@ -44,11 +46,15 @@ class HoursColumns:
             now=np.array(now, dtype=np.float64),
             least=np.array(least, dtype=np.float64),
             most=np.array(most, dtype=np.float64),
-            mentor_minutes=np.rint(np.array(need) * MINUTES_PER_HOUR).astype(np.int32),
+            mentor_minutes=_ceil(np.array(need) * MINUTES_PER_HOUR),
         )
 
     def quarters(self, market: Market, pairs: Pairs) -> NDArray[np.int32]:
-        """Return the quarter-hours a week each pair would start with."""
+        """Return the quarter-hours a week each pair takes of a budget: its hours, rounded up."""
+        return _ceil(self.hours(market, pairs) * QUARTERS_PER_HOUR)
+
+    def hours(self, market: Market, pairs: Pairs) -> NDArray[np.float64]:
+        """Return the hours a week each pair would start with: whole quarters, or the opening's least."""
         least = self.least[pairs.opening]
         now = self.now[pairs.candidate]
         times, schedule = market.candidates.availability, market.openings.schedule
@@ -56,6 +62,11 @@ class HoursColumns:
         shared = shared_hours(times.bits[pairs.candidate], schedule.bits[pairs.opening])
         most = np.fmin(np.where(np.isnan(now), least, now), self.most[pairs.opening])
         most = np.fmin(most, np.where(known, shared, np.inf))
-        quarters = np.maximum(np.floor(most * QUARTERS_PER_HOUR), np.ceil(least * QUARTERS_PER_HOUR))
-        whole: NDArray[np.int32] = quarters.astype(np.int32)
-        return whole
+        hours: NDArray[np.float64] = np.maximum(np.floor(most * QUARTERS_PER_HOUR) / QUARTERS_PER_HOUR, least)
+        return hours
+
+
+def _ceil(amounts: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Round up, so that a sum of whole numbers within a budget is a sum of hours within it."""
+    whole: NDArray[np.int32] = np.ceil(amounts - _ROUNDING).astype(np.int32)
+    return whole

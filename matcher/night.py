@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data.programmes import Programme, programme_on
 from data.snapshot import Snapshot
 from features.market import Market
 from matcher.capacities import Capacities, capacities_of
 from matcher.hours_columns import HoursColumns
+from matcher.proposal import MICRO
 from matcher.reachable import EVERYTHING, Progress, Scope, ValuedPairs, no_progress, value_pairs
 from matcher.rules.case import DayContext
 from matcher.rules.masks import DayColumns
@@ -56,6 +60,13 @@ class Night:
     def unmatched_weeks(self) -> float | None:
         """Expected weeks without a match, from which weeks saved are counted; ``None`` where hours are."""
         return -self.unmatched if self.objective is Objective.WEEKS_SAVED else None
+
+    @property
+    def waiting_bonus(self) -> NDArray[np.int64]:
+        """Micro-units added to every gain of a person for nights without a proposal, shape (candidates,)."""
+        nights, per_night = self.last.nights_unproposed, self.settings.waiting_bonus_per_night
+        bonuses = [round(nights.get(person, 0) * per_night * MICRO) for person in self.market.candidates.ids]
+        return np.array(bonuses, dtype=np.int64)
 
 
 def unmatched_value(programme: Programme, snapshot: Snapshot, objective: Objective) -> float:

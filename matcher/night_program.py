@@ -1,7 +1,7 @@
 """The night as integers: gains above unmatched, bonuses, kept places, pins, and the lot between equals."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from features.pairs import Pairs
 from matcher import assignment
 from matcher.assignment.lot import TieBreak
+from matcher.assignment.pins import keep_pins
 from matcher.assignment.problem import AssignmentProblem
 from matcher.assignment.source import CompactPairs
 from matcher.night import Night
 from matcher.proposal import MICRO
+from matcher.reachable import micro_values
+from matcher.rules.masks import allowed
 
 Ints = NDArray[np.int64]
 
@@ -48,6 +51,22 @@ def program_of(night: Night) -> Program:
     return Program(problem, source, _tie_break(night))
 
 
+def clashing_pins(night: Night, problem: AssignmentProblem) -> str:
+    """Name the pins for which the pins before them and the kept places leave no room."""
+    ids, pins = night.market.candidates.ids, problem.pins
+    stand, names = np.zeros(len(pins), dtype=np.bool_), []
+    for row in range(len(pins)):
+        stand[row] = True
+        if keep_pins(replace(problem, pins=pins.take(stand))).clashes:
+            stand[row] = False
+            opening = night.market.openings.ids[int(night.capacities.base_opening[pins.opening[row]])]
+            names.append(f"{ids[int(pins.candidate[row])]} at {opening}")
+    return (
+        "what people have fixed cannot all be kept: other pins, kept places or a full jobformidler leave no "
+        f"room for {', '.join(names)}"
+    )
+
+
 def _tie_break(night: Night) -> TieBreak:
     ids = night.market.openings.ids
     names = tuple(
@@ -77,8 +96,9 @@ class _Gains:
         night = self._night
         candidate = night.valued.candidates()
         gain = night.valued.value.astype(np.int64) - round(night.unmatched * MICRO)
-        gain += self._churn(candidate)
-        candidate, opening, gain = self._with_kept(candidate, gain)
+        # What is worth less than no match is not kept either, whatever a change costs.
+        gain = np.where(gain >= 0, gain + self._churn(candidate), -1)
+        opening, gain = self._with_kept(gain)
         worth = gain >= 0
         candidate, opening, gain = candidate[worth], opening[worth], gain[worth]
         start = np.searchsorted(candidate, np.arange(len(self._people) + 1)).astype(np.int64)
@@ -88,7 +108,7 @@ class _Gains:
             opening=opening.astype(np.int32),
             gain=gain.astype(np.int32) if gain.max(initial=0) < 2**31 else gain,
             openings=len(night.capacities.places),
-            bonus=self._bonus(),
+            bonus=night.waiting_bonus,
             hours=hours,
             mentor_minutes=mentor,
         )
@@ -102,27 +122,17 @@ class _Gains:
                 extra[rows] += cost * (self._night.valued.opening[rows] == self._openings[opening])
         return extra
 
-    def _with_kept(self, candidate: NDArray[np.int32], gain: Ints) -> tuple[NDArray[np.int32], Ints, Ints]:
+    def _with_kept(self, gain: Ints) -> tuple[Ints, Ints]:
         """Move a person's pair with an opening that keeps a place for her to the kept place."""
-        opening = self._night.valued.opening.astype(np.int64)
+        opening, gain = self._night.valued.opening.astype(np.int64), gain.copy()
         capacities = self._night.capacities
         for row in range(len(self._openings), len(capacities.places)):
             rows = self._night.valued.of(int(capacities.kept_candidate[row]))
-            mine = np.flatnonzero(opening[rows] == capacities.base_opening[row]) + rows.start
-            opening[mine] = row
-        order = np.lexsort((opening, candidate))
-        return candidate[order], opening[order], gain[order]
-
-    def _bonus(self) -> Ints:
-        nights = self._night.last.nights_unproposed
-        per_night = self._night.settings.waiting_bonus_per_night
-        return np.array(
-            [
-                round(nights.get(person, 0) * per_night * MICRO)
-                for person in self._night.market.candidates.ids
-            ],
-            dtype=np.int64,
-        )
+            moved = np.where(opening[rows] == capacities.base_opening[row], row, opening[rows])
+            # Kept places are the last rows, so a person's pairs are put in order again.
+            order = np.argsort(moved, kind="stable")
+            opening[rows], gain[rows] = moved[order], gain[rows][order]
+        return opening, gain
 
     def _resources(
         self, candidate: NDArray[np.int32], opening: Ints
@@ -138,19 +148,17 @@ class _Gains:
         return quarters, minutes
 
     def pins(self) -> assignment.Pairs:
-        """Return the standing pins as pairs, whatever they are worth."""
-        pinned = [
-            (self._people[person], self._openings[opening])
-            for person, openings in sorted(self._night.context.pinned_to.items())
-            for opening in sorted(openings)[:1]
-            if person in self._people and opening in self._openings and person not in self._night.context.busy
-        ]
-        if not pinned:
+        """Return the standing pins as pairs, whatever they are worth.
+
+        A pin outranks value, not the rules: one that they refuse leaves its person without a place. Of
+        several pins of a person the first that they allow counts.
+        """
+        night, pairs = self._night, self._pinned()
+        if not len(pairs):
             return assignment.Pairs.none()
-        people, openings = (np.array(side, dtype=np.int32) for side in zip(*pinned, strict=True))
-        pairs = Pairs(candidate=people, opening=openings)
-        values = self._night.scorer.values(self._night.market, pairs, self._night.objective)
-        gain = np.rint(values * MICRO).astype(np.int64) - round(self._night.unmatched * MICRO)
+        people, openings = pairs.candidate, pairs.opening
+        gain = micro_values(night.market, pairs, night.scorer, night.objective).astype(np.int64)
+        gain -= round(night.unmatched * MICRO)
         return assignment.Pairs.sorted(
             people,
             self._kept_rows(people, openings),
@@ -158,6 +166,19 @@ class _Gains:
             self._night.hours.quarters(self._night.market, pairs),
             self._night.hours.mentor_minutes[people],
         )
+
+    def _pinned(self) -> Pairs:
+        named = [
+            (self._people[person], self._openings[opening])
+            for person, openings in self._night.context.pinned_to.items()
+            for opening in openings
+            if person in self._people and opening in self._openings
+        ]
+        people, openings = np.array(sorted(named), dtype=np.int32).reshape(-1, 2).T
+        pairs = Pairs(candidate=people, opening=openings)
+        pairs = pairs.where(allowed(self._night.day, pairs))
+        _, first = np.unique(pairs.candidate, return_index=True)
+        return Pairs(candidate=pairs.candidate[first], opening=pairs.opening[first])
 
     def _kept_rows(self, people: NDArray[np.int32], openings: NDArray[np.int32]) -> Ints:
         capacities = self._night.capacities

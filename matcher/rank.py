@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from features.pairs import Pairs
 from matcher.night import Night
-from matcher.proposal import MICRO, Proposal, figures_of
+from matcher.proposal import MICRO, Figures, Proposal, figures_of
 from matcher.reachable import Scope, value_pairs
 
 Ints = NDArray[np.int64]
@@ -25,7 +25,8 @@ class PlanView:
     prices : mapping of opening id to int
         Micro-units of the night's objective; openings that are not named cost nothing.
     potentials : mapping of candidate id to int
-        Micro-units each person nets in the plan.
+        Micro-units that the gain of another place must exceed for the person to be better off than in the
+        plan.
     assigned : mapping of candidate id to opening id
         Tonight's pairs.
     openings : frozenset of opening ids
@@ -63,8 +64,9 @@ def rank(
 ) -> tuple[Proposal, ...]:
     """Rank the openings of some people by net value.
 
-    Pairs worth less than no match stand last. Of equal net values the person's own assignment comes first,
-    then the smaller opening id.
+    Pairs worth less than no match stand last. The person's own assignment stands before whatever does not
+    beat it by more than the churn cost, as the night itself decides. Of equal net values the smaller opening
+    id comes first. A place that is kept for the person costs that person nothing.
 
     Parameters
     ----------
@@ -79,16 +81,8 @@ def rank(
     """
     row_of = {candidate: row for row, candidate in enumerate(night.market.candidates.ids)}
     people = [row_of[candidate] for candidate in candidate_ids if candidate in row_of]
-    prices = opening_prices(night, plan)
-    chosen = [_chosen(night, plan, lists, person, prices) for person in people]
-    counts = [len(rows) for rows in chosen]
-    rows = np.concatenate([np.zeros(0, dtype=np.int64), *chosen])
-    pairs = Pairs(
-        candidate=np.repeat(np.array(people, dtype=np.int32), counts),
-        opening=night.valued.opening[rows],
-    )
-    ranks = np.concatenate([np.zeros(0, dtype=np.int64), *[np.arange(1, count + 1) for count in counts]])
-    return _proposals(night, plan, pairs, ranks, prices)
+    made = _Lists(night, plan, lists)
+    return made.proposals(people)
 
 
 def opening_prices(night: Night, plan: PlanView) -> Ints:
@@ -96,84 +90,117 @@ def opening_prices(night: Night, plan: PlanView) -> Ints:
     ids = night.market.openings.ids
     prices = np.array([plan.prices.get(opening, 0) for opening in ids], dtype=np.int64)
     if plan.published:
-        for row in [row for row, opening in enumerate(ids) if opening not in plan.openings]:
-            prices[row] = _provisional(night, plan, row)
+        newer = np.array([opening not in plan.openings for opening in ids], dtype=np.bool_)
+        if newer.any():
+            prices[newer] = _provisional(night, plan, newer)[newer]
     return prices
 
 
-def _provisional(night: Night, plan: PlanView, opening: int) -> int:
-    """Return the (places + 1)-th largest positive gain that people could make by moving to a new opening."""
-    only = np.zeros(len(night.market.openings.ids), dtype=bool)
-    only[opening] = True
-    valued = value_pairs(night.market, night.day, night.scorer, night.objective, scope=Scope(openings=only))
-    ids = night.market.candidates.ids
-    potential = np.array(
-        [plan.potentials.get(ids[person], 0) for person in valued.candidates()], dtype=np.int64
-    )
-    gains = valued.value.astype(np.int64) - round(night.unmatched * MICRO) - potential
-    better = np.sort(gains[gains > 0])[::-1]
-    places = int(night.capacities.places[opening])
-    return int(better[places]) if len(better) > places else 0
+def _provisional(night: Night, plan: PlanView, newer: NDArray[np.bool_]) -> Ints:
+    """Return the (places + 1)-th largest positive gain that people could make by moving to each new opening.
+
+    Places kept for people do not count, and neither do those people.
+    """
+    scope = Scope(openings=newer)
+    valued = value_pairs(night.market, night.day, night.scorer, night.objective, scope=scope)
+    ids, person = night.market.candidates.ids, valued.candidates()
+    needed = np.array([plan.potentials.get(candidate, 0) for candidate in ids], dtype=np.int64)
+    gain = valued.value.astype(np.int64) - round(night.unmatched * MICRO) - needed[person]
+    for mine, kept in _kept_pairs(night):
+        gain[(person == mine) & (valued.opening == kept)] = 0
+    better = np.flatnonzero(gain > 0)
+    order = better[np.lexsort((-gain[better], valued.opening[better]))]
+    first = np.searchsorted(valued.opening[order], np.arange(len(newer)))
+    count = np.bincount(valued.opening[order], minlength=len(newer))
+    places = night.capacities.places[: len(newer)]
+    prices = np.zeros(len(newer), dtype=np.int64)
+    wanted = np.flatnonzero(count > places)
+    prices[wanted] = gain[order[first[wanted] + places[wanted]]]
+    return prices
 
 
-def _chosen(night: Night, plan: PlanView, lists: ListSettings, person: int, prices: Ints) -> Ints:
-    """Return the rows of valued pairs on a person's list, best first."""
-    rows = night.valued.of(person)
-    opening = night.valued.opening[rows]
-    value = night.valued.value[rows].astype(np.int64)
-    net = value - prices[opening]
-    mine = plan.assigned.get(night.market.candidates.ids[person])
-    not_mine = np.array([night.market.openings.ids[o] != mine for o in opening], dtype=bool)
-    doubtful = value < round(night.unmatched * MICRO)
-    order = np.lexsort((opening, not_mine, -net, doubtful))
-    if not lists.every_opening:
-        workplace = night.market.openings.workplace[opening][order]
-        _, first = np.unique(workplace, return_index=True)
-        order = order[np.sort(first)]
-    chosen: Ints = rows.start + order[: lists.limit]
-    return chosen
+def _kept_pairs(night: Night) -> frozenset[tuple[int, int]]:
+    """Return (candidate row, opening row) of the places that are kept for people."""
+    capacities, openings = night.capacities, len(night.market.openings.ids)
+    kept = zip(capacities.kept_candidate[openings:], capacities.base_opening[openings:], strict=True)
+    return frozenset((int(person), int(opening)) for person, opening in kept)
 
 
-def _proposals(night: Night, plan: PlanView, pairs: Pairs, ranks: Ints, prices: Ints) -> tuple[Proposal, ...]:
-    fit = night.scorer.fit(night.market, pairs)
-    market = night.market
-    taken = _taken(night, plan)
-    # Weeks saved are counted from no match already.
-    least = night.unmatched if night.unmatched_weeks is None else 0.0
-    proposals = []
-    for row, (person, opening) in enumerate(
-        zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)
-    ):
-        figures = figures_of(fit, row, int(prices[opening]) / MICRO, night.unmatched_weeks)
-        candidate_id, opening_id = market.candidates.ids[person], market.openings.ids[opening]
-        proposals.append(
-            Proposal(
-                candidate_id=candidate_id,
-                opening_id=opening_id,
-                workplace_id=market.workplaces.ids[int(market.openings.workplace[opening])],
-                rank=int(ranks[row]),
-                figures=figures,
-                tonight=_tonight(plan, candidate_id, opening_id, full=bool(taken[opening])),
-                worth_less_than_unmatched=figures.net_value + figures.price < least,
-                model_version=night.scorer.version,
-            )
+class _Lists:
+    """The lists of one person after another, with what they share."""
+
+    def __init__(self, night: Night, plan: PlanView, lists: ListSettings) -> None:
+        self._night, self._plan, self._settings = night, plan, lists
+        self._openings = {opening: row for row, opening in enumerate(night.market.openings.ids)}
+        self._prices = opening_prices(night, plan)
+        self._kept = _kept_pairs(night)
+        self._full = self._filled()
+
+    def proposals(self, people: list[int]) -> tuple[Proposal, ...]:
+        """Return the lists of some people, one after another, their figures asked for at once."""
+        chosen = [self._chosen(person) for person in people]
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *chosen])
+        person = np.repeat(np.array(people, dtype=np.int32), [len(c) for c in chosen])
+        night, opening = self._night, self._night.valued.opening[rows]
+        fit = night.scorer.fit(night.market, Pairs(candidate=person, opening=opening))
+        doubtful = night.valued.value[rows] < round(night.unmatched * MICRO)
+        places = [place for c in chosen for place in range(1, len(c) + 1)]
+        proposals = []
+        for row, pair in enumerate(zip(person.tolist(), opening.tolist(), strict=True)):
+            price = 0 if pair in self._kept else int(self._prices[pair[1]])
+            figures = figures_of(fit, row, price / MICRO, night.unmatched_weeks)
+            proposals.append(self._proposal(pair, places[row], figures, doubtful=bool(doubtful[row])))
+        return tuple(proposals)
+
+    def _chosen(self, person: int) -> Ints:
+        """Return the rows of valued pairs on a person's list, best first."""
+        night, rows = self._night, self._night.valued.of(person)
+        opening, value = night.valued.opening[rows], night.valued.value[rows].astype(np.int64)
+        net = value - np.where(np.isin(opening, self._kept_for(person)), 0, self._prices[opening])
+        assigned = self._plan.assigned.get(night.market.candidates.ids[person], "")
+        mine = opening == self._openings.get(assigned, -1)
+        churn = round(night.settings.churn_cost * MICRO)
+        doubtful = value < round(night.unmatched * MICRO)
+        order = np.lexsort((opening, ~mine, -(net + churn * mine), doubtful))
+        if not self._settings.every_opening:
+            workplace = night.market.openings.workplace[opening][order]
+            _, first = np.unique(workplace, return_index=True)
+            order = order[np.sort(first)]
+        chosen: Ints = rows.start + order[: self._settings.limit]
+        return chosen
+
+    def _kept_for(self, person: int) -> list[int]:
+        return [opening for whose, opening in self._kept if whose == person]
+
+    def _proposal(self, pair: tuple[int, int], rank_of: int, figures: Figures, *, doubtful: bool) -> Proposal:
+        market = self._night.market
+        person, opening = pair
+        return Proposal(
+            candidate_id=market.candidates.ids[person],
+            opening_id=market.openings.ids[opening],
+            workplace_id=market.workplaces.ids[int(market.openings.workplace[opening])],
+            rank=rank_of,
+            figures=figures,
+            tonight=self._tonight(pair),
+            worth_less_than_unmatched=doubtful,
+            model_version=self._night.scorer.version,
         )
-    return tuple(proposals)
 
+    def _tonight(self, pair: tuple[int, int]) -> str:
+        market = self._night.market
+        if not self._plan.published:
+            return "unplanned"
+        if self._plan.assigned.get(market.candidates.ids[pair[0]]) == market.openings.ids[pair[1]]:
+            return "assigned"
+        return "taken" if self._full[pair[1]] and pair not in self._kept else "free"
 
-def _taken(night: Night, plan: PlanView) -> NDArray[np.bool_]:
-    row_of = {opening: row for row, opening in enumerate(night.market.openings.ids)}
-    planned = np.zeros(len(row_of), dtype=np.int64)
-    for opening in plan.assigned.values():
-        if opening in row_of:
-            planned[row_of[opening]] += 1
-    free: NDArray[np.bool_] = planned >= night.capacities.places[: len(row_of)]
-    return free
-
-
-def _tonight(plan: PlanView, candidate_id: str, opening_id: str, *, full: bool) -> str:
-    if not plan.published:
-        return "unplanned"
-    if plan.assigned.get(candidate_id) == opening_id:
-        return "assigned"
-    return "taken" if full else "free"
+    def _filled(self) -> NDArray[np.bool_]:
+        """Tell whose places are all planned, those kept for people and their people apart."""
+        people = {candidate: row for row, candidate in enumerate(self._night.market.candidates.ids)}
+        planned = np.zeros(len(self._openings), dtype=np.int64)
+        for candidate, opening in self._plan.assigned.items():
+            row = self._openings.get(opening)
+            if row is not None and (people.get(candidate, -1), row) not in self._kept:
+                planned[row] += 1
+        full: NDArray[np.bool_] = planned >= self._night.capacities.places[: len(planned)]
+        return full

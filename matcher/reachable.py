@@ -15,6 +15,9 @@ from models.fit import FitScorer, Objective
 
 Progress = Callable[[str, int, int], None]
 
+LARGEST_VALUE = 2_000
+"""No pair is worth more hours or weeks than this; micro-units of it still fit 32 bits."""
+
 
 def no_progress(phase: str, done: int, total: int) -> None:
     """Show nothing."""
@@ -111,7 +114,7 @@ def value_pairs(
     Raises
     ------
     ValueError
-        If the scorer gives a value that is not finite.
+        If the scorer gives a value that is not finite or beyond all measure.
     """
     people = len(market.candidates.ids)
     counts = np.zeros(people, dtype=np.int64)
@@ -119,7 +122,7 @@ def value_pairs(
     for block in allowed_blocks(market, day, scope):
         counts += np.bincount(block.candidate, minlength=people)
         openings.append(block.opening)
-        values.append(_micro(market, block, scorer.values(market, block, objective)))
+        values.append(micro_values(market, block, scorer, objective))
         progress("score", int(block.candidate[-1]) + 1, people)
     return ValuedPairs(
         start=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
@@ -128,13 +131,22 @@ def value_pairs(
     )
 
 
-def _micro(market: Market, block: Pairs, values: NDArray[np.float64]) -> NDArray[np.int32]:
-    bad = np.flatnonzero(~np.isfinite(values))
+def micro_values(market: Market, pairs: Pairs, scorer: FitScorer, objective: Objective) -> NDArray[np.int32]:
+    """Return what pairs are worth, in micro-units of the objective.
+
+    Raises
+    ------
+    ValueError
+        Naming the first pair whose value is not finite, or beyond what 32 bits hold.
+    """
+    values = scorer.values(market, pairs, objective)
+    # Not-a-number is never within a limit, so one comparison finds it too.
+    bad = np.flatnonzero(~(np.abs(values) <= LARGEST_VALUE))
     if len(bad):
         row = bad[0]
         raise ValueError(
-            f"score: candidate {market.candidates.ids[block.candidate[row]]} and opening "
-            f"{market.openings.ids[block.opening[row]]}: expected a finite value, got {values[row]}; "
-            "check the model with 'matcher doctor'"
+            f"score: candidate {market.candidates.ids[pairs.candidate[row]]} and opening "
+            f"{market.openings.ids[pairs.opening[row]]}: expected a finite value within {LARGEST_VALUE}, "
+            f"got {values[row]}; check the model with 'matcher doctor'"
         )
     return np.rint(values * MICRO).astype(np.int32)

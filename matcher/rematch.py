@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from features.pairs import Pairs
 from matcher import assignment
 from matcher.assignment.result import Assignment
-from matcher.capacities import QUARTERS_PER_HOUR
 from matcher.night import Night
-from matcher.night_program import program_of
+from matcher.night_program import clashing_pins, program_of
 from matcher.proposal import MICRO, Figures, Unplaced, figures_of
 from matcher.unplaced import unplaced_of
 from models.fit import Objective
@@ -49,7 +48,10 @@ class RematchPlan:
     value : float
         Sum over rows of value minus unmatched, in the objective's unit.
     prices : dict
-        Micro-units by opening id, where not zero.
+        Micro-units by opening id, where not zero. A place kept for a person costs that person nothing.
+    potentials : dict
+        Micro-units by candidate id, where not zero: what the gain of a place, its price taken off and waiting
+        not counted, must exceed for the person to be better off with it than with the plan.
     prices_exact : bool
         Whether the prices prove the plan.
     digest : str
@@ -103,6 +105,8 @@ def rematch(night: Night) -> RematchPlan:
         pairs_per_opening=night.settings.pairs_per_opening,
     )
     solved = assignment.solve(program.problem, program.source, tie_break=program.tie_break, settings=settings)
+    if solved.status == "infeasible":
+        solved = replace(solved, message=clashing_pins(night, program.problem))
     return plan_of(night, solved)
 
 
@@ -112,7 +116,8 @@ def plan_of(night: Night, solved: Assignment) -> RematchPlan:
     taken = solved.opening[people]
     openings = night.capacities.base_opening[taken].astype(np.int32)
     prices = _prices(night, solved)
-    rows = _rows(night, Pairs(candidate=people, opening=openings), prices)
+    asked = np.where(night.capacities.kept_candidate[taken] == people, 0, prices[openings])
+    rows = _rows(night, Pairs(candidate=people, opening=openings), asked)
     return RematchPlan(
         rows=rows,
         unplaced=unplaced_of(night, set(people.tolist()), prices),
@@ -145,8 +150,10 @@ def _prices(night: Night, solved: Assignment) -> Ints:
 def _potentials(night: Night, solved: Assignment) -> dict[str, int]:
     if solved.prices is None:
         return {}
-    ids = night.market.candidates.ids
-    return {ids[row]: int(solved.prices.potential[row]) for row in np.flatnonzero(solved.prices.potential)}
+    ids, broker, start = night.market.candidates.ids, night.capacities.broker, solved.prices.start
+    starts = np.where(broker >= 0, np.append(start, 0)[broker], 0)
+    needed = solved.prices.potential + starts - night.waiting_bonus
+    return {ids[row]: int(needed[row]) for row in np.flatnonzero(needed)}
 
 
 def _value(night: Night, figures: Figures) -> float:
@@ -155,15 +162,14 @@ def _value(night: Night, figures: Figures) -> float:
     return figures.expected_goal_hours
 
 
-def _rows(night: Night, pairs: Pairs, prices: Ints) -> tuple[PlannedPair, ...]:
+def _rows(night: Night, pairs: Pairs, asked: Ints) -> tuple[PlannedPair, ...]:
     fit = night.scorer.fit(night.market, pairs)
-    hours = night.hours.quarters(night.market, pairs) / QUARTERS_PER_HOUR
+    hours = night.hours.hours(night.market, pairs)
     market = night.market
     rows = []
     ends = zip(pairs.candidate.tolist(), pairs.opening.tolist(), strict=True)
     for row, (person, opening) in enumerate(ends):
-        price = int(prices[opening]) / MICRO
-        figures = figures_of(fit, row, price, night.unmatched_weeks)
+        figures = figures_of(fit, row, int(asked[row]) / MICRO, night.unmatched_weeks)
         candidate_id, opening_id = market.candidates.ids[person], market.openings.ids[opening]
         rows.append(
             PlannedPair(
