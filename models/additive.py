@@ -95,6 +95,9 @@ class AdditiveModel:
         Shrunk effects on the first paid hour.
     pay_covariance, hours_covariance : ndarray
         Posterior covariance of (level, slopes, unknowns, industries) and of (level, slopes, unknowns).
+    person_variance : float
+        Variance of what no record holds of a person, on the predictor of the first paid hour. It widens
+        intervals and never tells people apart.
     year : YearModel
         Baselines of the year after a match.
     """
@@ -109,6 +112,7 @@ class AdditiveModel:
     workplaces: Effects
     pay_covariance: Floats
     hours_covariance: Floats
+    person_variance: float
     year: YearModel
 
     @cached_property
@@ -174,7 +178,7 @@ class AdditiveModel:
     def _interval(
         self, market: Market, pairs: Pairs, table: FeatureTable, at: Predictors, goal_hours: Floats
     ) -> tuple[Floats, Floats]:
-        """Return the 80 % interval of the expectation: what moves it are coefficients and the workplace."""
+        """Return the 80 % interval of the expectation, moved by coefficients and by what no record holds."""
         pay_sd, hours_sd = self._deviations(market, pairs, table, at)
         known = np.zeros_like(at.spread)
         half = []
@@ -196,4 +200,4 @@ class AdditiveModel:
         indicators[named, industry[named]] = 1.0
         columns = np.column_stack([columns, indicators])
         pay_variance = np.einsum("ij,jk,ik->i", columns, self.pay_covariance, columns, optimize=True)
-        return np.sqrt(pay_variance + at.spread**2), np.sqrt(hours_variance)
+        return np.sqrt(pay_variance + at.spread**2 + self.person_variance), np.sqrt(hours_variance)

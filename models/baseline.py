@@ -45,6 +45,7 @@ _HOURS_THUMB = {"hours_now": (1.0, 10.0, 1.5), "hours_growth_room": (0.0, 10.0, 
 _WEEKLY_PAY, _WEEKLY_STOP, _MONTHLY_LEAVE, _REACH = 0.012, 0.02, 0.07, 0.03
 _LEVEL_DEVIATION = 0.5
 _WORKPLACE_VARIANCE = 0.25
+_PERSON_VARIANCE = 0.5
 
 
 def rule_baseline(programme: Programme) -> AdditiveModel:
@@ -67,6 +68,7 @@ def rule_baseline(programme: Programme) -> AdditiveModel:
         workplaces=nothing,
         pay_covariance=covariance,
         hours_covariance=covariance,
+        person_variance=_PERSON_VARIANCE,
         year=_year(programme),
     )
     return replace(model, digest=digest_of(model))

@@ -138,6 +138,7 @@ def _plain(model: AdditiveModel) -> dict[str, Any]:
         ],
         "year": {name: getattr(model.year, name) for name in _YEAR_NUMBERS},
         "kinship": {kind: getattr(model.kinship, kind).words for kind in _KINDS},
+        "person_variance": model.person_variance,
         "industries": {"names": model.industries.names, "unseen_variance": model.industries.unseen_variance},
         "workplaces": {"names": model.workplaces.names, "unseen_variance": model.workplaces.unseen_variance},
     }
@@ -188,6 +189,7 @@ def _model(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Addi
         workplaces=_effects(plain, arrays, "workplaces"),
         pay_covariance=arrays["pay_covariance"],
         hours_covariance=arrays["hours_covariance"],
+        person_variance=plain["person_variance"],
         year=_year(plain["year"], arrays),
     )
 

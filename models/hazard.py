@@ -48,6 +48,8 @@ class Circumstances:
         Workplace, -1 unknown.
     workplace_count : int
         Number of workplaces.
+    person : ndarray of intp, shape (n,)
+        Whose match it was.
     early_weeks : ndarray of int64, shape (n,)
         Weeks before pay was agreed to begin.
     """
@@ -58,6 +60,7 @@ class Circumstances:
     industry_count: int
     workplace: Ints
     workplace_count: int
+    person: Ints
     early_weeks: NDArray[np.int64]
 
 

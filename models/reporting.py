@@ -34,9 +34,9 @@ def reporting_rates(months: PaidMonths) -> ReportingRates:
     in it. Estimated by expectation maximisation (Baum et al. 1970) with a weak pull towards equal rates.
     """
     seen = _grid(months)
-    if not len(seen):
+    known = np.mean(seen[seen >= 0] != _MISSING) if len(seen) else 0.0
+    if not known:
         return ReportingRates(1.0, 1.0)
-    known = np.mean(seen[seen >= 0] != _MISSING)
     report = np.array([known, known])
     start, move = np.array([0.3, 0.7]), np.array([[0.7, 0.3], [0.1, 0.9]])
     for _ in range(_ROUNDS):

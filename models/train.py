@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from data.programmes import Programme
@@ -21,7 +22,8 @@ from models.additive import AdditiveModel, Effects
 from models.bundle import digest_of
 from models.curve import YearModel
 from models.figures import early_weeks
-from models.hazard import Circumstances, LearnedHazard, learn_hazard
+from models.frailty import shared_variance
+from models.hazard import Circumstances, LearnedHazard, learn_hazard, pay_grid
 from models.hours import LearnedHours, learn_hours, learn_leave, learn_reach, learn_stop
 from models.outcome import PaidMonths, Spells, Stays
 from models.terms import Term, cut_terms
@@ -120,6 +122,7 @@ def _circumstances(
         industry_count=len(industries),
         workplace=_rows(market.workplaces.ids, workplaces),
         workplace_count=len(workplaces),
+        person=_rows([match.candidate_id for match in matches], sorted({m.candidate_id for m in matches})),
         early_weeks=early_weeks(early),
     )
 
@@ -172,6 +175,7 @@ def _learn(snapshot: Snapshot, programme: Programme, version: str) -> AdditiveMo
         ),
         pay_covariance=_pay_covariance(hazard),
         hours_covariance=_level_covariance(hours.estimate.covariance, 2),
+        person_variance=_person_variance(lesson, hazard),
         year=year,
     )
     return replace(model, digest=digest_of(model))
@@ -210,6 +214,16 @@ def past_predictor(lesson: Lesson, hazard: LearnedHazard) -> Floats:
     pay += np.append(hazard.industries, 0.0)[lesson.around.industry]
     pay += np.append(hazard.estimate.effects, 0.0)[lesson.around.workplace]
     return pay
+
+
+def _person_variance(lesson: Lesson, hazard: LearnedHazard) -> float:
+    """Return how much of what decides the first paid hour belongs to the person and is nowhere recorded."""
+    nuisance = hazard.estimate.coefficients[-2:]
+    circumstances = np.column_stack([lesson.around.by_broker, lesson.around.years_ago])
+    pay = past_predictor(lesson, hazard) + circumstances @ nuisance
+    risk, happened = pay_grid(lesson.spells, lesson.around.early_weeks)
+    expected = (risk * expit(np.append(hazard.baseline, hazard.early) + pay[:, None])).sum(axis=1)
+    return shared_variance(lesson.around.person, happened.sum(axis=1), expected)
 
 
 def _industry_effects(lesson: Lesson, hazard: LearnedHazard) -> Effects:
