@@ -7,15 +7,15 @@ from datetime import date
 from data.findings import Severity
 from data.intake.cells import CellReader
 from data.intake.decimals import DecimalSigns
-from data.intake.gathering import Gathering, Remark, error, note
+from data.intake.gathering import Gathering, Remark, error, note, warning
 from data.intake.guard import refusal
 from data.intake.headers import column_named
 from data.intake.lexicon import Lexicon
 from data.intake.lines import Lines
 from data.intake.rowchecks import record_checks, row_checks
 from data.intake.sources import Source
-from data.rows import Row, columns_of, order_of, record_of
-from data.tables import Column, Table
+from data.rows import Row, columns_of, order_of, positions, record_of
+from data.tables import Column, Kind, Table
 
 Progress = Callable[[str, int, int], None]
 _TELL_EVERY = 20_000
@@ -23,8 +23,15 @@ _COLUMN = note("unknown-column", "columns of the exchange format", "not read; no
 _TWICE = error("column-twice", "each column once", "take one of the two out")
 _ABSENT = error("column-missing", "a column that every row needs", "add the column")
 _REPEATED = note("repeated-row", "each row once", "the same row stands there twice; it counts once")
+_OVERTAKEN = warning(
+    "overtaken-row",
+    "one row of a record for each of its days",
+    "the later line of the file counts; take it out if the earlier one should",
+)
 _CONFLICT = error(
-    "conflicting-rows", "one row for each key and valid_from", "keep one, or give both a valid_from"
+    "conflicting-rows",
+    "one row for each key",
+    "keep one; of people, workplaces and openings give both a valid_from",
 )
 
 
@@ -142,22 +149,39 @@ class TableReader:
         return file, self.lines[index]
 
     def settled(self) -> list[Row]:
-        """Return the rows sorted by key and dates, equal ones once; contradicting rows are errors."""
+        """Return the rows sorted by key and dates, equal ones once.
+
+        Of rows that contradict each other about one day the later line of a file counts, for systems write
+        down every change of a day; rows without a day that contradict each other are errors.
+        """
         order = order_of(self.table)
         keys = [order(row) for row in self.rows]
         kept: list[Row] = []
         last = -1
         for index in sorted(range(len(keys)), key=keys.__getitem__):
-            if last >= 0 and keys[last] == keys[index]:
-                self._say_twice(last, index)
-                continue
-            kept.append(self.rows[index])
-            last = index
+            if last < 0 or keys[last] != keys[index]:
+                kept.append(self.rows[index])
+                last = index
+            elif self._overtakes(last, index):
+                kept[-1] = self.rows[index]
+                last = index
         return kept
 
-    def _say_twice(self, first: int, second: int) -> None:
+    def _overtakes(self, first: int, second: int) -> bool:
+        """Tell whether the second of two rows with one key counts instead of the first, and say so."""
         file, line = self.place_of(second)
         other_file, other_line = self.place_of(first)
-        remark = _REPEATED if self.rows[first] == self.rows[second] else _CONFLICT
+        remark = _CONFLICT
+        if self.rows[first] == self.rows[second]:
+            remark = _REPEATED
+        elif file == other_file and self._is_dated(self.rows[second]):
+            remark = _OVERTAKEN
         got = f"the same key as {other_file} line {other_line}"
         self._gathering.say(remark, file=file, row=line, column=self.table.key[0], got=got)
+        return remark is _OVERTAKEN
+
+    def _is_dated(self, row: Row) -> bool:
+        """Tell whether a row says from which day it holds, or of which day it tells."""
+        days = [c.name for c in self.table.columns if c.kind is Kind.DATE and c.name in self.table.key]
+        days += ["valid_from"] * self.table.versioned
+        return any(row[place] is not None for place in positions(self.table, tuple(days)))

@@ -26,7 +26,7 @@ class Merger:
     knows; where it is known and the present differs, a version begins on the day of import. A row with
     ``valid_from`` that differs from what is stored is later knowledge about that version. A row with
     ``known_from`` is what an export wrote, and stands for itself. The store knows days, not hours: a second
-    import on the same day replaces what the first one said.
+    import on the same day replaces what the first one said, as a later line of a file does an earlier one.
 
     Parameters
     ----------

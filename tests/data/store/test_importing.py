@@ -126,6 +126,61 @@ def test_second_word_of_a_day_replaces_the_first(store: Store, tmp_path: Path):
     assert hours_on(store, AS_OF) == 6
 
 
+def test_two_changes_of_one_day(store: Store, tmp_path: Path):
+    """Of two rows with one valid_from the later line counts, with a warning naming both."""
+    rows = ("P1,2026-01-01,0461,9", "P2,2026-02-01,0461,1", "P1,2026-01-01,0461,5", "P1,2026-01-01,0461,6")
+    delivery = people(tmp_path, *rows)
+    warnings = [(f.row, f.got) for f in delivery.findings if f.code == "overtaken-row"]
+    same = "the same key as candidates.csv line"
+    assert warnings == [(4, f"{same} 2"), (5, f"{same} 4")]
+    assert not delivery.refused
+    store.import_rows(delivery, AS_OF)
+    assert store.row_counts()["candidates"] == 2
+    assert hours_on(store, AS_OF) == 6
+    before = store.digest()
+    for day in (AS_OF, LATER):
+        assert not store.import_rows(delivery, day).changed_anything
+    store.export_folder(tmp_path / "out")
+    again = read_folder(tmp_path / "out" / "candidates.csv", LATER)
+    assert "overtaken-row" not in {finding.code for finding in again.findings}
+    assert not store.import_rows(again, LATER).changed_anything
+    assert store.digest() == before
+
+
+def test_two_changes_of_one_day_over_two_imports(store: Store, tmp_path: Path):
+    """A second import on one day, itself with two rows of one valid_from, replaces what the first said."""
+    store.import_rows(people(tmp_path, "P1,2026-01-01,0461,5"), AS_OF)
+    store.import_rows(people(tmp_path, "P1,2026-01-01,0461,7", "P1,2026-01-01,0461,8"), AS_OF)
+    assert store.row_counts()["candidates"] == 1
+    assert hours_on(store, AS_OF) == 8
+
+
+def test_two_truths_without_a_day_are_refused(tmp_path: Path):
+    """Rows of one id that differ and say no day contradict each other; so do two files about one day."""
+    refused = people(tmp_path, "P1,,0461,5", "P1,,0461,6")
+    assert [(f.row, f.code) for f in refused.findings if f.severity == "error"] == [(3, "conflicting-rows")]
+    header = "candidate_id,valid_from,municipality_code,hours_per_week_now\n"
+    folder = put(
+        tmp_path / "two",
+        {
+            "candidates.csv": f"{header}P1,2026-01-01,0461,5\n".encode(),
+            "Jobkandidater.csv": f"{header}P1,2026-01-01,0461,6\n".encode(),
+        },
+    )
+    codes = {f.code for f in read_folder(folder, AS_OF).findings}
+    assert "conflicting-rows" in codes
+    assert "overtaken-row" not in codes
+
+
+def test_two_decisions_of_one_day(tmp_path: Path):
+    """A decision written twice on one day with different reasons counts once, as the later line has it."""
+    changed = tables()
+    changed["decisions"].append(changed["decisions"][1] | {"reason_code": "other"})
+    delivery = read(tmp_path, written(changed))
+    assert [f.code for f in delivery.findings if f.severity != "note"] == ["overtaken-row"]
+    assert sorted(str(row[7]) for row in delivery.rows["decisions"]) == ["None", "other"]
+
+
 def test_several_versions_in_one_file(store: Store, tmp_path: Path):
     """Rows of one id with different valid_from are versions, one without a date among them."""
     rows = ("P1,,0461,5", "P1,2026-02-01,0461,6", "P1,2026-03-01,0461,7")
