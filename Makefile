@@ -46,6 +46,7 @@ lock: $(VENV)/.python ## choose the newest versions of everything again
 
 docs: $(VENV)/.base ## rewrite the generated pages of docs/
 	$(BIN)/python -m tests.contracts.generated_pages
+	$(BIN)/python -m api.readme
 
 clean: ## everything that was installed or generated
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

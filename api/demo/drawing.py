@@ -31,7 +31,7 @@ from api.wording import GROUPS, word
 from data.tables import TRANSPORT_MODES
 from features.pairs import Pairs
 from features.reach import travel_limits
-from features.travel_time import DETOUR, SPEEDS_KM_PER_HOUR, UNKNOWN_STOP_MINUTES
+from features.travel_time import DETOUR, SPEEDS_KM_PER_HOUR
 from matcher.night import Night
 from matcher.rules.travel_minutes import minutes_between
 from models.additive import AdditiveModel
@@ -137,9 +137,8 @@ def _rings(night: Night, row: int, limit: float) -> tuple[Ring, ...]:
     bits = int(night.market.candidates.modes[row])
     rings = []
     for mode, name in enumerate(TRANSPORT_MODES):
-        moving = limit - (UNKNOWN_STOP_MINUTES if name == "public" else 0.0)
-        if bits >> mode & 1 and moving > 0:
-            radius = SPEEDS_KM_PER_HOUR[mode] * moving / 60 / DETOUR
+        if bits >> mode & 1:
+            radius = SPEEDS_KM_PER_HOUR[mode] * limit / 60 / DETOUR
             rings.append(Ring(label_da=_MODES_DA[name], label_en=_MODES_EN[name], radius_km=radius))
     return tuple(rings)
 

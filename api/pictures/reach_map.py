@@ -1,5 +1,7 @@
 """Map of reach: a person's home, how far each means of transport leads, and the workplaces around."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.pictures.svg import BLUE, DA, INK, PALE, PAPER, QUIET, WIDTH, Drawing, Picture, Point
@@ -7,6 +9,7 @@ from api.pictures.svg import BLUE, DA, INK, PALE, PAPER, QUIET, WIDTH, Drawing, 
 _HEIGHT, _MAP = 460.0, 360.0
 _LARGEST_RADIUS_PX = 160.0
 _LINE = 14.0
+_DISC = 9.0
 _NICE_KM = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -113,15 +116,38 @@ def _ring_labels(drawing: Drawing, data: ReachMap, scale: float, language: str) 
 
 
 def _spots(drawing: Drawing, data: ReachMap, scale: float) -> None:
-    for spot in sorted(data.spots, key=lambda s: (s.number is not None, s.within)):
+    for spot in sorted(data.spots, key=lambda s: s.within):
         at = _place(spot, scale)
-        if spot.number is not None:
-            drawing.disc(at, 9, fill=BLUE, stroke=PAPER, width=1.5)
-            drawing.text((at[0], at[1] + 4), str(spot.number), anchor="middle", colour=PAPER, bold=True)
-        elif spot.within:
+        if spot.within or spot.number is not None:
             drawing.disc(at, 3.2, fill=BLUE, stroke=PAPER, width=0.6)
         else:
             drawing.disc(at, 2.6, fill=PAPER, stroke=QUIET)
+    _numbers(drawing, data, scale)
+
+
+def _numbers(drawing: Drawing, data: ReachMap, scale: float) -> None:
+    """Write the number of each proposed workplace beside its dot, where nothing else is in the way."""
+    taken = [_centre()]
+    for spot in sorted(_named(data), key=lambda spot: spot.number or 0):
+        dot = _place(spot, scale)
+        at = next((place for place in _around(dot) if _is_free(place, taken)), dot)
+        taken.append(at)
+        drawing.line(dot, at, colour=BLUE, width=1.5)
+        drawing.disc(at, _DISC, fill=BLUE, stroke=PAPER, width=1.5)
+        drawing.text((at[0], at[1] + 4), str(spot.number), anchor="middle", colour=PAPER, bold=True)
+
+
+def _around(dot: Point) -> Iterator[Point]:
+    """Yield places ever farther from a dot."""
+    for distance in (14, 24, 34, 46, 60):
+        for turn in range(12):
+            angle = math.tau * turn / 12
+            yield dot[0] + distance * math.cos(angle), dot[1] - distance * math.sin(angle)
+
+
+def _is_free(place: Point, taken: list[Point]) -> bool:
+    inside = _DISC < place[0] < WIDTH - _DISC and _DISC < place[1] < _MAP - _DISC
+    return inside and all(math.dist(place, other) > 2 * _DISC + 3 for other in taken)
 
 
 def _centre() -> Point:

@@ -46,15 +46,16 @@ class Matcher:
         result = CliRunner().invoke(app, words, env=places | environment, prog_name="matcher")
         return Answer(result.exit_code, result.stdout, result.stderr)
 
-    def must(self, *arguments: str | Path, **environment: str) -> Answer:
-        answer = self(*arguments, **environment)
+    def must(self, *arguments: str | Path, day: str | None = DAY, **environment: str) -> Answer:
+        """Run a command that has to succeed."""
+        answer = self(*arguments, day=day, **environment)
         assert answer.code == 0, answer.err
         return answer
 
 
 @pytest.fixture(scope="session")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    """The sample in a store; nothing is learned yet. Not to be changed."""
+    """Import the sample into a store; nothing is learned yet. Not to be changed."""
     matcher = Matcher(tmp_path_factory.mktemp("imported"))
     matcher.must("import", SAMPLE)
     return matcher
@@ -62,7 +63,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
 
 @pytest.fixture(scope="session")
 def trained(imported: Matcher, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    """The sample with a model. Not to be changed."""
+    """Train on the sample. Not to be changed."""
     folder = tmp_path_factory.mktemp("trained") / "here"
     shutil.copytree(imported.folder, folder)
     matcher = Matcher(folder)
@@ -72,7 +73,7 @@ def trained(imported: Matcher, tmp_path_factory: pytest.TempPathFactory) -> Matc
 
 @pytest.fixture(scope="session")
 def planned(trained: Matcher, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    """The sample with a model and a published night, ``plan.csv`` and ``report.json``. Not to be changed."""
+    """Publish a night with ``plan.csv`` and ``report.json``. Not to be changed."""
     folder = tmp_path_factory.mktemp("planned") / "here"
     shutil.copytree(trained.folder, folder)
     matcher = Matcher(folder)
@@ -93,7 +94,7 @@ def copy(tmp_path: Path) -> Callable[[Matcher], Matcher]:
 
 @pytest.fixture
 def nowhere(tmp_path: Path) -> Matcher:
-    """A folder with nothing in it."""
+    """Return the command line in a folder with nothing in it."""
     return Matcher(tmp_path)
 
 

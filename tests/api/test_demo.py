@@ -21,7 +21,13 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answer, Path]:
 def test_the_story_has_its_five_parts(shown: tuple[Answer, Path]) -> None:
     """Read, learned, one person, the night and the comparison are told in order, within 100 columns."""
     text = shown[0].out
-    heads = ["Det blev læst", "Det blev lært", "virksomheder til jobkandidat", "Nattens plan", "Hvor meget bedre?"]
+    heads = [
+        "Det blev læst",
+        "Det blev lært",
+        "virksomheder til jobkandidat",
+        "Nattens plan",
+        "Hvor meget bedre?",
+    ]
     places = [text.index(head) for head in heads]
     assert places == sorted(places)
     assert max(map(len, text.splitlines())) <= 100

@@ -14,7 +14,7 @@ class Raising:
     def __init__(self, fault: BaseException) -> None:
         self._fault = fault
 
-    def __call__(self, path: object) -> "Raising":
+    def __call__(self, _: object) -> "Raising":
         raise self._fault
 
 

@@ -9,7 +9,7 @@ from tests.api.conftest import SAMPLE, Matcher, table, write_table
 
 
 def delivery(folder: Path) -> Path:
-    """A copy of the sample that a test may spoil."""
+    """Return a copy of the sample that a test may spoil."""
     shutil.copytree(SAMPLE, folder)
     return folder
 
@@ -33,9 +33,7 @@ def test_dry_run_leaves_a_store_as_it_is(imported: Matcher, copy: Callable[[Matc
     assert _bytes(matcher.folder / "after") == _bytes(matcher.folder / "before")
 
 
-def test_the_same_folder_twice_changes_nothing(
-    imported: Matcher, copy: Callable[[Matcher], Matcher]
-) -> None:
+def test_the_same_folder_twice_changes_nothing(imported: Matcher, copy: Callable[[Matcher], Matcher]) -> None:
     """A second import of the sample adds and changes no row, and says so."""
     answer = copy(imported).must("import", SAMPLE, "--format", "csv")
     assert {(row["added"], row["changed"]) for row in answer.rows} == {("0", "0")}

@@ -13,7 +13,7 @@ FIGURES = {"expected_goal_hours", "low", "high", "expected_weeks_to_paid", "chan
 
 
 def report(matcher: Matcher, name: str = "report.json") -> dict[str, Any]:
-    """The report of a night."""
+    """Return the report of a night."""
     document: dict[str, Any] = json.loads((matcher.folder / name).read_text(encoding="utf-8"))
     return document
 
@@ -54,7 +54,9 @@ def test_the_report_adds_up(planned: Matcher) -> None:
     assert sum(told["people"].values()) == told["counts"]["candidates"]
 
 
-def test_the_same_night_again_gives_the_same_plan(planned: Matcher, copy: Callable[[Matcher], Matcher]) -> None:
+def test_the_same_night_again_gives_the_same_plan(
+    planned: Matcher, copy: Callable[[Matcher], Matcher]
+) -> None:
     """A second run of a published night has the same digest and moves nobody."""
     matcher = copy(planned)
     matcher.must("rematch", "--report", matcher.folder / "again.json")

@@ -23,7 +23,9 @@ def test_training_again_on_the_same_history_gives_the_same_version(
     assert document["matches"] == 600
     assert 0 < document["first_paid"] < document["matches"]
     assert document["first_match_on"] < document["last_match_on"] <= DAY
-    assert any({"value", "low", "high"} <= set(m) for m in document["metrics"].values() if isinstance(m, dict))
+    assert any(
+        {"value", "low", "high"} <= set(m) for m in document["metrics"].values() if isinstance(m, dict)
+    )
     assert all(term["low"] <= term["odds_ratio"] <= term["high"] for term in document["learned"])
 
 
