@@ -52,8 +52,9 @@ def test_between_its_grid_points_a_table_is_close(pay: float, hours: float, earl
 def test_a_lookup_has_no_jumps_along_its_predictors() -> None:
     """A thousandth more of either predictor moves a figure by no more than its steepest slope allows."""
     line = np.arange(-11, 11, 1e-3)
-    for at in ((line, np.full_like(line, 0.3)), (np.full_like(line, 0.3), line)):
-        steps = np.abs(np.diff(_look(*at, 3, 0.5), axis=1)).max(axis=1)
+    level = np.full_like(line, 0.3)
+    for pay, hours in ((line, level), (level, line)):
+        steps = np.abs(np.diff(_look(pay, hours, 3, 0.5), axis=1)).max(axis=1)
         assert (steps < [0.12, 0.015, 0.0006]).all()
 
 
@@ -70,13 +71,11 @@ def test_the_unknown_of_a_workplace_is_averaged(spread: float, pay: float) -> No
     """A figure with a spread is the adaptive quadrature of the year over a normal shift of the predictor."""
     found = _look(np.array([pay]), np.array([0.4]), 2, spread)[:, 0]
     for figure, tolerance in enumerate((0.3, 0.05, 0.003)):
-        golden = quad(
-            lambda z, figure=figure: _direct(pay + spread * z, 0.4, 2)[figure] * norm.pdf(z),
-            -5,
-            5,
-            epsabs=1e-3,
-            limit=60,
-        )[0]
+
+        def weighed(z: float, figure: int = figure) -> float:
+            return float(_direct(pay + spread * z, 0.4, 2)[figure] * norm.pdf(z))
+
+        golden = quad(weighed, -5, 5, epsabs=1e-3, limit=60)[0]
         assert found[figure] == pytest.approx(golden, abs=tolerance)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def rules() -> AdditiveModel:
     return rule_baseline(programme())
 
 
-def past(paid_months: tuple[PaidMonth, ...] = (), **fields: object) -> PastMatch:
+def past(paid_months: tuple[PaidMonth, ...] = (), **fields: Any) -> PastMatch:
     """Return one past match between the builders' default records."""
     return PastMatch(
         match=match(**fields),
