@@ -19,10 +19,12 @@ Ints = NDArray[np.intp]
 # the model card; the variances around them are learned.
 EFFECT_MEAN = 0.04
 EFFECT_VARIANCE = 0.02
-BEND_VARIANCE = 0.01
+BEND_VARIANCE = 0.02
 UNKNOWN_VARIANCE = 0.02
 INDUSTRY_VARIANCE = 0.05
-NUISANCE_VARIANCE = 0.5
+# A hundred drawn matches leave the level of brokers' choices within a quarter either way: the prior decides.
+BROKER_VARIANCE = 0.02
+DRIFT_VARIANCE = 0.0025  # per year
 _TIME_KNOTS = (0, 2, 6, 13, 26, 51)
 _TIME_VARIANCE = 0.25
 # Where there is no history: about one first paid hour in a hundred weeks.
@@ -235,7 +237,8 @@ def _priors(terms: Sequence[Term], layout: Layout) -> list[Penalty]:
         rows.bends(BEND_VARIANCE),
         block("unknown", layout, (layout.unknown, layout.industry), UNKNOWN_VARIANCE),
         block("industry", layout, (layout.industry, layout.nuisance), INDUSTRY_VARIANCE),
-        block("nuisance", layout, (layout.nuisance, layout.size), NUISANCE_VARIANCE, np.inf),
+        block("by broker", layout, (layout.nuisance, layout.nuisance + 1), BROKER_VARIANCE, np.inf),
+        block("years ago", layout, (layout.nuisance + 1, layout.size), DRIFT_VARIANCE, np.inf),
         block("level", layout, (0, 1), _LEVEL_VARIANCE, np.inf, mean=_LEVEL_MEAN),
         _time(layout),
         block("early", layout, (layout.time - 1, layout.time), 4.0, np.inf, mean=-2.0),
