@@ -26,7 +26,7 @@ from features.industries import (
 )
 from features.lists import Floats, Integers, Weighted, WeightedLists, weighted_lists, words_of
 from features.place import Places, places_of
-from features.travel_time import Sites, mode_bits, sites_of, stop_minutes
+from features.travel_time import Sites, mode_bits, sites_of
 from features.week import WeekMasks, week_masks
 
 R = TypeVar("R")
@@ -77,7 +77,6 @@ class WorkplaceColumns:
     customer_contact: Floats
     team_climate: Floats
     public_transport: Floats
-    stop_minutes: Floats
     employees_fte: Floats
     supported_now_fte: Floats
     hire_intention: Floats
@@ -174,7 +173,6 @@ def workplace_columns(
 ) -> WorkplaceColumns:
     """Return the columns of workplaces, each dated by its day (ordinal)."""
     places = places_of(workplaces)
-    public_transport = numbers(workplaces, lambda w: w.public_transport)
     branches = [
         None if w.industry_code is None else branches_of([(w.industry_code, 1.0)], vocabulary) or None
         for w in workplaces
@@ -195,8 +193,7 @@ def workplace_columns(
         pace=numbers(workplaces, lambda w: w.pace),
         customer_contact=numbers(workplaces, lambda w: w.customer_contact),
         team_climate=numbers(workplaces, lambda w: w.team_climate),
-        public_transport=public_transport,
-        stop_minutes=stop_minutes(public_transport),
+        public_transport=numbers(workplaces, lambda w: w.public_transport),
         employees_fte=numbers(workplaces, lambda w: w.employees_fte),
         supported_now_fte=numbers(workplaces, lambda w: w.supported_now_fte),
         hire_intention=numbers(workplaces, lambda w: HIRE_INTENTION_LEVELS.get(w.hire_intention or "")),

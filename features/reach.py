@@ -49,7 +49,6 @@ class Workplaces(NamedTuple):
 
     sites: Sites
     municipality: Integers
-    stop: Floats
     cell_start: Integers
     opening_start: Integers
     openings: Integers
@@ -140,7 +139,6 @@ def _workplaces(market: Market, reach: Reach) -> Workplaces:
     return Workplaces(
         sites=columns.sites.of(used),
         municipality=columns.places.municipality[used],
-        stop=columns.stop_minutes[used],
         cell_start=np.searchsorted(cells[used], np.arange(_CELLS * _CELLS + 1)).astype(np.int32),
         opening_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         openings=taking_part[by_place],
@@ -226,7 +224,7 @@ def _mark_near(
     limit, modes = people.limit[candidate], people.modes[candidate]
     for workplace in range(span[0], span[1]):
         kilometres, ferry = road_km(people.sites, candidate, workplaces.sites, workplace, workplaces.gates)
-        minutes, _ = quickest(kilometres, ferry, modes, workplaces.stop[workplace])
+        minutes, _ = quickest(kilometres, ferry, modes)
         reached = minutes <= limit
         if np.isnan(minutes):
             home = people.municipality[candidate]

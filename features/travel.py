@@ -20,7 +20,6 @@ _PLACES = (
     "workplaces.longitude",
     "workplaces.postcode",
     "workplaces.municipality_code",
-    "workplaces.public_transport",
 )
 
 FEATURES = (
@@ -68,6 +67,17 @@ FEATURES = (
         may_be_unknown=True,
         reference=0.0,
     ),
+    Feature(
+        name="public_transport_grade",
+        group="travel",
+        meaning_da="Hvor god offentlig transport til stedet er, når den er personens hurtigste vej; ellers 0",
+        meaning_en="How good public transport to the place is where it is the person's quickest way; else 0",
+        unit="grade 0-3",
+        sources=(*_PLACES, "workplaces.public_transport"),
+        monotone=1,
+        may_be_unknown=True,
+        reference=0.0,
+    ),
 )
 
 
@@ -78,17 +88,19 @@ class _Ways(NamedTuple):
     modes: Integers
     limits: Floats
     work: Sites
-    stop: Floats
+    public_transport: Floats
     gates: Floats
 
 
 def fill(block: Block, out: Floats) -> None:
-    """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 4)."""
+    """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 5)."""
     people, workplaces = block.market.candidates, block.market.workplaces
     tables = block.market.tables
     # A limit of no minutes is taken as one, so that the share stays finite.
     limits = np.maximum(tables.limit_minutes, 1.0)
-    ways = _Ways(people.sites, people.modes, limits, workplaces.sites, workplaces.stop_minutes, tables.gates)
+    ways = _Ways(
+        people.sites, people.modes, limits, workplaces.sites, workplaces.public_transport, tables.gates
+    )
     _fill(ways, block.candidate, block.workplace, out)
 
 
@@ -97,8 +109,12 @@ def _fill(ways: _Ways, candidate: Integers, workplace: Integers, out: Floats) ->
     for pair in range(len(candidate)):
         person, work = candidate[pair], workplace[pair]
         kilometres, ferry = road_km(ways.home, person, ways.work, work, ways.gates)
-        minutes, mode = quickest(kilometres, ferry, ways.modes[person], ways.stop[work])
+        minutes, mode = quickest(kilometres, ferry, ways.modes[person])
         out[pair, 0] = minutes
         out[pair, 1] = minutes / ways.limits[person]
         out[pair, 2] = np.nan if mode < 0 else (1.0 if mode == MODE_PUBLIC else 0.0)
         out[pair, 3] = np.nan if mode < 0 else (1.0 if mode == MODE_CAR else 0.0)
+        # 0 and not unknown where another way is quicker: beside travel_by_public, an additive fit then has
+        # a level of its own for each grade, and unknown keeps meaning that nobody has told the grade.
+        by_public = ways.public_transport[work] if mode == MODE_PUBLIC else 0.0
+        out[pair, 4] = np.nan if mode < 0 else by_public

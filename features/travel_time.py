@@ -1,9 +1,9 @@
 """Minutes from door to door by foot, bike, public transport and car.
 
 Speeds 5, 14, 25 and 45 km/h and a detour of 1.3 over the straight line come from the domain brief's
-calibration (section 9). The minutes for walking to a stop and waiting depend on the workplace's
-``public_transport`` grade, and minutes by ferry and the gates of the large bridges are assumptions,
-stated here. A person without known means of transport is taken to walk, bike and use public transport.
+calibration (section 9). They are speeds of the whole way: stops and waiting are in them and are not added
+again. Minutes by ferry and the gates of the large bridges are assumptions, stated here. A person without
+known means of transport is taken to walk, bike and use public transport.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,6 @@ _WALK, _BIKE, _PUBLIC, _CAR = (60.0 / speed for speed in SPEEDS_KM_PER_HOUR)  # 
 MODE_WALK, MODE_BIKE, MODE_PUBLIC, MODE_CAR = range(len(TRANSPORT_MODES))
 UNKNOWN_TRANSPORT = ("walk", "bike", "public")
 DEFAULT_LIMIT_MINUTES = 45.0  # domain brief, section 5
-# Minutes to, at and from stops for public_transport 0 (hardly any) to 3 (good), and where it is unknown.
-STOP_MINUTES = (35.0, 22.0, 14.0, 8.0)
-UNKNOWN_STOP_MINUTES = 18.0
 
 JUTLAND, FUNEN, ZEALAND, LOLLAND_FALSTER, LANGELAND, BORNHOLM, AEROE, SAMSOE, LAESOE, FANOE = range(10)
 LANDS = 10
@@ -108,12 +105,6 @@ def mode_bits(transports: Sequence[Sequence[str] | None]) -> Integers:
     return np.array(values, dtype=np.int32)
 
 
-def stop_minutes(public_transport: Floats) -> Floats:
-    """Return minutes to, at and from stops for the workplaces' grade of public transport."""
-    minutes = np.interp(public_transport, range(len(STOP_MINUTES)), STOP_MINUTES)
-    return np.where(np.isnan(public_transport), UNKNOWN_STOP_MINUTES, minutes)
-
-
 @inlined
 def road_km(home: Sites, candidate: int, work: Sites, workplace: int, gates: Floats) -> tuple[float, float]:
     """Return road kilometres and ferry minutes between two sites.
@@ -135,17 +126,17 @@ def road_km(home: Sites, candidate: int, work: Sites, workplace: int, gates: Flo
 
 
 @inlined
-def quickest(kilometres: float, ferry: float, modes: int, stop: float) -> tuple[float, int]:
-    """Return minutes by the quickest of a person's means, and which it is (-1: unknown distance)."""
-    best, chosen = np.inf, -1
-    if modes & 1:
-        best, chosen = kilometres * _WALK + ferry, MODE_WALK
-    if modes & 2 and kilometres * _BIKE + ferry < best:
-        best, chosen = kilometres * _BIKE + ferry, MODE_BIKE
-    if modes & 4 and kilometres * _PUBLIC + ferry + stop < best:
-        best, chosen = kilometres * _PUBLIC + ferry + stop, MODE_PUBLIC
-    if modes & 8 and kilometres * _CAR + ferry < best:
-        best, chosen = kilometres * _CAR + ferry, MODE_CAR
+def quickest(kilometres: float, ferry: float, modes: int) -> tuple[float, int]:
+    """Return minutes by the quickest of a person's means, and which it is (-1: unknown distance).
+
+    ``modes`` are bits in the order of speed, so the highest one is the quickest; ferries take all alike.
+    """
     if np.isnan(kilometres):
         return np.nan, -1
-    return best, chosen
+    if modes & 8:
+        return kilometres * _CAR + ferry, MODE_CAR
+    if modes & 4:
+        return kilometres * _PUBLIC + ferry, MODE_PUBLIC
+    if modes & 2:
+        return kilometres * _BIKE + ferry, MODE_BIKE
+    return kilometres * _WALK + ferry, MODE_WALK

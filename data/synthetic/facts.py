@@ -7,7 +7,7 @@ import numpy as np
 
 from data.synthetic.calibration import figure
 from data.synthetic.columns import BoolArray, FloatArray, IntArray, Openings, People, Workplaces
-from data.synthetic.geography import MODES, SPEED_KM_PER_HOUR
+from data.synthetic.geography import SPEED_KM_PER_HOUR
 from data.synthetic.lands import way_km
 from data.synthetic.words import load_words
 
@@ -16,8 +16,6 @@ IMPORTANT = 2
 _SUBSTITUTE_SHARE = 0.7
 _RANK = 6
 _MINUTES_PER_HOUR = 60
-# Walking to, waiting at and walking from stops, by the workplace's grade of public transport 0-3.
-STOP_MINUTES = np.array([35.0, 22.0, 14.0, 8.0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,6 @@ class Pairs:
             (sites.latitude[k], sites.longitude[k], sites.municipality[k]),
         )
         minutes = km[:, None] / SPEED_KM_PER_HOUR * _MINUTES_PER_HOUR
-        minutes[:, MODES.index("public")] += STOP_MINUTES[sites.public_transport[k]]
         return np.where(people.modes[i], minutes, UNREACHABLE_MINUTES)
 
     def level(self) -> FloatArray:

@@ -202,6 +202,17 @@ def _said(da: str, en: str) -> Phrase:
     return lambda _: words
 
 
+def buses(facts: Facts) -> Words | None:
+    """Tell how well public transport serves the workplace, where it is the person's way."""
+    grade = facts.case.workplace.public_transport
+    if grade is None or facts.figures["travel_by_public"] != 1:
+        return None
+    return Words(
+        f"Offentlig transport til stedet: {number_da(grade)} af 3",
+        f"Public transport to the place: {number_en(grade)} of 3",
+    )
+
+
 _WAY = first_of(way_there, way_unknown)
 _HOURS_UP = first_of(hours_to_grow, hours_of_the_start)
 _HOURS_DOWN = first_of(hours_too_few, hours_of_the_start)
@@ -211,6 +222,7 @@ _FIGURES: dict[str, Phrase] = {
     "travel_share_of_limit": _WAY,
     "travel_by_public": _WAY,
     "travel_by_car": _WAY,
+    "public_transport_grade": first_of(buses, way_there, way_unknown),
     "hours_shared_times": first_of(times_shared, times_unknown),
     "hours_shared_share": first_of(times_shared, times_unknown),
     "hours_below_min": hours_of_the_start,

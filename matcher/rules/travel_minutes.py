@@ -13,8 +13,7 @@ def minutes_between(market: Market, pairs: Pairs) -> Floats:
     """Return minutes one way, float64 (n,): NaN where a place is unknown, infinite where no way leads."""
     workplace = market.openings.workplace[pairs.opening]
     homes, works = market.candidates.sites, market.workplaces.sites
-    modes, stops = market.candidates.modes, market.workplaces.stop_minutes
-    return _minutes(homes, works, (pairs.candidate, workplace), (modes, stops), gate_table())
+    return _minutes(homes, works, (pairs.candidate, workplace), market.candidates.modes, gate_table())
 
 
 @compiled
@@ -22,13 +21,12 @@ def _minutes(
     homes: Sites,
     works: Sites,
     rows: tuple[Integers, Integers],
-    means: tuple[Integers, Floats],
+    modes: Integers,
     gates: Floats,
 ) -> Floats:
     candidate, workplace = rows
-    modes, stops = means
     minutes = np.empty(len(candidate))
     for i in range(len(candidate)):
         kilometres, ferry = road_km(homes, candidate[i], works, workplace[i], gates)
-        minutes[i] = quickest(kilometres, ferry, modes[candidate[i]], stops[workplace[i]])[0]
+        minutes[i] = quickest(kilometres, ferry, modes[candidate[i]])[0]
     return minutes

@@ -32,7 +32,6 @@ LANDS = {
     "0101": "zealand",
 }
 SPEEDS = {"walk": 5, "bike": 14, "public": 25, "car": 45}
-STOPS: dict[float | None, float] = {0: 35, 1: 22, 2: 14, 3: 8, None: 18}
 _CENTRES = {town.code: (town.latitude, town.longitude) for town in municipalities().values()}
 INTENTIONS = {"now": 1.0, "within_3_months": 0.75, "maybe": 0.4, "placement_only": 0.1, "no": 0.0}
 
@@ -175,8 +174,12 @@ def travel(candidate: Candidate, workplace: Workplace) -> dict[str, float]:
     """Return minutes by each of the person's means of transport."""
     road, ferry = kilometres(candidate, workplace)
     modes = candidate.transport or ("walk", "bike", "public")
-    stop = STOPS[workplace.public_transport]
-    return {mode: road / SPEEDS[mode] * 60 + ferry + (stop if mode == "public" else 0) for mode in modes}
+    return {mode: road / SPEEDS[mode] * 60 + ferry for mode in modes}
+
+
+def grade(workplace: Workplace, *, by_public: float) -> float:
+    """Return the grade of public transport where it is the way, given whether it is."""
+    return _number(workplace.public_transport) if by_public == 1 else 0 * by_public
 
 
 def hours(candidate: Candidate, opening: Opening) -> dict[str, float]:

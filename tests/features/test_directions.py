@@ -124,14 +124,34 @@ def test_farther_takes_longer(mode: str) -> None:
 
 
 def test_another_means_never_slows() -> None:
-    """A car added to bus and bike shortens the way or leaves it; better buses help those who take them."""
+    """A car added to bus and bike shortens the way."""
     slow = figures({"transport": ("bike", "public")}, {"latitude": ODENSE[0] + 0.1}, {})
     quick = figures({"transport": ("bike", "car", "public")}, {"latitude": ODENSE[0] + 0.1}, {})
     assert quick["travel_minutes"] < slow["travel_minutes"]
     assert (quick["travel_by_car"], slow["travel_by_car"]) == (1, 0)
-    buses = [figures({"transport": ("public",)}, {"public_transport": grade}, {}) for grade in range(4)]
-    minutes = [one["travel_minutes"] for one in buses]
-    assert minutes == sorted(minutes, reverse=True)
+
+
+def test_speeds_are_those_of_the_whole_way() -> None:
+    """Ten kilometres on the map are 13 by road, at 5, 14, 25 and 45 km/h, whatever the buses are like."""
+    ten_km_north = ODENSE[0] + 10 / 111.2
+    for mode, speed in {"walk": 5, "bike": 14, "public": 25, "car": 45}.items():
+        for grade in (0, 3, None):
+            work = {"latitude": ten_km_north, "longitude": ODENSE[1], "public_transport": grade}
+            person = {"transport": (mode,), "latitude": ODENSE[0], "longitude": ODENSE[1]}
+            assert figures(person, work, {})["travel_minutes"] == pytest.approx(13 / speed * 60, rel=0.006)
+
+
+def test_better_buses_help_those_who_take_them() -> None:
+    """The grade of public transport counts for those whose way it is and is 0 for others."""
+
+    def grades(*transport: str) -> list[float]:
+        works = [{"public_transport": grade} for grade in (0, 1, 2, 3, None)]
+        return [figures({"transport": transport}, work, {})["public_transport_grade"] for work in works]
+
+    by_public = grades("bike", "public")
+    assert by_public[:4] == [0, 1, 2, 3]
+    assert np.isnan(by_public[4])
+    assert grades("car", "public") == grades("bike") == [0, 0, 0, 0, 0]
 
 
 def test_an_old_intention_counts_half() -> None:
