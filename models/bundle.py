@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,9 @@ from models.terms import Shapes, Term
 
 FORMAT = 1
 _MANIFEST, _MODEL, _ARRAYS, _CARD = "manifest.json", "model.json", "arrays.npz", "card.json"
+_MANIFEST_KEYS = {"format", "version", "digest", "files"}
+# What damaged or foreign files make the readers raise.
+_UNREADABLE = (AttributeError, EOFError, KeyError, OSError, TypeError, ValueError, RecursionError, BadZipFile)
 _KINDS = ("competences", "tasks")
 _YEAR_ARRAYS = ("pay", "stop", "leave", "hours", "reach")
 _YEAR_NUMBERS = (
@@ -73,25 +78,36 @@ def read_bundle(folder: Path) -> Bundle:
         If a file is missing, altered, of another format, or says something other than the manifest.
     """
     manifest = _manifest(folder)
-    for name in (_MODEL, _ARRAYS, _CARD):
-        if not (folder / name).is_file():
+    bundle = _contents(folder, {name: _checked(folder / name, manifest) for name in (_MODEL, _ARRAYS, _CARD)})
+    for name, told in (("digest", digest_of(bundle.model)), ("version", bundle.model.version)):
+        if not manifest[name] == getattr(bundle.model, name) == told:
             raise BundleRefusedError(
-                f"bundle {folder.name}: expected {name}, got no such file; restore the folder"
+                f"bundle {folder.name}: expected {name} {manifest[name]}, got another; restore the folder"
             )
-        if _sha256(folder / name) != manifest["files"].get(name):
-            raise BundleRefusedError(
-                f"bundle {folder.name}: {name}: expected its checksum, got another; restore the folder"
-            )
+    return bundle
+
+
+def _checked(path: Path, manifest: Mapping[str, Any]) -> bytes:
+    """Read a file once, so that what is checked is what is used."""
+    if not path.is_file():
+        raise BundleRefusedError(
+            f"bundle {path.parent.name}: expected {path.name}, got no such file; restore the folder"
+        )
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != manifest["files"].get(path.name):
+        raise BundleRefusedError(
+            f"bundle {path.parent.name}: {path.name}: expected its checksum, got another; restore the folder"
+        )
+    return content
+
+
+def _contents(folder: Path, files: Mapping[str, bytes]) -> Bundle:
     try:
-        plain = json.loads((folder / _MODEL).read_text(encoding="utf-8"))
-        card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
-        with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
-            model = _model(plain, dict(arrays))
-    except (KeyError, TypeError, ValueError) as fault:
+        plain, card = json.loads(files[_MODEL]), json.loads(files[_CARD])
+        with np.load(BytesIO(files[_ARRAYS]), allow_pickle=False) as arrays:
+            return Bundle(_model(plain, dict(arrays)), card)
+    except _UNREADABLE as fault:
         raise BundleRefusedError(f"bundle {folder.name}: expected format {FORMAT}, got {fault}") from fault
-    if digest_of(model) != manifest["digest"]:
-        raise BundleRefusedError(f"bundle {folder.name}: expected digest {manifest['digest']}, got another")
-    return Bundle(model, card)
 
 
 def digest_of(model: AdditiveModel) -> str:
@@ -108,16 +124,23 @@ def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / _MANIFEST
     if not path.is_file():
         raise BundleRefusedError(f"bundle {folder}: expected {_MANIFEST}, got no such file")
+    text = path.read_bytes()
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        known = manifest["format"] == FORMAT and isinstance(manifest["files"], dict) and "digest" in manifest
-    except (ValueError, KeyError, TypeError) as fault:
+        manifest = json.loads(text)
+        known = manifest["format"] == FORMAT and manifest.keys() == _MANIFEST_KEYS
+        # Nothing guards the manifest but its form: any other spelling of the same has been altered.
+        exact = isinstance(manifest["files"], dict) and _json(manifest).encode() == text
+    except _UNREADABLE as fault:
         raise BundleRefusedError(
             f"bundle {folder.name}: expected a readable {_MANIFEST}, got {fault}"
         ) from fault
     if not known:
         raise BundleRefusedError(
             f"bundle {folder.name}: expected format {FORMAT}, got another; update the service"
+        )
+    if not exact:
+        raise BundleRefusedError(
+            f"bundle {folder.name}: expected {_MANIFEST} as written, got it altered; restore the folder"
         )
     return dict(manifest)
 

@@ -79,9 +79,8 @@ def test_what_does_not_differ_explains_nothing() -> None:
 def test_a_term_that_helps_adds_hours() -> None:
     """With only one feature in the model, hours rise with its term and nothing else is given as a reason."""
     model = rules()
-    heights = tuple(
-        h if t.name == "danish_gap" else np.zeros_like(h) for t, h in zip(model.terms, model.pay.heights)
-    )
+    ruled = zip(model.terms, model.pay.heights, strict=True)
+    heights = tuple(height if term.name == "danish_gap" else np.zeros_like(height) for term, height in ruled)
     bare = replace(
         model,
         pay=replace(model.pay, heights=heights),
