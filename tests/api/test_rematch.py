@@ -1,11 +1,15 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api import night_run
+from matcher.night import Night
+from matcher.rematch import RematchPlan, rematch
 from tests.api.conftest import SAMPLE, Matcher, table, write_table
 
 CONTRACT = ["candidate_id", "opening_id", "workplace_id", "hours_per_week"]
@@ -163,20 +167,48 @@ def test_a_cell_that_is_no_number_is_named(planned: Matcher, tmp_path: Path) -> 
     assert ":4 [price]" in answer.err
 
 
-def test_pins_that_clash_have_no_feasible_answer(nowhere: Matcher, planned: Matcher) -> None:
-    """Two people pinned to one place end with exit code 4, and the message says what clashes."""
+def test_a_night_without_a_feasible_answer(trained: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pins that cannot all be kept end with exit code 4, tell what clashes, and publish nothing."""
+
+    def clashing(night: Night) -> RematchPlan:
+        return replace(rematch(night), status="infeasible", message="the pins cannot all be kept: A and B")
+
+    monkeypatch.setattr(night_run, "rematch", clashing)
+    answer = trained("rematch")
+    assert (answer.code, answer.out) == (4, "")
+    assert "A and B" in answer.err
+
+
+def test_a_plan_that_fails_its_check_is_not_published(
+    trained: Matcher, copy: Callable[[Matcher], Matcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A solver that gives one person two places is found out: exit code 1, findings, no file, no plan."""
+    matcher = copy(trained)
+
+    def doubling(night: Night) -> RematchPlan:
+        plan = rematch(night)
+        twice = replace(plan.rows[1], candidate_id=plan.rows[0].candidate_id)
+        return replace(plan, rows=(plan.rows[0], twice, *plan.rows[2:]))
+
+    monkeypatch.setattr(night_run, "rematch", doubling)
+    answer = matcher("rematch", "--out", matcher.folder / "plan.csv")
+    assert (answer.code, answer.out) == (1, "")
+    assert "twice" in answer.err
+    assert not (matcher.folder / "plan.csv").exists()
+    rows = matcher.must("rank", "--all", "--limit", "1", "--format", "csv").rows
+    assert {row["tonight"] for row in rows} == {"unplanned"}
+
+
+def test_two_people_pinned_to_one_place(nowhere: Matcher, planned: Matcher) -> None:
+    """Of two people pinned to one place at most one gets it, and the plan passes its check."""
     folder = nowhere.folder / "delivery"
     shutil.copytree(SAMPLE, folder)
-    plan = [row for row in table(planned.folder / "plan.csv") if row["opening_id"]]
     places = {row["opening_id"]: row["places"] for row in table(folder / "openings.csv")}
-    pinned = next(row for row in plan if places[row["opening_id"]] == "1")
-    other = next(row for row in plan if row["opening_id"] != pinned["opening_id"])
-    holds = [
-        {"candidate_id": row["candidate_id"], "opening_id": pinned["opening_id"], "kind": "pin"}
-        for row in (pinned, other)
-    ]
-    write_table(folder / "holds.csv", [hold | {"until": "2026-12-31", "by": "B1"} for hold in holds])
+    plan = [row for row in table(planned.folder / "plan.csv") if row["opening_id"]]
+    pinned = next(row["opening_id"] for row in plan if places[row["opening_id"]] == "1")
+    people = [row["candidate_id"] for row in plan[:2]]
+    pin = {"opening_id": pinned, "kind": "pin", "until": "2026-12-31", "by": "B1"}
+    write_table(folder / "holds.csv", [{"candidate_id": person} | pin for person in people])
     nowhere.must("import", folder)
-    answer = nowhere("rematch")
-    assert answer.code == 4
-    assert pinned["opening_id"] in answer.err or "pin" in answer.err
+    rows = nowhere.must("rematch", "--format", "csv").rows
+    assert sum(row["opening_id"] == pinned for row in rows) <= 1
