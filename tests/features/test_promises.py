@@ -1,6 +1,7 @@
 """Every direction that the catalogue promises holds: what is better for a pair moves its column that way."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from features.columns import HIRE_INTENTION_LEVELS
 from tests.builders import AS_OF, ODENSE, candidate, match, opening, snapshot, workplace
 from tests.strategies import whole
 
-Fields = dict[str, object]
+Fields = dict[str, Any]
 NOTHING: Fields = {}
 ROOM: Fields = {"hours_per_week_max": 20}
 PROMISED = {feature.name: feature.monotone for feature in CATALOGUE if feature.monotone}
