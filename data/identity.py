@@ -9,7 +9,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b‌‍⁠\ufeff"), None)
 _CPR = re.compile(
     r"(?<![0-9])([0-3][0-9])[ .\-/]?([01][0-9])[ .\-/]?([0-9]{2})[ .\-/]{0,3}([0-9]{4})(?![0-9])"
 )
-_UUID = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])")
+_UUID = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24,})(?![0-9A-Za-z])"
+)
 _MONTHS = 12
 
 
@@ -22,8 +24,8 @@ def holds_cpr(text: str) -> bool:
     """Tell whether a text holds something that can be read as a CPR number.
 
     Modulus 11 is not required: since 2007 numbers are given out that fail it. Full-width digits,
-    kinds of dashes, dots, spaces and invisible characters do not hide a number. A UUID is none, whatever
-    its digits happen to spell.
+    kinds of dashes, dots, spaces and invisible characters do not hide a number. A UUID or another
+    hexadecimal key of at least 24 digits is none, whatever its digits happen to spell.
 
     Parameters
     ----------

@@ -32,8 +32,9 @@ class Column:
 
     ``low`` and ``high`` bound the number itself, or the value of each item of a weighted list.
     ``words`` is the vocabulary kind of the codes; an unknown code is a warning, for municipalities may
-    use words of their own. ``refers_to`` names the table whose key the value must be found in.
-    ``number_field`` marks identifiers of companies, whose digits may look like a CPR number without being one.
+    use words of their own. ``refers_to`` names the table whose key the value must be found in. Where it
+    is not, a warning is enough for a ``lenient`` column, and for one whose neighbour ``or_else`` is found.
+    ``number_field`` marks identifiers of companies, whose digits may look like a CPR number but are none.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Column:
     words: str | None = None
     refers_to: str | None = None
     number_field: bool = False
+    lenient: bool = False
+    or_else: str | None = None
     stored_apart: bool = False
 
 
@@ -181,7 +184,7 @@ CANDIDATES = Table(
         _integer("mentor_need", 0, 3),
         _integer("danish_level", 0, 4),
         _codes("certificates", "certificate"),
-        _id("broker_id", refers_to="brokers"),
+        _id("broker_id", refers_to="brokers", lenient=True),
         _integer("broker_changes_24m"),
         _date("waiting_since"),
         _integer("queue_position", None),
@@ -261,8 +264,8 @@ MATCHES = Table(
     columns=(
         _id("match_id", required=True),
         _id("candidate_id", required=True, refers_to="candidates"),
-        _id("opening_id", refers_to="openings", number_field=True),
-        _id("workplace_id", refers_to="workplaces", number_field=True),
+        _id("opening_id", refers_to="openings", number_field=True, or_else="workplace_id"),
+        _id("workplace_id", refers_to="workplaces", number_field=True, or_else="opening_id"),
         _date("started_on", required=True),
         _choice("chosen_by", *placements.CHOSEN_BY),
         _number("propensity", 0, 1),
@@ -300,10 +303,10 @@ DECISIONS = Table(
     record=journal.Decision,
     key=("candidate_id", "opening_id", "decided_on", "decision"),
     columns=(
-        _id("candidate_id", required=True, refers_to="candidates"),
-        _id("opening_id", required=True, refers_to="openings", number_field=True),
+        _id("candidate_id", required=True, refers_to="candidates", lenient=True),
+        _id("opening_id", required=True, refers_to="openings", number_field=True, lenient=True),
         _date("shown_on"),
-        _integer("rank", 1),
+        _integer("rank"),
         _text("model_version"),
         _number("propensity", 0, 1),
         Column(name="decision", kind=Kind.CHOICE, choices=journal.DECISIONS, required=True),

@@ -4,7 +4,7 @@ import re
 
 from data.intake.gathering import RefusedValueError
 from data.intake.guard import plain_text
-from data.intake.hours import interval, read_days, read_hours
+from data.intake.hours import intervals_of, read_days, read_hours
 from data.intake.lexicon import Lexicon
 from data.intake.places import restore_industry
 
@@ -90,8 +90,9 @@ def times(days: str, hours: str) -> str:
     if not plain_text(days) and not plain_text(hours):
         return ""
     numbers = [day for item in items_of(days) for day in read_days(item)] or list(_WEEK)
-    spans = [read_hours(item, bare=True) for item in items_of(hours)] or [_ALL_DAY]
-    return "|".join(str(interval(day, *span)) for day in sorted(set(numbers)) for span in spans)
+    spans = [read_hours(item) for item in items_of(hours)] or [_ALL_DAY]
+    found = {part for day in numbers for span in spans for part in intervals_of(day, *span)}
+    return "|".join(map(str, sorted(found)))
 
 
 def opening_hours(text: str) -> str:

@@ -1,11 +1,11 @@
 """One column's cells: from what stands in the file to what a row holds, and what there is to say about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from data.intake.dates import is_serial, read_date, read_month
+from data.intake.dates import has_time, is_serial, read_date, read_month
 from data.intake.decimals import DecimalSigns, settled, thousands_possible
 from data.intake.figures import AmbiguousNumberError, read_number, read_whole
 from data.intake.gathering import Gathering, RefusedValueError, Remark, error, note, warning
@@ -13,7 +13,7 @@ from data.intake.guard import plain_text, refusal, suspicion
 from data.intake.headers import fold
 from data.intake.hours import read_intervals
 from data.intake.lexicon import Lexicon, choice_meant
-from data.intake.lists import read_codes, read_weights
+from data.intake.lists import are_shares, read_codes, read_weights
 from data.intake.names import read_code, read_id
 from data.rows import Scalar
 from data.tables import Column, Kind
@@ -28,6 +28,7 @@ _DECIMALS_BY = {
     )
     for sign, name in ((".", "point"), (",", "comma"))
 }
+_UNKNOWN_WORDS = frozenset({"unknown", "ukendt"})
 _MISSING = error("missing", "a value in every row", "fill in the cell, or take the row out")
 
 
@@ -138,6 +139,8 @@ def within(value: float, column: Column) -> float:
 
 def _date(text: str, _: Column, __: Lexicon, said: list[Remark]) -> date:
     day = read_date(text)
+    if has_time(text):
+        said.append(note("time-left-out", "a day without a time", f"read as {day.isoformat()}"))
     if is_serial(text):
         said.append(note("day-number", "a written day", f"read as {day.isoformat()}, Excel's day number"))
     return day
@@ -147,8 +150,11 @@ def _month(text: str, _: Column, __: Lexicon, ___: list[Remark]) -> date:
     return read_month(text)
 
 
-def _choice(text: str, column: Column, _: Lexicon, said: list[Remark]) -> str:
+def _choice(text: str, column: Column, _: Lexicon, said: list[Remark]) -> str | None:
     choice = choice_meant(text, column.choices)
+    if choice is None and fold(text) in _UNKNOWN_WORDS and column.name != "status" and not column.required:
+        said.append(note("read-as", "an empty cell for what is unknown", "read as unknown"))
+        return None
     if choice is None:
         raise RefusedValueError(
             "unknown-choice",
@@ -160,19 +166,22 @@ def _choice(text: str, column: Column, _: Lexicon, said: list[Remark]) -> str:
     return choice
 
 
-def _codes(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) -> str:
-    return "|".join(read_codes(text, column, lexicon, said))
+def _codes(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) -> str | None:
+    return "|".join(read_codes(text, column, lexicon, said)) or None
 
 
-def _weights(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) -> str:
+def _weights(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) -> str | None:
+    # Shares are brought to a sum of 1, on whatever scale they come.
+    bounds = replace(column, high=None) if are_shares(column) else column
+
     def value(number: str) -> float:
-        return within(read_number(number, thousands_possible=thousands_possible(column)), column)
+        return within(read_number(number, thousands_possible=thousands_possible(column)), bounds)
 
-    return read_weights(text, column, lexicon, value, said)
+    return read_weights(text, column, lexicon, value, said) or None
 
 
-def _intervals(text: str, _: Column, __: Lexicon, ___: list[Remark]) -> str:
-    return "|".join(map(str, read_intervals(text)))
+def _intervals(text: str, _: Column, __: Lexicon, said: list[Remark]) -> str | None:
+    return "|".join(map(str, read_intervals(text, said))) or None
 
 
 def _text(text: str, _: Column, __: Lexicon, ___: list[Remark]) -> str:

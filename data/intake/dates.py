@@ -9,7 +9,8 @@ _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _COMPACT = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 _DANISH = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4})")
 _WORDS = re.compile(r"([0-9]{1,2})[. -]+([a-zæøå]{3,9})[. -]+([0-9]{4})")
-_MIDNIGHT = re.compile(r"[T ]0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?$")
+_MIDNIGHT = re.compile(r"[T ]0{1,2}[:.]00(?:[:.]00(?:[.,]0+)?)?(?:Z|\+00:00)?$")
+_TIME = re.compile(r"[T ](?:[01]?[0-9]|2[0-3])[:.][0-5][0-9](?:[:.][0-5][0-9](?:[.,][0-9]+)?)?$")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[-./ ][0-9]{1,2}[-./ ]'?[0-9]{2}")
 _SERIAL = re.compile(r"([2-7][0-9]{4})(?:[.,]0+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -58,7 +59,7 @@ def read_date(text: str) -> date:
     RefusedValueError
         If it is no day, or its year has two digits.
     """
-    plain = _MIDNIGHT.sub("", text).strip()
+    plain = _TIME.sub("", _MIDNIGHT.sub("", text)).strip()
     for pattern, order in ((_ISO, (1, 2, 3)), (_DANISH, (3, 2, 1)), (_COMPACT, (1, 2, 3))):
         if hit := pattern.fullmatch(plain):
             year, month, day = (int(hit[place]) for place in order)
@@ -70,6 +71,11 @@ def read_date(text: str) -> date:
     if _SHORT_YEAR.fullmatch(plain):
         raise RefusedValueError("ambiguous-date", "a year of four digits", "write the day as YYYY-MM-DD")
     raise _no_date()
+
+
+def has_time(text: str) -> bool:
+    """Tell whether a cell holds a time of day beside the day, midnight apart."""
+    return _TIME.search(text) is not None and _MIDNIGHT.search(text) is None
 
 
 def is_serial(text: str) -> bool:

@@ -121,6 +121,6 @@ def warning(code: str, expected: str, advice: str, got: str = "", *, once: bool 
     return Remark(Severity.WARNING, code, expected, advice, got, once)
 
 
-def note(code: str, expected: str, advice: str, got: str = "") -> Remark:
-    """Return a remark about something that was put right or left out."""
-    return Remark(Severity.NOTE, code, expected, advice, got)
+def note(code: str, expected: str, advice: str, got: str = "", *, once: bool = False) -> Remark:
+    """Return a remark about something that was put right or left out; ``once`` as in `warning`."""
+    return Remark(Severity.NOTE, code, expected, advice, got, once)

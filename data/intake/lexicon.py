@@ -21,7 +21,7 @@ _CHOICES = {
     "no": "nej",
     # history
     "broker": "jobformidler",
-    "randomised": "lodtraekning randomiseret randomized",
+    "randomised": "lodtraekning randomiseret randomized random",
     "ordinary": "ordinaer ordinaert_job ordinaere_timer",
     "flexjob": "fleksjob",
     "education": "uddannelse",
@@ -38,16 +38,16 @@ _CHOICES = {
     "declined_by_workplace": "afvist_af_arbejdsplads afvist_af_virksomhed",
     "accepted": "accepteret",
     # vocabulary
-    "competence": "kompetence",
-    "task": "opgave",
-    "industry": "branche",
-    "condition": "vilkaar",
-    "certificate": "certifikat bevis",
+    "competence": "kompetence kompetencer competences competency skill",
+    "task": "opgave opgaver tasks",
+    "industry": "branche brancher industries",
+    "condition": "vilkaar conditions",
+    "certificate": "certifikat certifikater bevis certificates",
     # transport
-    "walk": "gang til_fods gaar",
-    "bike": "cykel",
-    "public": "offentlig offentlig_transport kollektiv bus tog",
-    "car": "bil",
+    "walk": "gang til_fods gaar walking foot on_foot",
+    "bike": "cykel bicycle cycling cycle",
+    "public": "offentlig offentlig_transport kollektiv kollektiv_transport bus tog public_transport train",
+    "car": "bil driving",
 }
 _BY_SYNONYM: dict[str, tuple[str, ...]] = {}
 for _own, _others in _CHOICES.items():

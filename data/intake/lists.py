@@ -42,7 +42,7 @@ def _code(item: str, column: Column, lexicon: Lexicon, said: list[Remark]) -> st
         said.append(note("zeros-restored", "the code with its leading zeros", f"read as {code}", item))
     before = len(said)
     word = read_word(code, column.words, lexicon, said)
-    if any(sign in word for sign in _OTHER_SEPARATORS):
+    if not lexicon.has(column.words, word) and any(sign in word for sign in _OTHER_SEPARATORS):
         del said[before:]
         raise RefusedValueError("list-separator", "items parted by |", "write code|code")
     return word
@@ -80,11 +80,12 @@ def read_weights(
         weight = value(number.strip())
         if weights.setdefault(code, weight) != weight:
             raise RefusedValueError("code-twice", "each code once", "keep one value per code")
-    shares = _as_shares(weights, said) if _are_shares(column) else weights
+    shares = _as_shares(weights, said) if are_shares(column) else weights
     return "|".join(f"{code}:{spell_number(shares[code])}" for code in sorted(shares))
 
 
-def _are_shares(column: Column) -> bool:
+def are_shares(column: Column) -> bool:
+    """Tell whether the values of the column's lists are shares that sum to 1."""
     return column.name == "competences" and column.high == 1
 
 

@@ -41,11 +41,9 @@ def read_code(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) -
         If a spreadsheet replaced the code by a rounded number.
     """
     code = restore_code(column.name, read_id(text, column, lexicon, said))
-    if column.words:
-        return read_word(code, column.words, lexicon, said)
     if code != text:
         said.append(note("zeros-restored", "the code with its leading zeros", f"read as {code}"))
-    return code
+    return read_word(code, column.words, lexicon, said) if column.words else code
 
 
 def read_word(text: str, kind: str, lexicon: Lexicon, said: list[Remark]) -> str:

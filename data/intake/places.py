@@ -6,6 +6,7 @@ from data.geography import municipalities
 
 _FLOAT = re.compile(r"([0-9]+)[.,]0")
 _WITH_TOWN = re.compile(r"(?:DK-?\s*)?([0-9]{4})(?:\s+[^\W\d_].*)?", re.IGNORECASE)
+_DOTTED_INDUSTRY = re.compile(r"[0-9]{2}\.[0-9]{2}(?:\.[0-9]{2})?")
 _CODE_DIGITS = 4
 _DIVISION_DIGITS = 2
 
@@ -28,7 +29,9 @@ def restore_code(column: str, text: str) -> str:
 
 
 def restore_industry(code: str) -> str:
-    """Return a one-digit division with its zero, such as ``01``."""
+    """Return a one-digit division with its zero, such as ``01``, and ``47.11.20`` without its dots."""
+    if _DOTTED_INDUSTRY.fullmatch(code):
+        return code.replace(".", "")
     return code.zfill(_DIVISION_DIGITS) if code.isascii() and code.isdigit() and len(code) == 1 else code
 
 

@@ -136,15 +136,16 @@ def _stored(
 
 def _dangling(connection: Connection, table: Table, delivery: Delivery) -> Iterator[Finding]:
     for column in table.columns:
-        if column.refers_to and column.refers_to != "brokers" and delivery.rows.get(table.name):
+        if column.refers_to and not column.lenient and delivery.rows.get(table.name):
             yield from _dangling_in(connection, table, column)
 
 
 def _dangling_in(connection: Connection, table: Table, column: Column) -> Iterator[Finding]:
     child = STORED[table.name].c[column.name]
-    parent = STORED[column.refers_to or ""].c[column.name]
-    missing: ColumnElement[bool] = ~select(parent).where(parent == child).exists()
-    query = select(child).where(child.is_not(None), missing).distinct().order_by(child).limit(_DANGLING_SHOWN)
+    lost = ~_leads_somewhere(table, column)
+    if column.or_else:
+        lost &= ~_leads_somewhere(table, table.column(column.or_else))
+    query = select(child).where(child.is_not(None), lost).distinct().order_by(child).limit(_DANGLING_SHOWN)
     for value in connection.scalars(query):
         yield Finding(
             severity=Severity.ERROR,
@@ -155,6 +156,12 @@ def _dangling_in(connection: Connection, table: Table, column: Column) -> Iterat
             got=str(value),
             advice=f"deliver the row of {column.refers_to} too, or correct the id",
         )
+
+
+def _leads_somewhere(table: Table, column: Column) -> ColumnElement[bool]:
+    child = STORED[table.name].c[column.name]
+    parent = STORED[column.refers_to or ""].c[column.name]
+    return select(parent).where(parent == child).exists()
 
 
 def _kept_notes(summaries: Mapping[str, TableSummary]) -> Iterator[Finding]:

@@ -11,9 +11,11 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from data.intake import Intake, read_folder
+from data.snapshot import Snapshot
 from data.store import Store, open_store
 
 AS_OF = date(2026, 3, 2)
+CLEAN_ONLY = "clean"
 Tables = dict[str, list[dict[str, str]]]
 Files = dict[str, bytes]
 
@@ -145,6 +147,31 @@ def put(folder: Path, files: Files) -> Path:
 def read(folder: Path, files: Files) -> Intake:
     """Read files as a delivery on the usual day."""
     return read_folder(put(folder, files), AS_OF)
+
+
+def changed(table: str, row: int, cells: dict[str, str]) -> Tables:
+    """Return the clean delivery with some cells of one row changed, columns added where they are new."""
+    delivery = tables()
+    for column in cells:
+        for other in delivery[table]:
+            other.setdefault(column, "")
+    delivery[table][row] |= cells
+    return delivery
+
+
+def _news(delivery: Intake, clean: Intake) -> set[str]:
+    """Return severity and code of what the clean delivery does not have."""
+    usual = {(f.severity, f.code, f.file, f.column) for f in clean.findings}
+    found = (f for f in delivery.findings if (f.severity, f.code, f.file, f.column) not in usual)
+    return {f"{f.severity} {f.code}" for f in found}
+
+
+def judged(delivery: Intake, clean: Intake, expected: str) -> None:
+    """Compare what was found, and take what is not refused as far as a snapshot."""
+    assert _news(delivery, clean) == ({expected} - {CLEAN_ONLY})
+    assert delivery.refused == expected.startswith("error")
+    if not delivery.refused:
+        assert len(Snapshot.of(delivery.records(AS_OF), AS_OF).history) == 2
 
 
 def digest_of(delivery: Intake) -> str:

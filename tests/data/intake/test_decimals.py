@@ -16,7 +16,7 @@ PAID = "match_id,month,paid_hours\n"
 
 def paid(folder: Path, *cells: str) -> Intake:
     """Return a delivery of paid months with these hours."""
-    rows = "".join(f'M1,2025-{month:02d},"{cell}"\n' for month, cell in enumerate(cells, start=1))
+    rows = "".join(f'M1,2025-{month:02d},"{cell}"\n' for month, cell in enumerate(cells, start=5))
     return read(folder, written(tables()) | {"paid_hours.csv": (PAID + rows).encode()})
 
 
@@ -134,7 +134,7 @@ def test_what_is_read_by_evidence_is_exported_clear(tmp_path: Path):
 
 def test_faults_of_lines_are_said_once(tmp_path: Path):
     """Looking through the file for evidence repeats no finding about its lines."""
-    files = written(tables()) | {"paid_hours.csv": f'{PAID}M1,2025-01,12.345\nM1,2025-02,"7.5\n'.encode()}
+    files = written(tables()) | {"paid_hours.csv": f'{PAID}M1,2025-05,12.345\nM1,2025-06,"7.5\n'.encode()}
     codes = [finding.code for finding in remarks(read(tmp_path, files))]
     assert sorted(codes) == ["ambiguous-number", "broken-line"]
 

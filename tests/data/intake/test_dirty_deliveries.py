@@ -60,7 +60,7 @@ CELLS = {
     "month of a two-digit year": ("paid_hours", 0, "month", "mar-25", "not-a-date"),
     "american date": ("matches", 0, "started_on", "03/25/2025", "not-a-date"),
     "day that does not exist": ("candidates", 2, "waiting_since", "2023-02-29", "not-a-date"),
-    "time of day": ("matches", 0, "started_on", "2025-03-01T13:30:00", "not-a-date"),
+    "time of another zone": ("matches", 0, "started_on", "2025-03-01T23:30:00Z", "not-a-date"),
     "day inside a month": ("paid_hours", 0, "month", "2025-05-17", "not-a-month"),
     "hours before the day": ("candidates", 0, "availability", "8-12 mon", "not-hours"),
     "hours that descend": ("candidates", 0, "availability", "mon 12:00-08:00", "not-hours"),
