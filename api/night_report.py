@@ -49,6 +49,7 @@ def report_of(
         "in_demand": _in_demand(plan),
         "baselines": [_baseline(one) for one in others],
         "nights_unproposed": waiting_after(night, plan),
+        "plan_before": dict(sorted(night.last.assigned.items())),
         "rounds": plan.rounds,
         "reachable_pairs": plan.reachable_pairs,
         "seconds": {name: round(value, 3) for name, value in seconds.items()},

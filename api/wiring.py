@@ -154,13 +154,16 @@ def plan_view(plan: StoredPlan | None) -> PlanView:
 def last_plan_before(plan: StoredPlan | None, as_of: date) -> LastPlan:
     """Return what a night needs of the plan before it.
 
-    A night that is made again on the same day counts its waiting from where it stood the first time.
+    A night that is made again on the same day starts from where it stood the first time, so that it gives the
+    same plan.
     """
     if plan is None or plan.as_of > as_of:
         return LastPlan()
-    waiting: dict[str, Any] = json.loads(plan.report_json).get("nights_unproposed", {})
-    counted = waiting.get("before" if plan.as_of == as_of else "after", {})
+    report: dict[str, Any] = json.loads(plan.report_json)
+    again = plan.as_of == as_of
+    counted = report.get("nights_unproposed", {}).get("before" if again else "after", {})
+    assigned = {a.candidate_id: a.opening_id for a in plan.assignments}
     return LastPlan(
-        assigned={a.candidate_id: a.opening_id for a in plan.assignments},
+        assigned=report.get("plan_before", {}) if again else assigned,
         nights_unproposed={str(person): int(nights) for person, nights in counted.items()},
     )

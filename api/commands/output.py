@@ -21,6 +21,7 @@ from api.faults import UsageError
 
 DECIMALS = 6
 _FORMULA_STARTS = ("=", "+", "-", "@", "'")
+_DANISH_NUMBER = re.compile(r"[-−]?[0-9.]+(,[0-9]+)?")
 _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _WIDTH = 100
 _TRAILING = re.compile(r"[ ]+$", re.MULTILINE)
@@ -155,13 +156,19 @@ def print_rows(columns: Sequence[str], rows: Sequence[Row], form: Format, docume
 
 def print_table(columns: Sequence[str], rows: Sequence[Row], title: str | None = None) -> None:
     """Print rows for people; numbers stand to the right with two decimals."""
-    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    if title:
+        stdout().print(Text(f"\n{title}", style="bold"))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        numeric = any(isinstance(row.get(column), (int, float)) for row in rows)
+        numeric = all(_is_number(row.get(column)) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(row.get(column))) for column in columns))
     stdout().print(table)
+
+
+def _is_number(value: Any) -> bool:  # noqa: ANN401  see figure
+    return not isinstance(value, str) or _DANISH_NUMBER.fullmatch(value) is not None
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401  see figure
