@@ -1,4 +1,4 @@
-"""Lists of codes as arrays: weighted lists padded to the longest, and sets of codes as bits."""
+"""Lists of codes as arrays: weighted lists padded to the longest."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,6 @@ Bytes = npt.NDArray[np.uint8]
 Bits = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 Weighted = Sequence[tuple[str, float]]
-
-_WORD_BITS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +44,6 @@ class WeightedLists:
         return table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeSets:
-    """One set of codes per row, as bits: code ``words[i]`` is bit ``i % 64`` of column ``i // 64``."""
-
-    words: tuple[str, ...]
-    bits: Bits
-    known: Flags
-
-
 def words_of(*columns: Iterable[Weighted | Sequence[str] | None]) -> tuple[str, ...]:
     """Return every code that stands in any list of any column, sorted by code point."""
     found = {
@@ -77,18 +66,6 @@ def weighted_lists(lists: Sequence[Weighted | None], words: tuple[str, ...]) -> 
         if items:
             codes[row, : len(items)], values[row, : len(items)] = zip(*items, strict=True)
     return WeightedLists(words=words, codes=codes, values=values, known=_known(lists))
-
-
-def code_sets(lists: Sequence[Sequence[str] | None], words: tuple[str, ...]) -> CodeSets:
-    """Return lists of codes as bits; ``None`` is unknown and codes outside ``words`` are left out."""
-    index = {word: i for i, word in enumerate(words)}
-    bits = np.zeros((len(lists), max(1, -(-len(words) // _WORD_BITS))), dtype=np.uint64)
-    for row, items in enumerate(lists):
-        for code in items or ():
-            if code in index:
-                column, bit = divmod(index[code], _WORD_BITS)
-                bits[row, column] |= np.uint64(1 << bit)
-    return CodeSets(words=words, bits=bits, known=_known(lists))
 
 
 def _known(lists: Sequence[object | None]) -> Flags:

@@ -1,6 +1,6 @@
 """A snapshot as arrays: candidates, openings and workplaces as aligned columns, made once.
 
-Only fields that a fit may read stand in the first three parts; what hard rules alone read is in ``rules``.
+Only fields that a fit may read stand here; what hard rules alone read, they take from the records.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,6 @@ from features.experience import Event, events_of
 from features.lists import Floats
 from features.pairs import Pairs
 from features.relatedness import Kinship, kinship_among
-from features.rule_columns import RuleColumns, rule_columns
 from features.tables import Tables, tables_of
 
 
@@ -43,7 +42,6 @@ class Market:
     candidates: CandidateColumns
     openings: OpeningColumns
     workplaces: WorkplaceColumns
-    rules: RuleColumns
     tables: Tables
     competence_relatedness: Floats
     task_relatedness: Floats
@@ -136,7 +134,6 @@ def _market(
         workplaces=workplaces,
         openings=openings,
         tables=tables_of(candidates, workplaces, openings),
-        rules=rule_columns(records.candidates, records.workplaces, records.openings),
         competence_relatedness=kinship.competences.over(words.competences),
         task_relatedness=kinship.tasks.over(words.tasks),
     )

@@ -11,10 +11,10 @@ from data.companies import Workplace
 from data.openings import Opening
 from data.programmes import Programme
 from data.snapshot import Snapshot
-from features.lists import Flags, Floats, code_sets
+from features.code_sets import code_sets, lacks, overlaps
+from features.lists import Flags, Floats
 from features.market import Market
 from features.pairs import Pairs
-from features.rule_columns import lacks, overlaps
 from matcher.rules.case import DayContext, PairIds
 
 Keys = npt.NDArray[np.int64]

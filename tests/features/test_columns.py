@@ -1,4 +1,4 @@
-"""Columns of a market: lists, times of the week, experience and what only rules read."""
+"""Columns of a market: lists, sets, times of the week and experience."""
 
 from datetime import date, timedelta
 
@@ -10,9 +10,9 @@ from data.availability import Interval, shared_minutes
 from data.journal import Decision
 from data.snapshot import Snapshot
 from features import COLUMNS, Market, Pairs, background, encode_pairs
+from features.code_sets import code_sets, lacks, overlaps
 from features.industries import covering_words
-from features.lists import code_sets, weighted_lists, words_of
-from features.rule_columns import lacks, overlaps
+from features.lists import weighted_lists, words_of
 from features.week import count_bits, shared_hours, week_masks
 from tests.builders import AS_OF, candidate, match, opening, snapshot, times, workplace
 from tests.strategies import times as any_times
@@ -178,26 +178,6 @@ def test_experience_of_the_past_is_dated() -> None:
     market, pairs = Market.of_history(day.history, day.vocabulary)
     counts = np.expm1(encode_pairs(market, pairs).column("log_past_matches"))
     assert counts.round().tolist() == [0, 1, 1, 3]
-
-
-def test_rules_read_their_own_columns() -> None:
-    """Vetoes, musts, certificates and places stand in the rules' columns, over words both sides share."""
-    person = candidate(
-        no_go_industries=("56.10",),
-        no_go_workplaces=("w2",),
-        must_conditions=("PAUSE",),
-        certificates=("TRUCK",),
-    )
-    sites = [workplace("w1", industry_code="561010"), workplace("w2", conditions_offered={"PAUSE": 0})]
-    day = snapshot([person], sites, [opening("o1", "w1", certificates_required=("TRUCK", "SVEJS"), places=3)])
-    rules = Market.of(day).rules
-    me, both = np.array([0, 0]), np.array([0, 1])
-    people, works = rules.candidates, rules.workplaces
-    assert overlaps(people.no_go_industries, me, works.industries, both).tolist() == [True, False]
-    assert overlaps(people.no_go_workplaces, me, works.itself, both).tolist() == [False, True]
-    assert lacks(people.must_conditions, me, works.conditions_offered, both).tolist() == [False, True]
-    assert lacks(rules.openings.certificates_required, me[:1], people.certificates, me[:1]).tolist() == [True]
-    assert rules.openings.places.tolist() == [3]
 
 
 def test_the_fit_never_reads_rules() -> None:
