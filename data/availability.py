@@ -9,7 +9,7 @@ _MINUTES_PER_HOUR = 60
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """A stretch of one weekday, ``start_minutes`` inclusive to ``end_minutes`` exclusive (minutes after midnight)."""
+    """A stretch of one weekday, start inclusive to end exclusive, in minutes after midnight."""
 
     weekday: int
     start_minutes: int
@@ -27,8 +27,8 @@ class Interval:
             raise ValueError(f"weekday: expected 0 (mon) to 6 (sun), got {self.weekday}")
         if not 0 <= self.start_minutes < self.end_minutes <= MINUTES_PER_DAY:
             raise ValueError(
-                f"interval: expected a start before an end within one day, got {self.start_minutes}-{self.end_minutes} "
-                "minutes; write for instance 'mon 08:00-12:00'"
+                "interval: expected a start before an end within one day, got minutes "
+                f"{self.start_minutes}-{self.end_minutes}; write for instance 'mon 08:00-12:00'"
             )
 
     def __str__(self) -> str:

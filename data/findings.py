@@ -51,7 +51,8 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the finding as one line of text."""
-        return f"{self.severity} {self.place} {self.code}: expected {self.expected}; got {self.got}; {self.advice}"
+        said = f"expected {self.expected}; got {self.got}; {self.advice}"
+        return f"{self.severity} {self.place} {self.code}: {said}"
 
 
 class DataRefusedError(ValueError):

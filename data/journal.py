@@ -16,7 +16,7 @@ DECISIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A human's word on a pair: pin (must be this), veto (never this), hold (a place kept for this person)."""
+    """A human's word on a pair: pin (must be this), veto (never this), hold (a place is kept)."""
 
     candidate_id: str
     opening_id: str
@@ -25,7 +25,7 @@ class Hold:
     by: str | None = None
 
     def active(self, as_of: date) -> bool:
-        """Tell whether the word still stands on the as-of date (``until`` inclusive, ``None`` = until withdrawn)."""
+        """Tell whether the word still stands on the day (``until`` inclusive, ``None`` until withdrawn)."""
         return self.until is None or as_of <= self.until
 
 

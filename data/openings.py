@@ -58,7 +58,7 @@ class Opening:
 
     @property
     def free_hours_per_week(self) -> float | None:
-        """Hours a week that all places together have left, ``None`` where neither budget nor maximum is known."""
+        """Hours a week that all places together have left; ``None`` without a known budget or maximum."""
         if self.hours_budget_per_week is not None:
             return self.hours_budget_per_week
         return None if self.hours_per_week_max is None else self.places * self.hours_per_week_max

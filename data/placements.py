@@ -59,7 +59,7 @@ class Match:
             raise ValueError(f"{who}: propensity: expected above 0 and at most 1, got {self.propensity}")
 
     def occupies(self, as_of: date) -> bool:
-        """Tell whether the person is busy with this match: not ended, and still observed at the as-of date's edge.
+        """Tell whether the person is busy with this match: not ended, and observed up to about the day.
 
         A match without ``ended_on`` whose observation stopped more than a month before the as-of date is
         history that nobody closed, and does not keep a person from a new match.

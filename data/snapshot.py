@@ -216,7 +216,7 @@ def _housed(
             column="valid_from",
             expected="a workplace that is valid on the day",
             got=f"opening {opening.opening_id} at {opening.workplace_id}, which is valid later only",
-            advice="let the workplace's valid_from not lie after the opening's; the opening is left out of this day",
+            advice="let the workplace's valid_from not lie after the opening's; the day is without it",
         )
         for opening in openings
         if opening.workplace_id not in ids

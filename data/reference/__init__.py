@@ -1,4 +1,4 @@
-"""Words and places that every installation starts with: small CSV tables, read by `data.vocabulary` and intake.
+"""Words and places that every installation starts with: small CSV tables, read by `data` alone.
 
 `vocabulary.csv` is in the exchange format (kind, code, label_da, label_en, group, broader) and holds our own
 wording. `municipalities.csv` and `postcodes.csv` are derived from GeoNames (CC BY 4.0, attribution in
