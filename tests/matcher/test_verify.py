@@ -94,7 +94,7 @@ def test_a_finding_names_the_line():
 
 
 def test_by_weeks_the_value_is_weeks_saved():
-    """By weeks, net value is the weeks saved against no match minus price, and nobody is placed to lose weeks."""
+    """By weeks, net value is weeks saved against no match minus price, and nobody is placed to lose weeks."""
     plan = PLANS[0]
     settings = MatchSettings(objective="weeks_saved")
     rows = [_by_weeks(row, weeks=20.0) for row in plan.rows]
