@@ -135,7 +135,9 @@ class TableReader:
     def _check_row(self, row: Row, file: str, line: int) -> None:
         errors = self._gathering.error_count
         for remark, column in self._check(row, self._as_of) if self._check else ():
-            self._gathering.say(remark, file=file, row=line, column=column)
+            value = row[positions(self.table, (column,))[0]]
+            got = "" if value is None else str(value)
+            self._gathering.say(remark, file=file, row=line, column=column, got=got)
         if self._self_checking and self._gathering.error_count == errors:
             try:
                 record_of(self.table, row)

@@ -56,6 +56,16 @@ def test_other_cells_of_the_column_tell(clear: str, number: object, tmp_path: Pa
         assert delivery.refused
 
 
+def test_a_column_of_three_decimals_throughout(tmp_path: Path):
+    """Where all cells of a bounded column have three digits, and are no few, they are decimals."""
+    cells = [f"{number / 8:.3f}" for number in range(60, 67)]
+    delivery = paid(tmp_path / "many", *cells)
+    assert hours(delivery) == [number / 8 for number in range(60, 67)]
+    assert [finding.code for finding in remarks(delivery)] == ["decimals-by-evidence"]
+    assert paid(tmp_path / "few", *cells[:4]).refused
+    assert paid(tmp_path / "mixed", *cells[:6], "12").refused
+
+
 def test_contradicting_cells_tell_nothing(tmp_path: Path):
     """Where the column writes decimals in both ways, the number with two readings stays refused."""
     delivery = paid(tmp_path, "12.345", "7.5", "7,5")
