@@ -158,15 +158,16 @@ def test_a_thousand_damages_are_refused(tmp_path: Path) -> None:
 
 
 def test_every_byte_of_the_manifest_counts(folder: Path) -> None:
-    """The one file without a checksum: each of its bytes, changed to its neighbour, is refused."""
+    """The one file without a checksum: each of its bytes, changed to its neighbour or a tab, is refused."""
     content = (folder / "manifest.json").read_bytes()
     passed = []
     for place in range(len(content)):
-        altered = bytearray(content)
-        altered[place] ^= 1
-        (folder / "manifest.json").write_bytes(bytes(altered))
-        if not _refused(folder):
-            passed.append(content[max(0, place - 10) : place + 10])
+        for byte in (content[place] ^ 1, ord("\t")):
+            altered = bytearray(content)
+            altered[place] = byte
+            (folder / "manifest.json").write_bytes(bytes(altered))
+            if not _refused(folder):
+                passed.append(content[max(0, place - 10) : place + 10])
     assert passed == []
 
 

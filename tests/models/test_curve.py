@@ -16,10 +16,37 @@ PAY, HOURS = np.linspace(-8, 6, 29), np.linspace(-4, 4, 9)
 POINTS = [(0.0, 0.0, 0), (1.2, -1.0, 0), (-1.5, 1.0, 4), (0.5, 0.3, 13), (2.5, 2.0, 26)]
 
 
+def _paid_in(week: int, model: YearModel) -> YearModel:
+    """Return the year of a pair that is paid in one certain week."""
+    pay = np.where(np.arange(WEEKS) == week, 60.0, -60.0)
+    return replace(model, pay=pay, stop=np.full(WEEKS, -60.0))
+
+
+@pytest.mark.parametrize("week", [0, 5, 20, 25, 26, 40])
+def test_the_chance_at_half_year_by_hand(week: int) -> None:
+    """Paid in week w, the goal is reached if still there after 26 - w weeks and the month's draw succeeds."""
+    leave = np.full(12, logit(0.2))
+    model = _paid_in(week, replace(some_year(), leave=leave, leave_slope=0.0))
+    since = 26 - week
+    stays = 0.8 ** (since * 12 / 52) if since > 0 else 0.0
+    expected = stays * expit(model.reach[min(int(max(since, 0) * 12 / 52), 11)])
+    chance = year(model, np.zeros(1), np.zeros(1), 0).chance[0, 0]
+    assert chance == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("week", [0, 13, 40])
+def test_goal_hours_of_who_leaves_at_once_by_hand(week: int) -> None:
+    """Paid in week w and gone after it: one week's hours, and what the year has left without a match."""
+    gone = replace(some_year(), leave=np.full(12, 60.0), leave_slope=0.0, unmatched_goal_hours=100.0)
+    ours = year(_paid_in(week, gone), np.zeros(1), np.zeros(1), 0).goal_hours[0, 0]
+    expected = expit(gone.hours[0]) * 30 * 12 / 52 + 100.0 * ((52 - week) / 52) ** 2
+    assert ours == pytest.approx(expected, abs=1e-6)
+
+
 @pytest.mark.parametrize("at", POINTS)
 def test_figures_are_means_of_the_simulated_process(at: tuple[float, float, int]) -> None:
     """Goal hours, weeks and chance lie within four standard errors of 20,000 simulated years."""
-    model, people = some_year(), 20_000
+    model, people = replace(some_year(), unmatched_goal_hours=100.0), 20_000
     lived = simulate(model, at, people, seed=11)
     figures = year(model, np.array([at[0]]), np.array([at[1]]), at[2])
     ours = np.array([figures.goal_hours[0, 0], figures.weeks[0], figures.chance[0, 0]])

@@ -91,6 +91,28 @@ def test_under_bounds_it_is_the_minimum_that_scipy_finds(seed: int, lower: float
     np.testing.assert_allclose(ours, golden.x, atol=5e-3)
 
 
+def test_with_workplaces_it_is_the_joint_minimum() -> None:
+    """Slopes, time and workplaces together are where L-BFGS-B ends under the variance that was learned."""
+    rng = np.random.default_rng(12)
+    group = rng.integers(0, 15, 300)
+    columns = rng.normal(size=(300, 2)) + 0.8 * rng.normal(size=15)[group][:, None]
+    risk, happened = _spells(rng, columns[:, 0] + rng.normal(scale=0.6, size=15)[group])
+    likelihood, free = HazardLikelihood(risk, happened, _basis()), np.full(2, np.inf)
+    found = estimate(likelihood, Design(columns, -free, free, group, 15), [_flat(4, 0.5)], 0.15)
+
+    def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
+        slopes = likelihood.slopes(columns @ theta[2:4] + theta[4:][group], theta[:2])
+        shared = [columns.T @ slopes.row_gradient, np.bincount(group, slopes.row_gradient, 15)]
+        precision = np.repeat([1 / 0.5, 1 / found.group_variance], [4, 15])
+        gradient = np.concatenate([slopes.time_gradient, *shared]) + precision * theta
+        return slopes.loss + theta @ (precision * theta) / 2, gradient
+
+    golden = minimize(loss, np.zeros(19), jac=True, method="L-BFGS-B", options={"ftol": 1e-15})
+    ours = np.concatenate([found.time, found.coefficients, found.effects])
+    assert loss(ours)[0] <= golden.fun + 0.01
+    np.testing.assert_allclose(ours, golden.x, atol=0.02)
+
+
 def _grouped(
     seed: int, spread: float, groups: int = 120, size: int = 25, empty: int = 3
 ) -> tuple[Estimate, np.ndarray]:
