@@ -19,6 +19,8 @@ from matcher.rules.masks import allowed
 
 Ints = NDArray[np.int64]
 
+_BLOCK_PAIRS = 2_000_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
@@ -96,8 +98,7 @@ class _Gains:
         night = self._night
         candidate = night.valued.candidates()
         gain = night.valued.value.astype(np.int64) - round(night.unmatched * MICRO)
-        # What is worth less than no match is not kept either, whatever a change costs.
-        gain = np.where(gain >= 0, gain + self._churn(candidate), -1)
+        self._add_churn(gain)
         opening, gain = self._with_kept(gain)
         worth = gain >= 0
         candidate, opening, gain = candidate[worth], opening[worth], gain[worth]
@@ -105,7 +106,7 @@ class _Gains:
         hours, mentor = self._resources(candidate, opening)
         return CompactPairs(
             start=start,
-            opening=opening.astype(np.int32),
+            opening=opening,
             gain=gain.astype(np.int32) if gain.max(initial=0) < 2**31 else gain,
             openings=len(night.capacities.places),
             bonus=night.waiting_bonus,
@@ -113,18 +114,18 @@ class _Gains:
             mentor_minutes=mentor,
         )
 
-    def _churn(self, candidate: NDArray[np.int32]) -> Ints:
-        extra = np.zeros(len(candidate), dtype=np.int64)
+    def _add_churn(self, gain: Ints) -> None:
+        """Add what a change must gain to pairs of the last plan, unless they are worth less than no match."""
         cost = round(self._night.settings.churn_cost * MICRO)
         for person, opening in self._night.last.assigned.items():
             if person in self._people and opening in self._openings:
                 rows = self._night.valued.of(self._people[person])
-                extra[rows] += cost * (self._night.valued.opening[rows] == self._openings[opening])
-        return extra
+                kept = (self._night.valued.opening[rows] == self._openings[opening]) & (gain[rows] >= 0)
+                gain[rows] += cost * kept
 
-    def _with_kept(self, gain: Ints) -> tuple[Ints, Ints]:
+    def _with_kept(self, gain: Ints) -> tuple[NDArray[np.int32], Ints]:
         """Move a person's pair with an opening that keeps a place for her to the kept place."""
-        opening, gain = self._night.valued.opening.astype(np.int64), gain.copy()
+        opening = self._night.valued.opening.copy()
         capacities = self._night.capacities
         for row in range(len(self._openings), len(capacities.places)):
             rows = self._night.valued.of(int(capacities.kept_candidate[row]))
@@ -135,14 +136,18 @@ class _Gains:
         return opening, gain
 
     def _resources(
-        self, candidate: NDArray[np.int32], opening: Ints
+        self, candidate: NDArray[np.int32], opening: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32] | None, NDArray[np.int32] | None]:
         capacities, hours = self._night.capacities, self._night.hours
-        base = capacities.base_opening[opening].astype(np.int32)
         quarters = minutes = None
         if (capacities.hours_quarters >= 0).any():
-            pairs = Pairs(candidate=candidate.astype(np.int32), opening=base)
-            quarters = hours.quarters(self._night.market, pairs)
+            base = capacities.base_opening.astype(np.int32)
+            quarters = np.empty(len(candidate), dtype=np.int32)
+            # In blocks: a nation's pairs as columns of 64 bits would take gigabytes.
+            for first in range(0, len(candidate), _BLOCK_PAIRS):
+                rows = slice(first, first + _BLOCK_PAIRS)
+                pairs = Pairs(candidate=candidate[rows], opening=base[opening[rows]])
+                quarters[rows] = hours.quarters(self._night.market, pairs)
         if (capacities.mentor_minutes >= 0).any():
             minutes = hours.mentor_minutes[candidate]
         return quarters, minutes

@@ -1,0 +1,164 @@
+"""How good is good: ``python -m experiments.policy_score``, every policy's plan against the hidden truth.
+
+The score of a plan is 0 for random first-come and 1 for the clairvoyant optimum of the same measure under
+the same capacities. Worlds are made afresh from their seeds; nobody chooses anything by the seeds used here.
+A world that was scored before by the same code is read from the cache.
+"""
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict
+from pathlib import Path
+
+from data.synthetic import FAMILIES, SCENARIOS
+from experiments.scenes import WorldName
+from experiments.score_tables import tables
+from experiments.world_score import WorldScore, score_world
+
+ROOMS = ("data", "features", "models", "matcher", "experiments")
+CACHE = Path("build") / "policy-score.jsonl"
+_REPOSITORY = Path(__file__).resolve().parents[1]
+_HEAD = """\
+# Policy score
+
+How good the plans are in worlds whose truth is known: 0 = feasible random first-come, 1 = the clairvoyant
+optimum of the same measure under the same places, contacts, starts, hours and mentor time. Means over the
+worlds ± their standard deviation. Nothing was tuned on these seeds. Made by
+
+    {command}
+
+*Perfect lists*: everybody has a list by the truth and takes the first free place, nobody coordinates.
+*Practice*: what the world's jobformidlere would choose. *Rules, first come*: greedy on recorded data by rules
+of thumb. *Own fit*: greedy on our own values, so that the solver gets only its own credit. An assignment
+that the truth forbids counts as none.
+
+"""
+
+
+def worlds_of(chosen: argparse.Namespace) -> list[WorldName]:
+    """Return the worlds that were asked for, each once, in the order of scenarios, families and seeds."""
+    asked = [(scenario, chosen.seeds) for scenario in chosen.scenarios]
+    asked += [(scenario, chosen.also_seeds) for scenario in chosen.also]
+    names = [
+        WorldName(preset=chosen.preset, scenario=scenario, family=family, seed=seed)
+        for scenario, seeds in asked
+        for family in chosen.families
+        for seed in seeds
+    ]
+    return list(dict.fromkeys(names))
+
+
+def code_digest() -> str:
+    """Return the SHA-256 of everything that a score depends on: code and data of the rooms below."""
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        for path in sorted((_REPOSITORY / room).rglob("*")):
+            if path.suffix in {".py", ".csv", ".toml", ".json"} and path.is_file():
+                digest.update(path.relative_to(_REPOSITORY).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Cache:
+    """Scores by world and code, a line of JSON each; lines of other code are passed over.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made with its folder when the first score is kept.
+    code : str
+        Digest of the code that makes the scores.
+    """
+
+    def __init__(self, path: Path, code: str) -> None:
+        self._path, self._code = path, code
+        self._known: dict[str, WorldScore] = {}
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        for line in lines:
+            told = json.loads(line)
+            if told["code"] == code:
+                self._known[told["name"]] = WorldScore(**told["score"])
+
+    def get(self, name: WorldName) -> WorldScore | None:
+        """Return the score of a world, ``None`` where it is not known."""
+        return self._known.get(str(name))
+
+    def keep(self, name: WorldName, score: WorldScore) -> None:
+        """Keep a score, at once on disk."""
+        self._known[str(name)] = score
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps({"code": self._code, "name": str(name), "score": asdict(score)}, sort_keys=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+
+def score_all(names: Sequence[WorldName], cache: Cache, jobs: int) -> list[WorldScore]:
+    """Return the scores of worlds in their order; what is not known is worked out, some worlds at a time."""
+    # Seed by seed, so that a run that is stopped has seen every family.
+    missing = sorted((name for name in names if cache.get(name) is None), key=lambda name: name.seed)
+    for done, (name, score) in enumerate(_scored(missing, jobs), start=1):
+        cache.keep(name, score)
+        ours = ", ".join(f"{key} {found['ours']['score']:.3f}" for key, found in score.policies.items())
+        print(f"{done} of {len(missing)}: {name}: {ours}", file=sys.stderr, flush=True)  # noqa: T201
+    found = [cache.get(name) for name in names]
+    return [score for score in found if score is not None]
+
+
+def _scored(names: Sequence[WorldName], jobs: int) -> Iterator[tuple[WorldName, WorldScore]]:
+    if jobs == 1 or len(names) < 2:  # noqa: PLR2004  one world needs no pool
+        yield from ((name, score_world(name)) for name in names)
+        return
+    # Processes are spawned: compiled code and threads do not survive a fork.
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = {pool.submit(score_world, name): name for name in names}
+        for job in as_completed(waiting):
+            yield waiting[job], job.result()
+
+
+def page(scores: Sequence[WorldScore], chosen: argparse.Namespace) -> str:
+    """Return the page of scores."""
+    return _HEAD.format(command=command_of(chosen)) + tables(scores)
+
+
+def command_of(chosen: argparse.Namespace) -> str:
+    """Return the command that makes the page again."""
+    parts = ["python -m experiments.policy_score", f"--preset {chosen.preset}"]
+    for name in ("families", "seeds", "scenarios", "also", "also_seeds"):
+        values = getattr(chosen, name)
+        if values:
+            parts.append(f"--{name.replace('_', '-')} {' '.join(str(value) for value in values)}")
+    return " \\\n        ".join(parts)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the reader of the command line."""
+    reader = argparse.ArgumentParser(description="Policy score in worlds with known truth")
+    reader.add_argument("--preset", default="pilot")
+    reader.add_argument("--families", nargs="+", choices=FAMILIES, default=list(FAMILIES[:3]))
+    reader.add_argument("--seeds", nargs="+", type=int, default=list(range(101, 107)))
+    reader.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=["standard"])
+    reader.add_argument("--also", nargs="*", choices=SCENARIOS, default=[], help="with --also-seeds")
+    reader.add_argument("--also-seeds", nargs="*", type=int, default=[])
+    reader.add_argument("--out", type=Path, help="write the page to this file")
+    reader.add_argument("--cache", type=Path, default=_REPOSITORY / CACHE)
+    reader.add_argument("--jobs", type=int, default=1)
+    return reader
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the tables, and write the page where a file is named."""
+    chosen = parser().parse_args(arguments)
+    cache = Cache(chosen.cache, code_digest())
+    scores = score_all(worlds_of(chosen), cache, chosen.jobs)
+    print(tables(scores))  # noqa: T201
+    if chosen.out is not None:
+        chosen.out.write_text(page(scores, chosen), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
