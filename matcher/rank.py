@@ -195,12 +195,14 @@ class _Lists:
         return "taken" if self._full[pair[1]] and pair not in self._kept else "free"
 
     def _filled(self) -> NDArray[np.bool_]:
-        """Tell whose places are all planned, those kept for people and their people apart."""
+        """Tell what has nothing left to give, those kept for people and their people apart."""
         people = {candidate: row for row, candidate in enumerate(self._night.market.candidates.ids)}
         planned = np.zeros(len(self._openings), dtype=np.int64)
         for candidate, opening in self._plan.assigned.items():
             row = self._openings.get(opening)
             if row is not None and (people.get(candidate, -1), row) not in self._kept:
                 planned[row] += 1
-        full: NDArray[np.bool_] = planned >= self._night.capacities.places[: len(planned)]
+        # A price says that a last contact, hour or mentor hour goes to somebody else, places left or not.
+        places = self._night.capacities.places[: len(planned)]
+        full: NDArray[np.bool_] = (planned >= places) | (self._prices > 0)
         return full
