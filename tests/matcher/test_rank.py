@@ -183,7 +183,7 @@ def test_a_kept_place_is_free_for_its_person_and_costs_her_nothing():
     lists = lists_of(night, view_of(night, plan))
     first = lists["c0"][0]
     assert (first.opening_id, first.figures.price, first.tonight) == ("o0", 0, "assigned")
-    apart = replace(view_of(night, plan), assigned={"c0": "o0"})
+    apart = replace(view_of(night, plan), assigned={"c0": "o0"}, prices={})
     tonight = {who: lines[0].tonight for who, lines in lists_of(night, apart).items()}
     assert tonight == {"c0": "assigned", "c1": "free", "c2": "free"}
     others = replace(view_of(night, plan), assigned={"c1": "o0"})
