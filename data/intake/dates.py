@@ -98,9 +98,11 @@ def read_month(text: str) -> date:
     if hit := _MONTH_WORDS.fullmatch(plain):
         return _day(int(hit[2]), _month_number(hit[1]), 1)
     day = read_date(text)
-    if day.day != 1:
-        raise RefusedValueError("not-a-month", "a month, or its first day", "write the month as YYYY-MM")
-    return day
+    if day.day != 1 and day != date.max and (day + timedelta(days=1)).day != 1:
+        raise RefusedValueError(
+            "not-a-month", "a month, or its first or last day", "write the month as YYYY-MM"
+        )
+    return day.replace(day=1)
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -24,7 +24,9 @@ def read_codes(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) 
     RefusedValueError
         If an item is none of the choices, or the items are parted by another sign.
     """
-    return sorted({_code(item, column, lexicon, said) for item in items_of(text)})
+    # No fixed word holds a comma or semicolon: there these signs can only part items.
+    plain = text.replace(",", "|").replace(";", "|") if column.choices else text
+    return sorted({_code(item, column, lexicon, said) for item in items_of(plain)})
 
 
 def items_of(text: str) -> list[str]:

@@ -42,7 +42,7 @@ def read_code(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) -
     """
     code = restore_code(column.name, read_id(text, column, lexicon, said))
     if code != text:
-        said.append(note("zeros-restored", "the code with its leading zeros", f"read as {code}"))
+        said.append(note("zeros-restored", "the whole code with its leading zeros", f"read as {code}"))
     return read_word(code, column.words, lexicon, said) if column.words else code
 
 

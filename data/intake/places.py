@@ -1,12 +1,15 @@
 """Codes of municipalities, postcodes and industries that spreadsheets robbed of their zeros."""
 
 import re
+from functools import cache
 
 from data.geography import municipalities
+from data.intake.headers import fold
 
 _FLOAT = re.compile(r"([0-9]+)[.,]0")
 _WITH_TOWN = re.compile(r"(?:DK-?\s*)?([0-9]{4})(?:\s+[^\W\d_].*)?", re.IGNORECASE)
 _DOTTED_INDUSTRY = re.compile(r"[0-9]{2}\.[0-9]{2}(?:\.[0-9]{2})?")
+_NUMBERED = re.compile(r"([0-9]{3,4})\s+[^\W\d_].*")
 _CODE_DIGITS = 4
 _DIVISION_DIGITS = 2
 
@@ -36,8 +39,18 @@ def restore_industry(code: str) -> str:
 
 
 def _municipality(code: str) -> str:
-    padded = code.zfill(_CODE_DIGITS)
-    return padded if padded in municipalities() else code
+    numbered = _NUMBERED.fullmatch(code)
+    padded = (numbered[1] if numbered else code).zfill(_CODE_DIGITS)
+    return padded if padded in municipalities() else _by_name().get(_plain_name(code), code)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {_plain_name(one.name): code for code, one in municipalities().items()}
+
+
+def _plain_name(name: str) -> str:
+    return fold(name).removesuffix("_kommune").removesuffix("s")
 
 
 def _postcode(code: str) -> str:

@@ -62,6 +62,7 @@ CASES: dict[str, tuple[str, int, dict[str, str], str]] = {
         {"transport": "walking|bicycle|public transport"},
         "note read-as",
     ),
+    "transport with commas": ("candidates", 0, {"transport": "walk, bike"}, CLEAN),
     # places
     "unknown municipality": ("candidates", 1, {"municipality_code": "0999"}, "warning unknown-municipality"),
     "past candidate from nowhere": ("candidates", 3, {"municipality_code": ""}, "warning no-place"),
@@ -85,6 +86,7 @@ CASES: dict[str, tuple[str, int, dict[str, str], str]] = {
     "end without a reason": ("matches", 0, {"end_reason": ""}, CLEAN),
     "reason without an end": ("matches", 0, {"ended_on": ""}, "warning reason-without-end"),
     "paid before the start": ("paid_hours", 0, {"month": "2025-02"}, "warning before-the-start"),
+    "month as its last day": ("paid_hours", 0, {"month": "2025-05-31"}, CLEAN),
     "month as its first day": ("paid_hours", 0, {"month": "2025-05-01"}, CLEAN),
     "decided before it was shown": (
         "decisions",
