@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matcher import assignment
-from matcher.night import LastPlan
-from matcher.night_program import program_of
+from matcher.night import read_night
 from matcher.proposal import MICRO
 from matcher.rank import ListSettings, PlanView, opening_prices, rank
+from matcher.reachable import Scope
 from matcher.rematch import rematch
 from matcher.settings import OBJECTIVES
 from tests import builders
@@ -19,12 +18,12 @@ from tests.matcher.crowds import (
     Drawn,
     Told,
     crowd,
-    gains_of,
     lists_of,
     night_of,
     valued_ids,
     view_of,
 )
+from tests.matcher.nights import sample_snapshot, thumb
 from tests.matcher.quiet_days import BETTER, GOOD, day, hold
 
 SEEDS = [*range(6), *(pytest.param(s, marks=pytest.mark.proof) for s in range(6, 200))]
@@ -200,79 +199,31 @@ def test_a_person_with_nothing_has_an_empty_list():
     assert rank(night, PlanView(), ListSettings(), ("c0",)) == ()
 
 
-# Openings that are newer than the plan.
+def test_7_one_hour_a_week_is_enough_for_a_list():
+    """Domain test 7: with 1 hour a week nine in ten have a list; the others see rules and what would open."""
+    town = sample_snapshot()
+    modest = tuple(replace(person, hours_per_week_now=1.0) for person in town.candidates)
+    night = night_of(replace(town, candidates=modest), thumb())
+    lists, plan = lists_of(night, PlanView()), rematch(night)
+    active = {row.candidate_id for row in plan.rows} | {person.candidate_id for person in plan.unplaced}
+    assert len(lists) >= 0.9 * len(active) == 0.9 * 150
+    without = [person for person in plan.unplaced if person.candidate_id not in lists]
+    assert without
+    for person in without:
+        assert person.cause in {"rules", "no_reachable_opening"}
+        assert person.opens_da
+        assert person.opens_en
 
 
-def grown(seed, places=1):
-    """Return the night of yesterday's plan, the plan, and the night with one opening more."""
-    snapshot, scorer = crowd(seed), Drawn(seed)
-    last = LastPlan(nights_unproposed={f"c{i:02d}": i for i in range(0, 24, 3)})
-    before = night_of(snapshot, scorer, last)
-    new = builders.opening("o99", "w0", places=places)
-    return before, rematch(before), night_of(replace(snapshot, openings=(*snapshot.openings, new)), scorer)
-
-
-@pytest.mark.parametrize("places", [1, 2, 4])
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_new_opening_has_the_price_of_whom_it_cannot_take(seed, places):
-    """The provisional price is the (places + 1)-th largest gain of whoever would move there."""
-    before, plan, after = grown(seed, places)
-    waits = dict(zip(before.market.candidates.ids, before.waiting_bonus.tolist(), strict=True))
-    gains, has = gains_of(before), {row.candidate_id: row for row in plan.rows}
-    starts = start_prices(before)
-    moves = []
-    for (person, opening), value in valued_ids(after).items():
-        if opening == "o99":
-            row = has.get(person)
-            now = starts[person]
-            if row is not None:
-                now = gains[person, row.opening_id] - round(row.figures.price * MICRO)
-            moves.append(value + waits[person] - now)
-    better = sorted((move for move in moves if move > 0), reverse=True)
-    expected = better[places] if len(better) > places else 0
-    prices = dict(
-        zip(after.market.openings.ids, opening_prices(after, view_of(before, plan)).tolist(), strict=True)
-    )
-    assert prices.pop("o99") == expected
-    assert {o: p for o, p in prices.items() if p} == plan.prices
-
-
-def start_prices(night):
-    """Return what a start of each person's jobformidler costs, by candidate id."""
-    program = program_of(night)
-    starts = np.append(assignment.solve(program.problem, program.source).prices.start, 0)
-    return dict(zip(night.market.candidates.ids, starts[night.capacities.broker].tolist(), strict=True))
-
-
-def test_several_new_openings_are_each_priced_alone():
-    """Prices of openings that came together are those each would have had alone."""
-    snapshot, scorer = crowd(3), Drawn(3)
-    before = night_of(snapshot, scorer)
-    view = view_of(before, rematch(before))
-    new = [builders.opening(f"o9{i}", f"w{i}") for i in range(3)]
-
-    def priced(openings):
-        night = night_of(replace(snapshot, openings=(*snapshot.openings, *openings)), scorer)
-        return dict(zip(night.market.openings.ids, opening_prices(night, view).tolist(), strict=True))
-
-    together = priced(new)
-    assert [together[o.opening_id] for o in new] == [priced([o])[o.opening_id] for o in new]
-    assert all(together[o.opening_id] > 0 for o in new)
-
-
-def test_a_place_kept_at_a_new_opening_is_out_of_the_running():
-    """Neither the place kept for a person nor that person counts in the price for the others."""
-    told = Told({("c0", "o0"): BETTER + 9, ("c1", "o0"): BETTER, ("c2", "o0"): GOOD}, otherwise=UNMATCHED)
-    view = PlanView(published=True)
-    for holds, price in (((), GOOD), ((hold("c0", "o0"),), GOOD)):
-        night = night_of(day(3, 1, opening={"places": 2}, holds=holds), told)
-        assert opening_prices(night, view).tolist() == [round((price - UNMATCHED) * MICRO)]
-
-
-def test_new_people_count_in_the_price_of_a_new_opening():
-    """Somebody who came after the plan has nothing yet, so the whole gain counts."""
-    told = Told({("c0", "o0"): GOOD, ("c1", "o0"): BETTER})
-    night = night_of(day(2, 1), told)
-    known = PlanView(published=True, potentials={"c0": 15 * MICRO})
-    assert opening_prices(night, known).tolist() == [round((GOOD - UNMATCHED) * MICRO) - 15 * MICRO]
-    assert opening_prices(night, PlanView(published=True)).tolist() == [round((GOOD - UNMATCHED) * MICRO)]
+def test_a_list_for_one_is_her_list_among_all():
+    """Read for one person alone, the night gives the list and the prices that it gives among everybody."""
+    snapshot, scorer = crowd(2), Drawn(2)
+    before = night_of(replace(snapshot, openings=snapshot.openings[1:]), scorer)
+    view, whole = view_of(before, rematch(before)), night_of(snapshot, scorer)
+    lists = lists_of(whole, view)
+    for row in (3, 8, 17):
+        scope = Scope(candidates=np.array([row], dtype=np.int32))
+        alone = read_night(snapshot, scorer, whole.settings, scope=scope)
+        assert (opening_prices(alone, view) == opening_prices(whole, view)).all()
+        person = snapshot.candidates[row].candidate_id
+        assert lists_of(alone, view) == ({person: lists[person]} if person in lists else {})
