@@ -39,7 +39,9 @@ class ModelsFolder:
         if not self.path.is_dir():
             return ()
         champion = self.champion()
-        names = sorted(entry.name for entry in self.path.iterdir() if entry.is_dir())
+        names = sorted(
+            entry.name for entry in self.path.iterdir() if entry.is_dir() and not entry.name.startswith(".")
+        )
         return tuple(self._described(name, champion=name == champion) for name in names)
 
     def _described(self, name: str, *, champion: bool) -> StoredVersion:

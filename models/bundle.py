@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -53,20 +54,26 @@ class Bundle:
 def write_bundle(folder: Path, model: AdditiveModel, card: Mapping[str, Any]) -> None:
     """Write a model and its card as data files with a manifest of SHA-256 sums.
 
-    The same model gives the same bytes.
+    The same model gives the same bytes. The folder appears whole or not at all: files are written beside it,
+    under a name that begins with a dot, and moved.
 
     Raises
     ------
     FileExistsError
         If the folder holds a bundle already; versions are never written over.
     """
-    folder.mkdir(parents=True, exist_ok=False)
+    if folder.exists():
+        raise FileExistsError(f"bundle {folder}: expected a new folder, got one that is there")
+    final, folder = folder, folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     _write_arrays(folder / _ARRAYS, _arrays(model))
     (folder / _MODEL).write_text(_json(_plain(model)), encoding="utf-8")
     (folder / _CARD).write_text(_json(card), encoding="utf-8")
     sums = {name: _sha256(folder / name) for name in (_MODEL, _ARRAYS, _CARD)}
     manifest = {"format": FORMAT, "version": model.version, "digest": model.digest, "files": sums}
     (folder / _MANIFEST).write_text(_json(manifest), encoding="utf-8")
+    folder.rename(final)
 
 
 def read_bundle(folder: Path) -> Bundle:

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 LARGEST_EARLY_WEEK = 26
 _PAY_STEP, _PAY_REACH = 0.1, 10.0
 _HOURS_STEP, _HOURS_REACH = 0.25, 5.0
-_SPREAD_STEP, _SPREADS = 0.25, 7
+_SPREAD_STEP, _SPREADS = 0.1, 16
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
 
 
