@@ -1,11 +1,11 @@
-"""Sets of codes as bits, so that those of many pairs are compared at once; rules read them, a fit does not."""
+"""Sets of codes as bits, so that those of many pairs are compared at once; rules read them, fits do not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from features.lists import Bits, Flags, Integers
+from features.lists import Bits, Flags, Integers, flattened
 
 _WORD_BITS = 64
 
@@ -22,11 +22,11 @@ def code_sets(lists: Sequence[Sequence[str] | None], words: tuple[str, ...]) -> 
     """Return lists of codes as bits; ``None`` is an empty set and codes outside ``words`` are left out."""
     index = {word: i for i, word in enumerate(words)}
     bits = np.zeros((len(lists), max(1, -(-len(words) // _WORD_BITS))), dtype=np.uint64)
-    for row, items in enumerate(lists):
-        for code in items or ():
-            if code in index:
-                column, bit = divmod(index[code], _WORD_BITS)
-                bits[row, column] |= np.uint64(1 << bit)
+    flat, row = flattened(lists)
+    code = np.fromiter((index.get(word, -1) for word in flat), dtype=np.int64, count=len(flat))
+    row, code = row[code >= 0], code[code >= 0]
+    bit = np.uint64(1) << (code % _WORD_BITS).astype(np.uint64)
+    np.bitwise_or.at(bits, (row, code // _WORD_BITS), bit)
     return CodeSets(words=words, bits=bits)
 
 

@@ -18,8 +18,8 @@ from data.vocabulary import Vocabulary
 from features.experience import Event, Experience, experience_of
 from features.industries import (
     DIVISION_DIGITS,
-    branches_of,
-    covering_words,
+    branch_lists,
+    covering_lists,
     industry_words,
     plain_code,
     plain_wishes,
@@ -143,7 +143,6 @@ def candidate_columns(
     """Return the columns of candidates, in their order."""
     places = places_of(candidates)
     wishes = [plain_wishes(c.wishes_industries) for c in candidates]
-    branches = [branches_of(wish, vocabulary) for wish in wishes]
     return CandidateColumns(
         ids=tuple(c.candidate_id for c in candidates),
         places=places,
@@ -157,7 +156,7 @@ def candidate_columns(
         task_experience=weighted_lists([c.task_experience for c in candidates], words.tasks),
         wishes_tasks=weighted_lists([c.wishes_tasks for c in candidates], words.tasks),
         wishes_industries=weighted_lists(wishes, words.industries),
-        wishes_branches=weighted_lists(branches, words.branches),
+        wishes_branches=weighted_lists(branch_lists(wishes, vocabulary), words.branches),
         conditions=weighted_lists([_needs(c.conditions) for c in candidates], words.conditions),
         mentor_need=numbers(candidates, lambda c: c.mentor_need),
         danish_level=numbers(candidates, lambda c: c.danish_level),
@@ -173,19 +172,16 @@ def workplace_columns(
 ) -> WorkplaceColumns:
     """Return the columns of workplaces, each dated by its day (ordinal)."""
     places = places_of(workplaces)
-    branches = [
-        None if w.industry_code is None else branches_of([(w.industry_code, 1.0)], vocabulary) or None
-        for w in workplaces
-    ]
+    industries = [None if w.industry_code is None else [(w.industry_code, 1.0)] for w in workplaces]
+    # A code of no known branch tells no more of it than no code at all.
+    branches = [found or None for found in branch_lists(industries, vocabulary)]
     divisions = tuple(plain_code(w.industry_code or "")[:DIVISION_DIGITS] for w in workplaces)
     return WorkplaceColumns(
         ids=tuple(w.workplace_id for w in workplaces),
         places=places,
         sites=sites_of(places),
         divisions=divisions,
-        industries=weighted_lists(
-            [covering_words(w, words.industries) for w in workplaces], words.industries
-        ),
+        industries=weighted_lists(covering_lists(workplaces, words.industries), words.industries),
         branches=weighted_lists(branches, words.branches),
         conditions_offered=weighted_lists([w.conditions_offered for w in workplaces], words.conditions),
         mentor_hours_per_week=numbers(workplaces, lambda w: w.mentor_hours_per_week),

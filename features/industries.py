@@ -4,7 +4,7 @@ DB07 and DB25 share their two-digit divisions except 45, but not the finer codes
 compared by its division only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from data.companies import Workplace
 from data.vocabulary import Vocabulary
@@ -38,22 +38,41 @@ def covering_words(workplace: Workplace, words: Sequence[str]) -> list[tuple[str
     return [(word, 1.0) for word in words if word and code.startswith(word)]
 
 
-def branches_of(industries: Weighted | None, vocabulary: Vocabulary) -> list[tuple[str, float]] | None:
+def covering_lists(workplaces: Sequence[Workplace], words: Sequence[str]) -> list[Weighted | None]:
+    """Return the words that speak of each workplace; those of one code are looked up once."""
+    found: dict[tuple[str | None, str | None], Weighted | None] = {}
+    for workplace in workplaces:
+        code = workplace.industry_code, workplace.industry_system
+        if code not in found:
+            found[code] = covering_words(workplace, words)
+    return [found[workplace.industry_code, workplace.industry_system] for workplace in workplaces]
+
+
+def branch_lists(
+    industries: Sequence[Weighted | None], vocabulary: Vocabulary
+) -> list[list[tuple[str, float]] | None]:
+    """Return the branches of each list of weighted industries; each code is looked up once."""
+    codes = {code for wishes in industries for code, _ in wishes or ()}
+    branch = {code: branch_of(code, vocabulary) for code in codes}
+    return [_branches_of(wishes, branch) for wishes in industries]
+
+
+def _branches_of(
+    industries: Weighted | None, branch_of_code: Mapping[str, str | None]
+) -> list[tuple[str, float]] | None:
     """Return the branches (groups of divisions) of weighted industries, each with its highest value."""
     if industries is None:
         return None
     best: dict[str, float] = {}
     for code, value in industries:
-        branch = branch_of(code, vocabulary)
+        branch = branch_of_code[code]
         if branch is not None:
             best[branch] = max(value, best.get(branch, value))
     return sorted(best.items())
 
 
-def branch_of(code: str | None, vocabulary: Vocabulary) -> str | None:
+def branch_of(code: str, vocabulary: Vocabulary) -> str | None:
     """Return the branch of an industry code, by the code itself or its division."""
-    if code is None:
-        return None
     plain = plain_code(code)
     word = vocabulary.get("industry", plain) or vocabulary.get("industry", plain[:DIVISION_DIGITS])
     return word.group if word else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,7 @@ Bytes = npt.NDArray[np.uint8]
 Bits = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 Weighted = Sequence[tuple[str, float]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +61,23 @@ def words_of(*columns: Iterable[Weighted | Sequence[str] | None]) -> tuple[str, 
 def weighted_lists(lists: Sequence[Weighted | None], words: tuple[str, ...]) -> WeightedLists:
     """Return weighted lists as arrays; ``None`` is unknown and codes outside ``words`` are left out."""
     index = {word: i for i, word in enumerate(words)}
-    kept = [[(index[code], value) for code, value in items or () if code in index] for items in lists]
-    width = max(map(len, kept), default=0)
+    flat, row = flattened(lists)
+    code = np.fromiter((index.get(word, -1) for word, _ in flat), dtype=np.int32, count=len(flat))
+    value = np.fromiter((value for _, value in flat), dtype=np.float64, count=len(flat))
+    kept = code >= 0
+    row, code, value = row[kept], code[kept], value[kept]
+    slot = np.arange(len(row)) - np.searchsorted(row, row)
+    width = int(slot.max(initial=-1)) + 1
     codes = np.full((len(lists), width), len(words), dtype=np.int32)
     values = np.zeros((len(lists), width))
-    for row, items in enumerate(kept):
-        if items:
-            codes[row, : len(items)], values[row, : len(items)] = zip(*items, strict=True)
+    codes[row, slot], values[row, slot] = code, value
     return WeightedLists(words=words, codes=codes, values=values, known=_known(lists))
+
+
+def flattened(lists: Sequence[Sequence[T] | None]) -> tuple[list[T], Days]:
+    """Return the items of all lists one after the other, and the row that each stands in."""
+    counts = np.fromiter((len(items or ()) for items in lists), dtype=np.int64, count=len(lists))
+    return list(chain.from_iterable(filter(None, lists))), np.repeat(np.arange(len(lists)), counts)
 
 
 def _known(lists: Sequence[object | None]) -> Flags:

@@ -7,13 +7,15 @@ import numpy as np
 
 from data.availability import MINUTES_PER_DAY, WEEKDAYS, Interval
 from features.compiled import inlined
-from features.lists import Bits, Flags, Floats
+from features.lists import Bits, Flags, Floats, flattened
 
 QUARTER_MINUTES = 15
 QUARTERS_PER_DAY = MINUTES_PER_DAY // QUARTER_MINUTES
 _WORD_BITS = 64
 WORDS_PER_WEEK = -(-len(WEEKDAYS) * QUARTERS_PER_DAY // _WORD_BITS)
 HOURS_PER_QUARTER = QUARTER_MINUTES / 60
+# Weekday, start and end as the digits of one number.
+_STRETCH_DIGITS = np.array([(MINUTES_PER_DAY + 1) ** 2, MINUTES_PER_DAY + 1, 1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +37,15 @@ class WeekMasks:
 def week_masks(times: Sequence[tuple[Interval, ...] | None]) -> WeekMasks:
     """Return times as bits; ``None`` and an empty list are unknown (exchange format: treated as any time)."""
     bits = np.zeros((len(times), WORDS_PER_WEEK), dtype=np.uint64)
-    words: dict[Interval, list[int]] = {}
-    for row, intervals in enumerate(times):
-        for interval in intervals or ():
-            if interval not in words:
-                words[interval] = _words(interval)
-            bits[row] |= np.array(words[interval], dtype=np.uint64)
     known = np.fromiter((bool(intervals) for intervals in times), dtype=np.bool_, count=len(times))
+    flat, row = flattened(times)
+    if flat:
+        stretches = np.array([(i.weekday, i.start_minutes, i.end_minutes) for i in flat])
+        # Few stretches differ: each is spelled out once, and a row's are joined.
+        different, which = np.unique(stretches @ _STRETCH_DIGITS, return_index=True, return_inverse=True)[1:]
+        masks = np.array([_words(flat[first]) for first in different], dtype=np.uint64)
+        starts = np.searchsorted(row, np.flatnonzero(known))
+        bits[known] = np.bitwise_or.reduceat(masks[which], starts, axis=0)
     return WeekMasks(bits=bits, known=known)
 
 
