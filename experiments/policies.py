@@ -67,10 +67,13 @@ class Desk:
         The world.
     seed : int
         Of the random orders and random choices.
+    draws : int
+        Random orders that policies in an order of people are taken over.
     """
 
-    def __init__(self, scene: Scene, seed: int) -> None:
+    def __init__(self, scene: Scene, seed: int, draws: int = DRAWS) -> None:
         self.scene = scene
+        self.draws = draws
         self._seed = seed
         self._nights: dict[Measure, Night] = {}
         self._decided: dict[Measure, RematchPlan] = {}
@@ -142,7 +145,7 @@ def clairvoyant(desk: Desk, measure: Measure) -> Plans:
 def random(desk: Desk, measure: Measure) -> Plans:  # noqa: ARG001  the same plan for both measures
     """Return random plans: in random order everybody takes a random place that is truly allowed."""
     rng, ground = desk.random(1), desk.truth
-    orders = ground.orders(rng, DRAWS)
+    orders = ground.orders(rng, desk.draws)
     return Plans(plans=tuple(ground.first_come(rng.random(len(ground.pairs)), order) for order in orders))
 
 
@@ -186,7 +189,7 @@ def peer(name: str) -> Callable[[Desk, Measure], Plans]:
 def perfect_lists(desk: Desk, measure: Measure) -> Plans:
     """Return plans in which, in random order, everybody takes the first free place of a list by the truth."""
     gain, ground = true_gain(desk.scene.truth, measure), desk.truth
-    orders = ground.orders(desk.random(2), DRAWS)
+    orders = ground.orders(desk.random(2), desk.draws)
     return Plans(plans=tuple(ground.first_come(gain, order) for order in orders))
 
 
@@ -196,7 +199,7 @@ def practice(desk: Desk, measure: Measure) -> Plans:  # noqa: ARG001  the same p
 
 
 def _first_come(desk: Desk, gain: Floats) -> Plans:
-    orders = desk.records.orders(desk.random(2), DRAWS)
+    orders = desk.records.orders(desk.random(2), desk.draws)
     return Plans(plans=tuple(desk.records.first_come(gain, order) for order in orders))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.fit_quality import group_gap, quality_of
 from experiments.policies import POLICIES, Desk, Measure, Plans, findings_of
-from experiments.scenes import Scene, WorldName, scene_of
+from experiments.scenes import WorldName, scene_of
 from experiments.true_market import Outcome, TrueMarket, outcome_of
 
 ZERO, ONE, OURS = "random", "clairvoyant", "ours"
@@ -61,12 +61,13 @@ class WorldScore:
 
 def score_world(name: WorldName) -> WorldScore:
     """Make a world, let every policy plan its night, and score the plans with the truth."""
-    return score_scene(scene_of(name))
+    scene = scene_of(name)
+    return score_desk(Desk(scene, seed=name.seed))
 
 
-def score_scene(scene: Scene) -> WorldScore:
-    """Let every policy plan the night of a scene, and score the plans with the truth."""
-    desk = Desk(scene, seed=scene.name.seed)
+def score_desk(desk: Desk) -> WorldScore:
+    """Let every policy plan the night of a desk's scene, and score the plans with the truth."""
+    scene = desk.scene
     outcomes = {measure: _outcomes(desk, measure) for measure in Measure}
     return WorldScore(
         world=asdict(scene.name),
