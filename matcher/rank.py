@@ -134,6 +134,9 @@ class _Lists:
         self._openings = {opening: row for row, opening in enumerate(night.market.openings.ids)}
         self._prices = opening_prices(night, plan)
         self._kept = _kept_pairs(night)
+        self._kept_of: dict[int, list[int]] = {}
+        for person, opening in self._kept:
+            self._kept_of.setdefault(person, []).append(opening)
         self._full = self._filled()
 
     def proposals(self, people: list[int]) -> tuple[Proposal, ...]:
@@ -156,7 +159,7 @@ class _Lists:
         """Return the rows of valued pairs on a person's list, best first."""
         night, rows = self._night, self._night.valued.of(person)
         opening, value = night.valued.opening[rows], night.valued.value[rows].astype(np.int64)
-        net = value - np.where(np.isin(opening, self._kept_for(person)), 0, self._prices[opening])
+        net = value - np.where(np.isin(opening, self._kept_of.get(person, [])), 0, self._prices[opening])
         assigned = self._plan.assigned.get(night.market.candidates.ids[person], "")
         mine = opening == self._openings.get(assigned, -1)
         churn = round(night.settings.churn_cost * MICRO)
@@ -168,9 +171,6 @@ class _Lists:
             order = order[np.sort(first)]
         chosen: Ints = rows.start + order[: self._settings.limit]
         return chosen
-
-    def _kept_for(self, person: int) -> list[int]:
-        return [opening for whose, opening in self._kept if whose == person]
 
     def _proposal(self, pair: tuple[int, int], rank_of: int, figures: Figures, *, doubtful: bool) -> Proposal:
         market = self._night.market

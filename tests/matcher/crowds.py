@@ -55,7 +55,7 @@ class Told:
         hours = self._all_hours(market, pairs)
         return Fit(
             expected_goal_hours=hours,
-            low=hours - 10,
+            low=np.where(hours < 10, hours, hours - 10),
             high=hours + 10,
             expected_weeks_to_paid=52 - hours / 4,
             chance_30h_at_26w=np.clip(hours / 200, 0, 1),
@@ -86,7 +86,7 @@ def crowd(seed, people=24, openings=14, *, budgets=False, journal=True):
             mentor_need=rng.choice((0, 1, 2, 3)),
             must_conditions=rng.choice(((), (), ("QUIET",))),
             max_travel_minutes=rng.choice((15, 45, 60)),
-            status=rng.choice(("active",) * 9 + ("paused",)),
+            status="paused" if i == people - 1 else rng.choice(("active",) * 9 + ("paused",)),
         )
         for i in range(people)
     ]

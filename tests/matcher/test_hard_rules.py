@@ -65,7 +65,7 @@ def test_8_no_hard_rule_is_broken(seed):
         nights_unproposed={person.candidate_id: 30 for person in plan.unplaced},
     )
     # A month on, other values: what was given may be worth less than nothing now.
-    later = night_of(replace(day, as_of=day.as_of.replace(day=27)), Drawn(seed + 1), last, churn_cost=20.0)
+    later = night_of(replace(day, as_of=day.as_of.replace(day=27)), Drawn(seed + 1), last, churn_cost=150.0)
     again = rematch(later)
     assert any(row.kept for row in again.rows)
     assert findings(later, again) == ()
