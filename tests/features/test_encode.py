@@ -1,5 +1,6 @@
 """The one door: figures, order, blocks, unknowns and the catalogue."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import product
 from typing import Any
@@ -93,6 +94,18 @@ def test_a_pair_has_the_same_bits_in_any_block(day: Snapshot, cut: int, seed: in
     order = np.random.default_rng(seed).permutation(len(pairs))
     parts = [encode_pairs(market, pairs.where(part)).values for part in (order[:cut], order[cut:])]
     assert np.concatenate(parts).tobytes() == whole[order].tobytes()
+
+
+@settings(max_examples=10, deadline=None)
+@given(day=snapshots())
+def test_threads_change_nothing(day: Snapshot) -> None:
+    """Pairs encoded one by one in four threads at once have the bits they have together in one."""
+    market = Market.of(day)
+    pairs = Pairs.all_of(len(day.candidates), len(day.openings))
+    parts = [pairs.where(np.array([row])) for row in range(len(pairs))]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda part: encode_pairs(market, part).values, parts))
+    assert np.concatenate(found).tobytes() == encode_pairs(market, pairs).values.tobytes()
 
 
 @settings(max_examples=40, deadline=None)
