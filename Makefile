@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
 
+# The worlds that the policy score is taken over; a stopped run goes on where it was (build/policy-score.jsonl).
+WORLDS := --preset pilot --families substitution bottleneck relational balance \
+    --seeds 101 102 103 104 105 106 --also scarce rural drift sparse --also-seeds 101 102
+
 # Without bytecode on disk every start would compile every library again.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -30,6 +34,7 @@ lint: $(VENV)/.checks ## ruff, mypy, import-linter
 
 proof: $(VENV)/.checks ## the long proofs and the policy score
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -m proof
+	$(BIN)/python -m experiments.policy_score $(WORLDS) --jobs 2 --out docs/policy-score.md
 
 bench: $(VENV)/.base ## speed and size, printed
 	@for file in experiments/benchmarks/[a-z]*.py; do \
