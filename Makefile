@@ -21,10 +21,10 @@ export PYTHON
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
 
-demo: $(VENV)/.base ## the main job on the sample municipality: report, lists, plan, pictures
+demo: $(VENV)/.compiled ## the main job on the sample municipality: report, lists, plan, pictures
 	@$(BIN)/matcher demo
 
-test: lint ## every check: lint, types, layers, then the tests
+test: lint $(VENV)/.compiled ## every check: lint, types, layers, then the tests
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.checks ## ruff, mypy, import-linter
@@ -74,6 +74,13 @@ endef
 
 $(VENV)/.base: $(VENV)/.python pyproject.toml $(LOCK)
 	$(call install,.)
+
+# The loops over pairs become machine code once per state of their rooms; the sample municipality runs them all.
+$(VENV)/.compiled: $(VENV)/.base $(wildcard features/*.py matcher/assignment/*.py matcher/rules/*.py)
+	@echo "Compiling the loops over pairs, once: about half a minute ..." >&2
+	@folder=$$(mktemp -d); $(BIN)/matcher demo --format json --out "$$folder" >/dev/null 2>"$$folder/log" \
+	    || { cat "$$folder/log" >&2; exit 1; }; rm -rf "$$folder"
+	@touch $@
 
 $(VENV)/.checks: $(VENV)/.base
 	$(call install,.[test$(comma)lint])

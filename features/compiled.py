@@ -13,28 +13,39 @@ from typing import Any, TypeVar, cast
 from numba import config, njit
 
 _SETTINGS: Any = config
+_GIVEN: str = _SETTINGS.CACHE_DIR
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def _store() -> Path:
+def compiler(room: Path, *, inline: bool = False) -> Callable[[F], F]:
+    """Return the decorator that compiles a room's loops on their first call, for the types of that call.
+
+    Parameters
+    ----------
+    room : Path
+        Folder of the room; its compiled code is thrown away when any of its files changes.
+    inline : bool
+        A step of a loop: its body is put into the loop, with no table handed over per pair.
+    """
+    store = _store(room)
+
+    def compile_loop(function: F) -> F:
+        # Read when a function is decorated; where the folder cannot be written, numba takes the user's own.
+        _SETTINGS.CACHE_DIR = store
+        return cast("F", njit(cache=True, nogil=True, error_model="numpy", forceinline=inline)(function))
+
+    return compile_loop
+
+
+def _store(room: Path) -> str:
     """Return the folder for code compiled from the room as it is now."""
-    room = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(room.glob("*.py")):
         digest.update(path.read_bytes())
-    base = Path(_SETTINGS.CACHE_DIR) if _SETTINGS.CACHE_DIR else room / "__pycache__"
-    return base / f"compiled-{digest.hexdigest()[:16]}"
+    base = Path(_GIVEN) if _GIVEN else room / "__pycache__"
+    return str(base / f"compiled-{digest.hexdigest()[:16]}")
 
 
-# Read by numba when a function is decorated; where the folder cannot be written, it takes the user's own.
-_SETTINGS.CACHE_DIR = str(_store())
-
-
-def compiled(function: F) -> F:
-    """Return the function compiled on its first call for the types it is called with."""
-    return cast("F", njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def inlined(function: F) -> F:
-    """Return a step of a compiled loop: its body is put into the loop, with no table handed over per pair."""
-    return cast("F", njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
+_ROOM = Path(__file__).parent
+compiled = compiler(_ROOM)
+inlined = compiler(_ROOM, inline=True)

@@ -1,13 +1,8 @@
-"""The one door to numba: kernels stay typed, compile once and keep their machine code beside the file."""
+"""The one door to numba: kernels stay typed, compile once and keep their machine code beside the room."""
 
-from collections.abc import Callable
-from typing import TypeVar, cast
+from pathlib import Path
 
-import numba
+from features.compiled import compiler
 
-Kernel = TypeVar("Kernel", bound=Callable[..., object])
-
-
-def compiled(kernel: Kernel) -> Kernel:
-    """Compile a loop over plain arrays; every kernel has a numpy or brute-force twin in the tests."""
-    return cast("Kernel", numba.njit(cache=True)(kernel))
+compiled = compiler(Path(__file__).parent)
+"""Compile a loop over plain arrays; every kernel has a numpy or brute-force twin in the tests."""
