@@ -14,7 +14,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegressionCV
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from threadpoolctl import threadpool_limits
 
 from data.snapshot import Snapshot
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 TARGET_WEEKS = 26
+_FARTHEST = 3.0  # standard deviations
 
 
 def logistic() -> Any:  # noqa: ANN401  scikit-learn has no types
@@ -35,6 +36,8 @@ def logistic() -> Any:  # noqa: ANN401  scikit-learn has no types
     return make_pipeline(
         SimpleImputer(add_indicator=True),
         StandardScaler(),
+        # Rare states seen in a few past matches must not throw tonight's pairs far out.
+        FunctionTransformer(np.clip, kw_args={"a_min": -_FARTHEST, "a_max": _FARTHEST}),
         LogisticRegressionCV(
             Cs=5, cv=5, scoring="neg_log_loss", max_iter=500, l1_ratios=(0,), use_legacy_attributes=False
         ),

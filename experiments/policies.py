@@ -142,6 +142,14 @@ def clairvoyant(desk: Desk, measure: Measure) -> Plans:
     return Plans(plans=(plan,), gap=gap)
 
 
+def records_clairvoyant(desk: Desk, measure: Measure) -> Plans:
+    """Return the optimum of the true expectations over recorded pairs: what a perfect fit could reach."""
+    truth, pairs = desk.scene.truth, desk.records.pairs
+    row = truth.row_of(pairs.candidate, pairs.opening)
+    plan, gap = desk.records.best(np.where(row >= 0, true_gain(truth, measure)[row], -1.0))
+    return Plans(plans=(plan,), gap=gap)
+
+
 def random(desk: Desk, measure: Measure) -> Plans:  # noqa: ARG001  the same plan for both measures
     """Return random plans: in random order everybody takes a random place that is truly allowed."""
     rng, ground = desk.random(1), desk.truth
@@ -205,6 +213,7 @@ def _first_come(desk: Desk, gain: Floats) -> Plans:
 
 POLICIES: dict[str, Callable[[Desk, Measure], Plans]] = {
     "clairvoyant": clairvoyant,
+    "clairvoyant, recorded pairs": records_clairvoyant,
     "perfect lists": perfect_lists,
     "ours": ours,
     "own fit, by value": own_by_value,

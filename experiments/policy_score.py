@@ -32,7 +32,8 @@ worlds ± their standard deviation. Nothing was tuned on these seeds. Made by
 
     {command}
 
-*Perfect lists*: everybody has a list by the truth and takes the first free place, nobody coordinates.
+*Clairvoyant, recorded pairs*: the same without pairs that the records refuse, the most that any fit could
+reach. *Perfect lists*: everybody has a list by the truth and takes the first free place, nobody coordinates.
 *Practice*: what the world's jobformidlere would choose. *Rules, first come*: greedy on recorded data by rules
 of thumb. *Own fit*: greedy on our own values, so that the solver gets only its own credit. An assignment
 that the truth forbids counts as none.

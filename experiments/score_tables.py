@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean, stdev
 
-from experiments.policies import POLICIES, Measure
+from experiments.policies import Measure
 from experiments.world_score import ONE, OURS, ZERO, WorldScore
 
 BY_RULES = "rules, first come"
@@ -74,7 +74,7 @@ def _sizes(scores: Scores) -> str:
 
 def _policies(scores: Scores, measure: Measure) -> str:
     families = _by_family(scores)
-    rows = [[name, *_score_cells(families, measure, name)] for name in POLICIES]
+    rows = [[name, *_score_cells(families, measure, name)] for name in scores[0].policies[measure.value]]
     rows.append(["**above both greedies**", *_above_cells(families, measure)])
     for name, label in ((ONE, "clairvoyant"), (OURS, "ours"), (ZERO, "random")):
         unit = "weeks" if measure is Measure.WEEKS else "hours"
