@@ -4,10 +4,13 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
+from data.brokers import Broker
+from data.journal import Decision, Hold
 from matcher.hours import hours_per_week, mentor_hours_per_week
 from matcher.night import LastPlan, read_night
 from matcher.proposal import MICRO
@@ -31,7 +34,7 @@ class Told:
     """
 
     version = "told"
-    kinship = None
+    kinship: Any = None  # what was told needs no relatedness
 
     def __init__(self, told=(), otherwise=100.0, digest="0" * 64):
         self._told, self._otherwise, self.digest = dict(told), otherwise, digest
@@ -114,7 +117,7 @@ def crowd(seed, people=24, openings=14, *, budgets=False, journal=True):
         candidates,
         workplaces,
         jobs,
-        brokers=[builders.Broker(broker_id=f"b{i}", caseload_max=cap) for i, cap in enumerate((3, 8, None))],
+        brokers=[Broker(broker_id=f"b{i}", caseload_max=cap) for i, cap in enumerate((3, 8, None))],
         **(_journal() if journal else {}),
     )
 
@@ -122,13 +125,11 @@ def crowd(seed, people=24, openings=14, *, budgets=False, journal=True):
 def _journal():
     return {
         "holds": [
-            builders.Hold(candidate_id="c00", opening_id="o00", kind="hold"),
-            builders.Hold(candidate_id="c01", opening_id="o01", kind="veto"),
+            Hold(candidate_id="c00", opening_id="o00", kind="hold"),
+            Hold(candidate_id="c01", opening_id="o01", kind="veto"),
         ],
         "decisions": [
-            builders.Decision(
-                candidate_id=who, opening_id=where, decided_on=AS_OF - timedelta(days=1), decision=what
-            )
+            Decision(candidate_id=who, opening_id=where, decided_on=AS_OF - timedelta(days=1), decision=what)
             for who, where, what in (
                 ("c02", "o02", "contacted"),
                 ("c03", "o03", "later"),
@@ -208,7 +209,10 @@ def referee(night):
             matrix[line, column] += share
     limits = LinearConstraint(matrix, ub=[most for _, most in rows])
     answer = milp(
-        -np.array(list(gains.values()), float) / MICRO, constraints=limits, integrality=1, bounds=(0, 1)
+        -np.array(list(gains.values()), float) / MICRO,
+        constraints=limits,
+        integrality=np.ones(len(pairs), np.int64),
+        bounds=Bounds(0, 1),
     )
     assert answer.success
     return sum(gains[pair] for pair, taken in zip(pairs, answer.x, strict=True) if taken > 0.5)
@@ -219,7 +223,7 @@ def _limits(night, pairs):
     snapshot, settings = night.snapshot, night.settings
     people = {c.candidate_id: c for c in snapshot.candidates}
     jobs = {o.opening_id: o for o in snapshot.openings}
-    of = defaultdict(list)
+    of: defaultdict[tuple[str, str | None], list[tuple[int, float]]] = defaultdict(list)
     for column, (who, where) in enumerate(pairs):
         kept = night.context.kept(where)
         of["person", who].append((column, 1))
@@ -235,7 +239,9 @@ def _limits(night, pairs):
 
 def _most(night):
     snapshot, context = night.snapshot, night.context
-    most = {("person", c.candidate_id): 1 for c in snapshot.candidates}
+    most: dict[tuple[str, str | None], float | None] = {
+        ("person", c.candidate_id): 1 for c in snapshot.candidates
+    }
     for opening in snapshot.openings:
         key = opening.opening_id
         most["places", key] = opening.free_places

@@ -2,10 +2,11 @@
 
 import math
 import random
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
+from data.brokers import Broker
 from data.journal import Decision, Hold
 from data.programmes import programme_on
 from data.snapshot import Snapshot
@@ -94,7 +95,7 @@ def municipality(seed=0):
         people,
         workplaces,
         openings,
-        brokers=[builders.Broker(broker_id=f"b{i}", caseload_max=6) for i in range(3)],
+        brokers=[Broker(broker_id=f"b{i}", caseload_max=6) for i in range(3)],
         holds=[hold("c00", "o00", "pin"), hold("c01", "o01")],
         decisions=[
             Decision(candidate_id="c02", opening_id="o02", decided_on=YESTERDAY, decision="contacted"),
@@ -120,8 +121,8 @@ def valid_plan(seed=0):
     snapshot = municipality(seed)
     context = DayContext.of(snapshot, SETTINGS)
     workplaces = {w.workplace_id: w for w in snapshot.workplaces}
-    used = Counter()
-    rows = []
+    used: defaultdict[tuple[str, str | None], float] = defaultdict(float)
+    rows: list[PlanRow] = []
     for person in snapshot.candidates:
         for opening in snapshot.openings:
             workplace = workplaces[opening.workplace_id]

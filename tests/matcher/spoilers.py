@@ -1,7 +1,7 @@
 """Ways to spoil a plan: each takes one and a source of chance, and gives a plan that must be refused."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -95,7 +95,7 @@ def too_few_hours(plan, rng):
 
 
 def too_few_mentors(plan, rng):
-    needs = Counter()
+    needs: defaultdict[str, float] = defaultdict(float)
     for row in plan.rows:
         needs[row.workplace_id] += mentor_hours_per_week(_person(plan, row), SETTINGS)
     workplace_id = rng.choice(sorted(key for key, hours in needs.items() if hours))
@@ -106,7 +106,7 @@ def too_few_mentors(plan, rng):
 
 def too_many_contacts(plan, rng):
     context = DayContext.of(plan.snapshot, SETTINGS)
-    people = {}
+    people: dict[str, set[str]] = {}
     for row in plan.rows:
         if row.candidate_id not in context.contacts(row.workplace_id):
             people.setdefault(row.workplace_id, set()).add(row.candidate_id)
@@ -117,7 +117,7 @@ def too_many_contacts(plan, rng):
 
 def too_many_unpaid(plan, rng):
     openings = {o.opening_id: o for o in plan.snapshot.openings}
-    unpaid = Counter()
+    unpaid: defaultdict[str, float] = defaultdict(float)
     for row in plan.rows:
         unpaid[row.workplace_id] += start_fte(openings[row.opening_id])
     workplace_id = rng.choice(sorted(key for key, share in unpaid.items() if share))

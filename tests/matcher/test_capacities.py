@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 
+from data.brokers import Broker
 from data.journal import Decision, Hold
 from features.market import Market
 from features.pairs import Pairs
@@ -76,9 +77,9 @@ def test_starts_are_caseload_less_running_matches():
         for i in range(2)
     ]
     for most, left in ((5, 3), (1, 0), (None, -1)):
-        brokers = [builders.Broker(broker_id="b1", caseload_max=most)]
+        brokers = [Broker(broker_id="b1", caseload_max=most)]
         assert capacities(matches=running, brokers=brokers).start_cap.tolist() == [left]
-    assert capacities(brokers=[builders.Broker(broker_id="b9", caseload_max=1)]).broker.tolist() == [-1, -1]
+    assert capacities(brokers=[Broker(broker_id="b9", caseload_max=1)]).broker.tolist() == [-1, -1]
 
 
 @pytest.mark.parametrize("kind", ["pin", "hold", "contacted", "accepted"])

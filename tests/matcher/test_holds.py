@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from data.brokers import Broker
 from matcher.proposal import MICRO
 from matcher.rematch import rematch
 from tests import builders
@@ -39,7 +40,7 @@ def test_clashing_pins_are_an_answer():
 def test_more_pins_than_a_jobformidler_can_start_clash():
     """Pins use up starts like anybody, and one too many is named."""
     pins = [hold("c0", "o0", "pin"), hold("c1", "o1", "pin")]
-    brokers = [builders.Broker(broker_id="b1", caseload_max=1)]
+    brokers = [Broker(broker_id="b1", caseload_max=1)]
     plan = rematch(night_of(day(2, 2, holds=pins, brokers=brokers), Told()))
     assert (plan.status, plan.message[-8:]) == ("infeasible", "c1 at o1")
 
@@ -180,7 +181,7 @@ def test_starts_stay_within_the_caseload():
     running = builders.match(
         "m1", "c2", started_on=AS_OF - timedelta(days=60), observed_until=AS_OF, ended_on=None
     )
-    brokers = [builders.Broker(broker_id="b1", caseload_max=2)]
+    brokers = [Broker(broker_id="b1", caseload_max=2)]
     told = Told({("c0", "o0"): GOOD, ("c1", "o1"): BETTER}, otherwise=UNMATCHED)
     assert placed(night_of(day(3, 3, matches=[running], brokers=brokers), told)) == {"c1": "o1"}
 

@@ -64,7 +64,9 @@ def test_a_new_opening_has_the_price_of_whom_it_cannot_take(seed, places):
 def start_prices(night):
     """Return what a start of each person's jobformidler costs, by candidate id."""
     program = program_of(night)
-    starts = np.append(assignment.solve(program.problem, program.source).prices.start, 0)
+    prices = assignment.solve(program.problem, program.source).prices
+    assert prices is not None
+    starts = np.append(prices.start, 0)
     return dict(zip(night.market.candidates.ids, starts[night.capacities.broker].tolist(), strict=True))
 
 

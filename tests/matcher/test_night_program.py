@@ -42,7 +42,9 @@ def test_the_longest_wait_is_bounded():
     """Of two people and one place nobody waits longer than the bonus takes to outweigh the difference."""
     apart = 0.32
     told = Told({("c0", "o0"): GOOD, ("c1", "o0"): GOOD + apart})
-    nights, last, turns = {}, {}, []
+    nights: dict[str, int] = {}
+    last: dict[str, str] = {}
+    turns: list[str] = []
     for _ in range(40):
         night = night_of(day(), told, LastPlan(assigned=last, nights_unproposed=nights), churn_cost=0.0)
         last = placed(night)

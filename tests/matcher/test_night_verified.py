@@ -1,5 +1,7 @@
 """What the night decides passes the second reading: tight days with pins, holds and contacted pairs."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -30,7 +32,7 @@ class Scattered:
 
     version = "scattered"
     digest = "0" * 64
-    kinship = None
+    kinship: Any = None  # scattered figures need no relatedness
 
     def __init__(self, seed):
         self._seed = seed

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matcher.night import read_night
-from matcher.proposal import MICRO
+from matcher.proposal import MICRO, Proposal
 from matcher.rank import ListSettings, PlanView, opening_prices, rank
 from matcher.reachable import Scope
 from matcher.rematch import rematch
@@ -75,7 +75,7 @@ def test_one_row_per_workplace_is_its_best_opening(seed):
     cut = lists_of(night, view, limit=3)
     assert any(len(full[person]) > len(short[person]) for person in full)
     for person, lines in full.items():
-        firsts = {}
+        firsts: dict[str, Proposal] = {}
         for line in lines:
             firsts.setdefault(line.workplace_id, line)
         expected = [replace(line, rank=i) for i, line in enumerate(firsts.values(), 1)]

@@ -1,6 +1,6 @@
 """The night: proven best, with prices that prove it, and everybody accounted for."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -101,9 +101,9 @@ def test_bound_less_objective_is_regret_and_unused_capacity(seed):
     for row, (person, opening) in enumerate(zip(problem.pairs.candidate, problem.pairs.opening, strict=True)):
         if solved.opening[person] == opening:
             choice[person] = row
-    proof = certify(
-        problem, choice, prices_of(problem, solved.prices.place, solved.prices.contact, solved.prices.start)
-    )
+    prices = solved.prices
+    assert prices is not None
+    proof = certify(problem, choice, prices_of(problem, prices.place, prices.contact, prices.start))
     assert (proof.bound, proof.objective, proof.regret, proof.unused) == (
         solved.objective,
         solved.objective,
@@ -150,7 +150,7 @@ def taken_in_turn(night, pairs):
     capacities, gains = night.capacities, gains_of(night)
     row_of = {o: row for row, o in enumerate(night.market.openings.ids)}
     person_of = {c: row for row, c in enumerate(night.market.candidates.ids)}
-    left = [Counter(), Counter(), Counter(), Counter()]
+    left: list[Counter[int]] = [Counter(), Counter(), Counter(), Counter()]
     total = 0
     for person, opening in pairs:
         row = row_of[opening]
@@ -198,8 +198,10 @@ def test_budgets_are_kept_and_the_gap_is_told(seed):
         assert "hours or mentor budgets bind" in plan.message
     else:
         assert (plan.prices_exact, plan.gap) == (True, 0)
-    hours, jobs = Counter(), {o.opening_id: o for o in night.snapshot.openings}
-    mentors, homes = Counter(), {w.workplace_id: w for w in night.snapshot.workplaces}
+    hours: defaultdict[str, float] = defaultdict(float)
+    mentors: defaultdict[str, float] = defaultdict(float)
+    jobs = {o.opening_id: o for o in night.snapshot.openings}
+    homes = {w.workplace_id: w for w in night.snapshot.workplaces}
     people = {c.candidate_id: c for c in night.snapshot.candidates}
     for row in plan.rows:
         hours[row.opening_id] += row.hours_per_week

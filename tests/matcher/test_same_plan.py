@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_row_order_changes_nothing(seed):
     """Records delivered in reverse or in any order give the same plan."""
     day = crowd(5)
     tables = ("candidates", "workplaces", "openings", "brokers", "holds", "decisions")
-    mixed = {}
+    mixed: dict[str, Any] = {}
     for name in tables:
         records = getattr(day, name)
         mixed[name] = records[::-1] if seed is None else tuple(chance(seed).sample(records, len(records)))

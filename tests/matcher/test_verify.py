@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_8_no_spoiled_plan_passes_long():
 
 
 def _unnoticed(seeds):
-    missed = Counter()
+    missed: Counter[str] = Counter()
     for seed in seeds:
         spoil = SPOILERS[seed % len(SPOILERS)]
         spoiled = spoil(PLANS[seed % len(PLANS)], chance(seed))
@@ -98,7 +99,7 @@ def test_by_weeks_the_value_is_weeks_saved():
     plan = PLANS[0]
     settings = MatchSettings(objective="weeks_saved")
     rows = [_by_weeks(row, weeks=20.0) for row in plan.rows]
-    check = {"travel_minutes": lambda _p, _w: 20.0}
+    check: dict[str, Any] = {"travel_minutes": lambda _p, _w: 20.0}
     assert verify_plan(rows, plan.snapshot, settings, PROGRAMME, **check) == ()
     late = [_by_weeks(row, weeks=51.0) for row in plan.rows]
     codes = {f.code for f in verify_plan(late, plan.snapshot, settings, PROGRAMME, **check)}

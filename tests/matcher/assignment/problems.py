@@ -1,6 +1,7 @@
 """Small random problems and brute force for the engine's tests."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 
@@ -22,28 +23,25 @@ def random_problem(
     candidate, opening = np.nonzero(chosen)
     rows = candidate.size
     workplaces, brokers = max(1, openings // 2), 2
-    return AssignmentProblem(
-        candidates=candidates,
-        openings=openings,
-        pairs=Pairs.sorted(
-            candidate,
-            opening,
-            rng.integers(0, top, rows),
-            hours=rng.integers(1, 9, rows) if budgets else None,
-            mentor_minutes=rng.integers(0, 60, rows) if budgets else None,
-        ),
-        places=rng.integers(0, 3, openings),
-        opening_workplace=rng.integers(0, workplaces, openings) if caps or budgets else None,
-        workplace_contact_cap=rng.integers(-1, 3, openings)
-        if caps
-        else np.full(openings, -1)
-        if budgets
-        else None,
-        candidate_broker=rng.integers(-1, brokers, candidates) if caps else None,
-        broker_start_cap=rng.integers(-1, 4, brokers) if caps else None,
-        hours_budget=rng.integers(-1, 15, openings) if budgets else None,
-        mentor_budget=rng.integers(-1, 90, openings) if budgets else None,
+    pairs = Pairs.sorted(
+        candidate,
+        opening,
+        rng.integers(0, top, rows),
+        hours=rng.integers(1, 9, rows) if budgets else None,
+        mentor_minutes=rng.integers(0, 60, rows) if budgets else None,
     )
+    places = rng.integers(0, 3, openings)
+    optional: dict[str, Any] = {}
+    if caps or budgets:
+        optional["opening_workplace"] = rng.integers(0, workplaces, openings)
+        optional["workplace_contact_cap"] = rng.integers(-1, 3, openings) if caps else np.full(openings, -1)
+    if caps:
+        optional["candidate_broker"] = rng.integers(-1, brokers, candidates)
+        optional["broker_start_cap"] = rng.integers(-1, 4, brokers)
+    if budgets:
+        optional["hours_budget"] = rng.integers(-1, 15, openings)
+        optional["mentor_budget"] = rng.integers(-1, 90, openings)
+    return AssignmentProblem(candidates=candidates, openings=openings, pairs=pairs, places=places, **optional)
 
 
 def feasible(problem: AssignmentProblem, rows: list[int]) -> bool:

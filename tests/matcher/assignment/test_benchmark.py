@@ -32,6 +32,8 @@ def test_the_hard_instance_is_close() -> None:
         pytest.skip("the instance d05100 is not beside this checkout")
     (instance,) = read_instances(SHARED / "d05100")
     row = solve_instance(instance, work_limit=3)
+    assert row.bound is not None
+    assert row.objective is not None
     assert row.bound <= 6353 <= row.objective <= 6353 * 1.01
 
 

@@ -52,6 +52,8 @@ def referee(problem: AssignmentProblem) -> int:
     workplace = problem.opening_workplace[pairs.opening]
     broker = problem.candidate_broker[pairs.candidate]
     one = np.ones(len(pairs), np.int64)
+    assert pairs.hours is not None
+    assert pairs.mentor_minutes is not None
     limits = (
         (pairs.candidate, one, np.ones(problem.candidates, np.int64)),
         (pairs.opening, one, problem.places),
@@ -63,7 +65,8 @@ def referee(problem: AssignmentProblem) -> int:
     for group, amount, capacity in limits:
         for at in np.flatnonzero(capacity >= 0):
             rows = np.flatnonzero(group == at)
-            model.add(sum(int(amount[r]) * take[r] for r in rows) <= int(capacity[at]))
+            used = cp_model.LinearExpr.weighted_sum([take[r] for r in rows], amount[rows].tolist())
+            model.add(used <= int(capacity[at]))
     model.maximize(sum(int(pairs.gain[r]) * take[r] for r in range(len(pairs))))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1

@@ -13,10 +13,10 @@ from tests.matcher.assignment.problems import all_plans, random_problem, rows_of
 KEY = b"tonight"
 
 
-def names(problem: AssignmentProblem, **more: object) -> TieBreak:
+def names(problem: AssignmentProblem, queue_position: np.ndarray | None = None) -> TieBreak:
     people = tuple(f"p{i}" for i in range(problem.candidates))
     places = tuple(f"o{j}" for j in range(problem.openings))
-    return TieBreak(key=KEY, candidate_ids=people, opening_ids=places, **more)
+    return TieBreak(key=KEY, candidate_ids=people, opening_ids=places, queue_position=queue_position)
 
 
 def optimal_plans(problem: AssignmentProblem) -> list[list[int]]:
@@ -30,7 +30,8 @@ def test_the_lot_chooses_the_largest_sum_among_all_optimal_plans(seed: int) -> N
     """Among many optimal plans the largest sum of lots is unique and wins."""
     problem = random_problem(np.random.default_rng(seed), top=3)
     tie_break = names(problem)
-    lots = tie_break.lots(problem.pairs.candidate, problem.pairs.opening)
+    candidate, opening = (rows.astype(np.int64) for rows in (problem.pairs.candidate, problem.pairs.opening))
+    lots = tie_break.lots(candidate, opening)
     sums = sorted(((int(lots[rows].sum()), rows) for rows in optimal_plans(problem)), reverse=True)
     plan = solve(problem, tie_break=tie_break)
     assert rows_of_plan(problem, plan.opening) == sums[0][1]

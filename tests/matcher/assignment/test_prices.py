@@ -66,6 +66,7 @@ def test_everybody_has_their_best_opening_at_tonights_prices(problem: Assignment
     """At gap 0 each assigned pair is rank 1 of its candidate by net value, and no pair beats it."""
     plan = solve(problem)
     pairs, prices = problem.pairs, plan.prices
+    assert prices is not None
     net = pairs.gain - prices.opening[pairs.opening] - start_prices(problem, prices.start)[pairs.candidate]
     got = np.zeros(problem.candidates, np.int64)
     rows = rows_of_plan(problem, plan.opening)
@@ -111,4 +112,7 @@ def test_smallest_prices_do_not_depend_on_which_optimum_is_given(seed: int) -> N
         candidate_broker=problem.candidate_broker[::-1],
         broker_start_cap=problem.broker_start_cap,
     )
-    assert np.array_equal(solve(problem).prices.opening, solve(turned).prices.opening)
+    here, there = solve(problem).prices, solve(turned).prices
+    assert here is not None
+    assert there is not None
+    assert np.array_equal(here.opening, there.opening)

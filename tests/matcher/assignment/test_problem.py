@@ -1,5 +1,7 @@
 """Impossible problems are refused with a message that says where; pins are kept, or their clash named."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,8 +16,8 @@ from matcher.assignment import (
 from tests.matcher.assignment.problems import brute_force, feasible, random_problem, rows_of_plan
 
 
-def two_by_two(**changes: object) -> AssignmentProblem:
-    given = {
+def two_by_two(**changes: Any) -> AssignmentProblem:
+    given: dict[str, Any] = {
         "candidates": 2,
         "openings": 2,
         "pairs": Pairs.sorted([0, 0, 1, 1], [0, 1, 0, 1], [9, 4, 8, 1]),

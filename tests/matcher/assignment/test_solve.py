@@ -44,6 +44,7 @@ def test_the_price_of_an_opening_is_what_one_more_place_with_its_contact_gains(s
     """Re-solving with one more place (and contact, where capped) gains exactly the smallest price."""
     problem = random_problem(np.random.default_rng(seed), size=(12, 8))
     plan = solve(problem)
+    assert plan.prices is not None
     for opening in range(problem.openings):
         more = one_more(problem, opening)
         assert solve(more).objective - plan.objective == plan.prices.opening[opening]
@@ -54,6 +55,7 @@ def test_the_contact_price_is_what_one_more_contact_gains(seed: int) -> None:
     """Re-solving with one more contact at a capped workplace gains exactly its price."""
     problem = random_problem(np.random.default_rng(seed), size=(12, 8))
     plan = solve(problem)
+    assert plan.prices is not None
     for workplace in np.flatnonzero(problem.workplace_contact_cap >= 0):
         cap = problem.workplace_contact_cap.copy()
         cap[workplace] += 1

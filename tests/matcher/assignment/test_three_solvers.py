@@ -49,9 +49,13 @@ def by_linear_program(problem: AssignmentProblem) -> float:
         blocks.append(block[np.flatnonzero(capacity >= 0)])
         bounds.append(capacity[capacity >= 0])
     answer = linprog(
-        -problem.pairs.gain.astype(float), A_ub=vstack(blocks), b_ub=np.concatenate(bounds), bounds=(0, 1)
+        -problem.pairs.gain.astype(float),
+        A_ub=vstack(blocks).toarray(),
+        b_ub=np.concatenate(bounds),
+        bounds=(0, 1),
     )
-    return float(-answer.fun)
+    assert answer.fun is not None
+    return -float(answer.fun)
 
 
 def by_cp_sat(problem: AssignmentProblem) -> int:

@@ -76,7 +76,7 @@ def test_columns_and_records_say_the_same_long(snapshot, chosen):
 
 def test_the_random_days_reach_every_rule():
     """Among some hundred random days every rule refuses a pair, so the comparison is not about nothing."""
-    seen = set()
+    seen: set[str] = set()
 
     @settings(
         max_examples=200,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -337,7 +338,7 @@ def test_9_the_ratio_table():
         most = max(1, employees // 5) if employees <= 50 else 10 + (employees - 50) // 10
         assert supported_places(employees) == most
         for supported in range(13):
-            workplace = {"employees_fte": employees, "supported_now_fte": supported}
+            workplace: dict[str, Any] = {"employees_fte": employees, "supported_now_fte": supported}
             unpaid = _refused(workplace=workplace)
             assert unpaid == ([] if supported < most else ["ratio"]), (employees, supported)
             assert supported_room_fte(builders.workplace(**workplace)) == max(0, most - supported)
