@@ -16,8 +16,6 @@ class MatchSettings:
     objective : str
         What the night maximises: ``goal_hours`` (ordinary paid hours up to the programme's monthly goal) or
         ``weeks_saved`` (weeks to the first paid hour, unmatched minus matched).
-    scale : int
-        Fixed-point steps per hour (or week) in the integer program.
     hold_days : int
         Days for which ``contacted`` or ``accepted`` keeps a place for the person, the last one inclusive.
     hide_days : int
@@ -46,7 +44,6 @@ class MatchSettings:
 
     programme_version: str | None = None
     objective: str = "goal_hours"
-    scale: int = 1_000_000
     hold_days: int = 14
     hide_days: int = 28
     intention_stale_days: int = 90
@@ -71,7 +68,7 @@ class MatchSettings:
         """
         if self.objective not in OBJECTIVES:
             raise ValueError(f"objective: expected one of {OBJECTIVES}, got {self.objective!r}")
-        for name in ("scale", "pairs_per_candidate", "pairs_per_opening", "least_hours_per_week"):
+        for name in ("pairs_per_candidate", "pairs_per_opening", "least_hours_per_week"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name}: expected more than 0, got {getattr(self, name)}")
         for name in ("hold_days", "hide_days", "waiting_bonus_per_night", "churn_cost"):

@@ -11,7 +11,6 @@ from matcher.settings import MatchSettings
     ("fields", "name"),
     [
         ({"objective": "profit"}, "objective"),
-        ({"scale": 0}, "scale"),
         ({"hold_days": -1}, "hold_days"),
         ({"waiting_bonus_per_night": -0.1}, "waiting_bonus_per_night"),
         ({"churn_cost": float("nan")}, "churn_cost"),
