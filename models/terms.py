@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import Feature
+from models.piecewise import pieces_of, sum_of_terms
 
 Floats = NDArray[np.float64]
 
@@ -145,11 +146,8 @@ class Shapes:
 
     def total(self, values: Floats) -> Floats:
         """Return the sum of the terms of each pair in catalogue order, shape (n,)."""
-        total = np.zeros(len(values))
-        for index in range(values.shape[1]):
-            if self.heights[index].any() or self.unknown[index]:
-                total += self._term(values[:, index], index)
-        return total
+        pieces = pieces_of(self.knots, self.heights, self.unknown)
+        return sum_of_terms(pieces, np.ascontiguousarray(values))
 
     def _term(self, column: Floats, index: int) -> Floats:
         term = np.interp(column, self.knots[index], self.heights[index])
