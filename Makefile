@@ -76,7 +76,7 @@ $(VENV)/.base: $(VENV)/.python pyproject.toml $(LOCK)
 	$(call install,.)
 
 # The loops over pairs become machine code once per state of their rooms; the sample municipality runs them all.
-$(VENV)/.compiled: $(VENV)/.base $(wildcard features/*.py matcher/assignment/*.py matcher/rules/*.py)
+$(VENV)/.compiled: $(VENV)/.base $(wildcard features/*.py models/*.py matcher/assignment/*.py matcher/rules/*.py)
 	@echo "Compiling the loops over pairs, once: about half a minute ..." >&2
 	@folder=$$(mktemp -d); $(BIN)/matcher demo --format json --out "$$folder" >/dev/null 2>"$$folder/log" \
 	    || { cat "$$folder/log" >&2; exit 1; }; rm -rf "$$folder"
