@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean, stdev
 
-from experiments.policies import Measure
+from experiments.policies import POLICIES, Measure
 from experiments.world_score import ONE, OURS, ZERO, WorldScore
 
 BY_RULES = "rules, first come"
@@ -47,6 +47,11 @@ def tables(scores: Scores) -> str:
     return "\n".join(parts)
 
 
+def policies_of(scores: Scores) -> list[str]:
+    """Return the policies that every world was scored with, best informed first."""
+    return [name for name in POLICIES if all(name in one.policies[Measure.HOURS.value] for one in scores)]
+
+
 def above_greedy(score: WorldScore, measure: Measure) -> bool:
     """Tell whether our plan scores above greedy on recorded data and above greedy on our own fit."""
     mine = score.policies[measure.value]
@@ -74,7 +79,7 @@ def _sizes(scores: Scores) -> str:
 
 def _policies(scores: Scores, measure: Measure) -> str:
     families = _by_family(scores)
-    rows = [[name, *_score_cells(families, measure, name)] for name in scores[0].policies[measure.value]]
+    rows = [[name, *_score_cells(families, measure, name)] for name in policies_of(scores)]
     rows.append(["**above both greedies**", *_above_cells(families, measure)])
     for name, label in ((ONE, "clairvoyant"), (OURS, "ours"), (ZERO, "random")):
         unit = "weeks" if measure is Measure.WEEKS else "hours"
