@@ -37,7 +37,7 @@ An assignment that the truth forbids counts as none.
 
 """
 _NOTES = {
-    "clairvoyant, recorded pairs": "the same without pairs that the records refuse: what a perfect fit could do",
+    "clairvoyant, recorded pairs": "the optimum without pairs that the records refuse: a perfect fit",
     "perfect lists": "everybody has a list by the truth and takes the first free place, nobody coordinates",
     "own fit, by value": "greedy on our own values, so that the solver gets only its own credit",
     "logistic + assignment": "a plain fit of the chance of pay within 26 weeks, and our solver; so the trees",

@@ -150,9 +150,19 @@ class AdditiveModel:
         )
 
     def _workplace_effects(self, market: Market) -> tuple[Floats, Floats]:
-        industry, _ = self.industries.of(market.workplaces.divisions)
-        workplace, variance = self.workplaces.of(market.workplaces.ids)
-        return industry + workplace, variance
+        # A night asks of one market block by block: looking 30,000 names up each time was a third of it.
+        known, found = self._last_effects.get("market", (None, None))
+        if known is not market or found is None:
+            industry, _ = self.industries.of(market.workplaces.divisions)
+            workplace, variance = self.workplaces.of(market.workplaces.ids)
+            found = industry + workplace, variance
+            self._last_effects["market"] = market, found
+        return found
+
+    @cached_property
+    def _last_effects(self) -> dict[str, tuple[Market, tuple[Floats, Floats]]]:
+        """The effects of the workplaces of the market that was asked about last."""
+        return {}
 
     def values(self, market: Market, pairs: Pairs, objective: Objective) -> Floats:
         """Return expected goal hours, or minus the expected weeks to the first paid hour, shape (n,)."""
