@@ -139,3 +139,15 @@ def test_a_fit_that_contradicts_itself_is_refused(bad: dict[str, float]) -> None
     }
     with pytest.raises(ValueError, match="fit: "):
         Fit(**{name: np.array([value]) for name, value in {**good, **bad}.items()})
+
+
+def test_each_market_gets_its_own_effects() -> None:
+    """Effects are kept for the market that was asked about last, and never handed to another one."""
+    model = replace(tiny_model())
+    here, pairs = everybody(DAY, model)
+    names = here.workplaces.ids
+    there = replace(here, workplaces=replace(here.workplaces, ids=tuple(f"new {name}" for name in names)))
+    fresh = [replace(model).fit(market, pairs).expected_goal_hours for market in (here, there)]
+    assert (fresh[0] != fresh[1]).any()
+    for market, expected in ((here, fresh[0]), (there, fresh[1]), (here, fresh[0]), (here, fresh[0])):
+        np.testing.assert_array_equal(model.fit(market, pairs).expected_goal_hours, expected)
