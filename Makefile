@@ -34,7 +34,6 @@ lint: $(VENV)/.checks ## ruff, mypy, import-linter
 
 proof: $(VENV)/.checks ## the long proofs and the policy score
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -m proof
-	$(BIN)/python -m experiments.policy_score --families substitution bottleneck relational balance --jobs 2
 	$(BIN)/python -m experiments.policy_score $(WORLDS) --jobs 2 --out docs/policy-score.md
 
 bench: $(VENV)/.base ## speed and size, printed
