@@ -227,13 +227,23 @@ def _housed(
 def _months(paid_months: Iterable[PaidMonth], as_of: date) -> dict[str, list[PaidMonth]]:
     months: dict[str, list[PaidMonth]] = {}
     for paid in sorted(paid_months, key=lambda p: (p.match_id, p.month)):
-        if _next_month(paid.month) <= as_of + timedelta(days=1):
+        if _over(paid.month, as_of):
             months.setdefault(paid.match_id, []).append(paid)
     return months
 
 
 def _next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def known_on(past: PastMatch, day: date) -> PastMatch:
+    """Return a past match as it was known on an earlier day: what came of it afterwards is cut off."""
+    months = tuple(paid for paid in past.paid_months if _over(paid.month, day))
+    return replace(past, match=_cut(past.match, day), paid_months=months)
+
+
+def _over(month: date, day: date) -> bool:
+    return _next_month(month) <= day + timedelta(days=1)
 
 
 def _cut(match: Match, as_of: date) -> Match:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,7 @@ from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from data.programmes import Programme
-from data.snapshot import PastMatch, Snapshot
+from data.snapshot import PastMatch, Snapshot, known_on
 from data.vocabulary import Vocabulary
 from features.catalogue import CATALOGUE
 from features.encode import encode_pairs
@@ -266,23 +265,6 @@ def split_by_time(snapshot: Snapshot, share: float) -> tuple[Snapshot, tuple[Pas
     """
     starts = sorted(past.match.started_on for past in snapshot.history)
     day = starts[min(int(len(starts) * share), len(starts) - 1)]
-    before = tuple(_known_on(past, day) for past in snapshot.history if past.match.started_on < day)
+    before = tuple(known_on(past, day) for past in snapshot.history if past.match.started_on < day)
     after = tuple(past for past in snapshot.history if past.match.started_on >= day)
     return replace(snapshot, as_of=day, history=before), after
-
-
-def _known_on(past: PastMatch, day: date) -> PastMatch:
-    match = past.match
-    ended = match.ended_on is not None and match.ended_on <= day
-    paid = match.first_paid_on is not None and match.first_paid_on <= day
-    return replace(
-        past,
-        match=replace(
-            match,
-            observed_until=min(match.observed_until or day, day),
-            first_paid_on=match.first_paid_on if paid else None,
-            ended_on=match.ended_on if ended else None,
-            end_reason=match.end_reason if ended else None,
-        ),
-        paid_months=tuple(month for month in past.paid_months if month.month < day.replace(day=1)),
-    )

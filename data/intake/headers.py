@@ -201,11 +201,6 @@ def column_named(table: Table, header: str) -> str | None:
     return _COLUMNS[table.name].get(fold(header))
 
 
-def is_own_name(table: Table, header: str) -> bool:
-    """Tell whether a header cell is the column's own name, not a synonym."""
-    return any(column.name == header for column in columns_of(table))
-
-
 _ALL_NAMES = frozenset(name for names in _COLUMNS.values() for name in names)
 
 

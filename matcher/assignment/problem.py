@@ -135,11 +135,6 @@ class AssignmentProblem:
         """Number of brokers."""
         return int(self.broker_start_cap.size)
 
-    @property
-    def has_budgets(self) -> bool:
-        """Whether any hours or mentor budget is set."""
-        return bool((self.hours_budget >= 0).any() or (self.mentor_budget >= 0).any())
-
     def with_pairs(self, pairs: Pairs) -> Self:
         """Return the same capacities over other pairs."""
         return replace(self, pairs=pairs)
