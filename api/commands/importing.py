@@ -12,25 +12,28 @@ from api.commands.talk import reporting, say, say_findings
 from api.faults import DataError
 from api.wiring import opened, store_exists
 from data.findings import DataRefusedError, Finding
-from data.intake import Intake, Known, read_folder
+from data.intake import Intake, Known, read_esco, read_folder
 from data.store import ImportSummary, Store
 from data.tables import TABLES
 
 COLUMNS = ("table", "rows_read", "added", "changed", "unchanged", "kept")
 FINDING_COLUMNS = ("severity", "code", "file", "row", "column", "expected", "got", "advice")
 
+_ESCO_BROADER = "broaderRelationsSkillPillar_da.csv"
+
 Folder = Annotated[Path, typer.Argument(help="Folder of CSV tables, an .xlsx workbook, or one file.")]
+Esco = Annotated[bool, typer.Option("--esco", help="The file is ESCO's skills_da.csv: new words.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show every finding and write nothing.")]
 
 
 @with_order
-def import_folder(order: Order, folder: Folder, dry_run: DryRun = False) -> None:
+def import_folder(order: Order, folder: Folder, dry_run: DryRun = False, esco: Esco = False) -> None:
     """Læs en leverance ind. Read a delivery into the store; one error anywhere imports nothing."""
     if dry_run and not store_exists(order.settings):
-        _rehearse(order, _read(folder, order, Known()))
+        _rehearse(order, _read_esco(folder) if esco else _read(folder, order, Known()))
         return
     with opened(order.settings) as store:
-        intake = read_delivery(store, folder, order)
+        intake = _read_esco(folder) if esco else read_delivery(store, folder, order)
         if dry_run:
             _rehearse(order, intake)
             return
@@ -68,6 +71,12 @@ def read_delivery(store: Store, folder: Path, order: Order) -> Intake:
 def _read(folder: Path, order: Order, known: Known) -> Intake:
     with reporting() as report:
         return read_folder(folder, order.as_of, known=known, progress=report)
+
+
+def _read_esco(skills: Path) -> Intake:
+    """Read ESCO's skills, and what is broader than each where that file of the download lies beside it."""
+    broader = skills.with_name(_ESCO_BROADER)
+    return read_esco(skills, broader if broader.is_file() else None)
 
 
 def import_delivery(store: Store, intake: Intake, order: Order) -> ImportSummary:

@@ -92,3 +92,19 @@ def test_export_to_a_place_that_cannot_be_written(imported: Matcher, tmp_path: P
 
 def _bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_esco_words_enter_the_vocabulary(nowhere: Matcher) -> None:
+    """ESCO's skills file, with the broader skills beside it, becomes competences; another file is refused."""
+    skill = "http://data.europa.eu/esco/skill/"
+    words = [("a1", "gøre rent"), ("b2", "vaske gulv")]
+    rows = [{"conceptUri": skill + code, "preferredLabel": label} for code, label in words]
+    write_table(nowhere.folder / "skills_da.csv", rows)
+    wider = {"conceptUri": skill + "b2", "broaderUri": skill + "a1"}
+    write_table(nowhere.folder / "broaderRelationsSkillPillar_da.csv", [wider])
+    nowhere.must("import", "--esco", nowhere.folder / "skills_da.csv")
+    nowhere.must("export", nowhere.folder / "out")
+    known = {row["code"]: row for row in table(nowhere.folder / "out" / "vocabulary.csv")}
+    assert {code: row["label_da"] for code, row in known.items()} == dict(words)
+    assert known["b2"]["broader"] == "a1"
+    assert nowhere("import", "--esco", SAMPLE / "candidates.csv").code == 3
