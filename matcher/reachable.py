@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 from features.market import Market
 from features.pairs import Pairs
 from features.reach import Reach, reachable_pairs
-from matcher.proposal import MICRO
 from matcher.rules.masks import DayColumns, allowed
-from models.fit import FitScorer, Objective
+from matcher.scores import NOTHING_LEFT_OUT, BadScores, bad_among, in_micro, refuse_too_many, usable
+from models.fit import LARGEST_VALUE, BadScoreError, FitScorer, Objective
 
 Progress = Callable[[str, int, int], None]
-
-LARGEST_VALUE = 2_000
-"""No pair is worth more hours or weeks than this; micro-units of it still fit 32 bits."""
 
 
 def no_progress(phase: str, done: int, total: int) -> None:
@@ -35,11 +32,14 @@ class ValuedPairs:
         Opening rows, increasing within a candidate.
     value : int32, shape (pairs,)
         Value in micro-units of the objective: goal hours, or minus weeks to the first paid hour.
+    bad : BadScores
+        Allowed pairs that are left out because their score cannot be used.
     """
 
     start: NDArray[np.int64]
     opening: NDArray[np.int32]
     value: NDArray[np.int32]
+    bad: BadScores = NOTHING_LEFT_OUT
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -94,7 +94,7 @@ def value_pairs(
     scope: Scope = EVERYTHING,
     progress: Progress = no_progress,
 ) -> ValuedPairs:
-    """Score every allowed pair.
+    """Score every allowed pair; the few whose score cannot be used are left out and counted.
 
     Parameters
     ----------
@@ -113,40 +113,44 @@ def value_pairs(
 
     Raises
     ------
-    ValueError
-        If the scorer gives a value that is not finite or beyond all measure.
+    BadScoreError
+        If too many scores cannot be used, or none of somebody's: see `matcher.scores`.
     """
     people = len(market.candidates.ids)
-    counts = np.zeros(people, dtype=np.int64)
+    asked, counts = np.zeros(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
     openings, values = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    bad = NOTHING_LEFT_OUT
     for block in allowed_blocks(market, day, scope):
-        counts += np.bincount(block.candidate, minlength=people)
-        openings.append(block.opening)
-        values.append(micro_values(market, block, scorer, objective))
+        scores = scorer.values(market, block, objective)
+        kept, bad = usable(scores), bad + bad_among(market, block, scores)
+        asked += np.bincount(block.candidate, minlength=people)
+        counts += np.bincount(block.candidate[kept], minlength=people)
+        openings.append(block.opening[kept])
+        values.append(in_micro(scores[kept]))
         progress("score", int(block.candidate[-1]) + 1, people)
+    robbed = np.flatnonzero((asked > 0) & (counts == 0))
+    refuse_too_many(bad, tuple(market.candidates.ids[row] for row in robbed))
     return ValuedPairs(
         start=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
         opening=np.concatenate(openings),
         value=np.concatenate(values),
+        bad=bad,
     )
 
 
 def micro_values(market: Market, pairs: Pairs, scorer: FitScorer, objective: Objective) -> NDArray[np.int32]:
-    """Return what pairs are worth, in micro-units of the objective.
+    """Return what pairs are worth that cannot be left out, in micro-units of the objective.
 
     Raises
     ------
-    ValueError
-        Naming the first pair whose value is not finite, or beyond what 32 bits hold.
+    BadScoreError
+        Naming the first pairs whose value is not finite, or beyond what 32 bits hold.
     """
     values = scorer.values(market, pairs, objective)
-    # Not-a-number is never within a limit, so one comparison finds it too.
-    bad = np.flatnonzero(~(np.abs(values) <= LARGEST_VALUE))
-    if len(bad):
-        row = bad[0]
-        raise ValueError(
-            f"score: candidate {market.candidates.ids[pairs.candidate[row]]} and opening "
-            f"{market.openings.ids[pairs.opening[row]]}: expected a finite value within {LARGEST_VALUE}, "
-            f"got {values[row]}; check the model with 'matcher doctor'"
+    bad = bad_among(market, pairs, values)
+    if bad.left_out:
+        raise BadScoreError(
+            f"score: {bad.first[0]}: expected a finite value within {LARGEST_VALUE}; "
+            "check the model with 'matcher doctor'"
         )
-    return np.rint(values * MICRO).astype(np.int32)
+    return in_micro(values)

@@ -13,6 +13,13 @@ from features.relatedness import Kinship
 
 Floats = NDArray[np.float64]
 
+LARGEST_VALUE = 2_000
+"""No figure of a pair is beyond this many hours or weeks; micro-units of it still fit 32 bits."""
+
+
+class BadScoreError(ValueError):
+    """A scorer gave figures that nobody may use; the rule baseline can stand in for it."""
+
 
 class Objective(StrEnum):
     """What the night maximises: goal hours by default, or weeks saved until the first paid hour."""
@@ -46,21 +53,23 @@ class Fit:
         return len(self.expected_goal_hours)
 
     def __post_init__(self) -> None:
-        """Check that every figure is finite and that the interval holds the estimate.
+        """Check that every figure is finite, within all measure, and that the interval holds the estimate.
 
         Raises
         ------
-        ValueError
+        BadScoreError
             Naming the figure and the first row that is out of bounds.
         """
         for name in self.__dataclass_fields__:
-            bad = np.flatnonzero(~np.isfinite(getattr(self, name)))
+            # Not-a-number is never within a limit, so one comparison finds it too.
+            bad = np.flatnonzero(~(np.abs(getattr(self, name)) <= LARGEST_VALUE))
             if len(bad):
-                raise ValueError(
-                    f"fit: {name}: expected finite figures, got {getattr(self, name)[bad[0]]} in row {bad[0]}"
+                raise BadScoreError(
+                    f"fit: {name}: expected finite figures within {LARGEST_VALUE}, "
+                    f"got {getattr(self, name)[bad[0]]} in row {bad[0]}"
                 )
         if np.any(self.low > self.expected_goal_hours) or np.any(self.high < self.expected_goal_hours):
-            raise ValueError("fit: expected low <= expected_goal_hours <= high in every row")
+            raise BadScoreError("fit: expected low <= expected_goal_hours <= high in every row")
 
 
 class FitScorer(Protocol):

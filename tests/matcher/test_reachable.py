@@ -9,15 +9,13 @@ from data.journal import Hold
 from features.pairs import Pairs
 from matcher.carving import cases_of
 from matcher.proposal import MICRO
-from matcher.reachable import LARGEST_VALUE, Scope, value_pairs
+from matcher.reachable import Scope, value_pairs
 from matcher.rules import refusals
 from matcher.settings import OBJECTIVES
-from models.fit import Objective
+from models.fit import LARGEST_VALUE, Objective
 from tests import builders
 from tests.matcher.crowds import Told, crowd, night_of, valued_ids
 from tests.matcher.nights import thumb
-
-WRONG = (float("nan"), float("inf"), -float("inf"), 1e7, LARGEST_VALUE + 60)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
@@ -60,18 +58,6 @@ def test_progress_is_told_to_the_end():
     assert set(people) == {24}
     assert list(done) == sorted(done)
     assert 20 < done[-1] <= 24
-
-
-@pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize("objective", OBJECTIVES)
-def test_a_value_that_is_none_is_refused_by_its_ids(wrong, objective):
-    """A score that is not finite, or beyond all measure, stops the night and names the pair."""
-    pair = min(valued_ids(night_of(crowd(1), Told())))
-    told = Told({pair: 4 * wrong})
-    with pytest.raises(
-        ValueError, match=f"candidate {pair[0]} and opening {pair[1]}: expected a finite value"
-    ):
-        night_of(crowd(1), told, objective=objective)
 
 
 def test_a_wild_value_of_a_pair_that_rules_refuse_is_never_asked_for():
