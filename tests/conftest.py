@@ -9,6 +9,24 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import (
+    database_kind,
+    database_url,
+    databases,
+    empty_database_url,
+    postgresql_url,
+    store,
+)
+
+__all__ = [
+    "database_kind",
+    "database_url",
+    "databases",
+    "empty_database_url",
+    "postgresql_url",
+    "store",
+]
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
