@@ -14,8 +14,8 @@ import api
 from api.clock import ZONE, today
 from api.faults import CommandError
 from api.models_folder import ModelsFolder
-from api.settings import Settings
-from api.wiring import first_line, opened, sqlite_file, without_password
+from api.settings import Settings, without_password
+from api.wiring import first_line, opened, sqlite_file
 from features.catalogue import COLUMNS
 from models.bundle import BundleRefusedError
 

@@ -1,28 +1,96 @@
-"""Settings from the environment: where the store and the models lie, and what a municipality may set."""
+"""Settings from the environment: every one with its meaning, unit and default."""
 
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.faults import UsageError
 from matcher.settings import MatchSettings
 
+PREFIX = "MATCHER_"
+LEAST_SECRET = 32
 _DEFAULTS = MatchSettings()
+_MIB = 2**20
+
+
+def _setting(default: Any, meaning: str, unit: str = "", **limits: Any) -> Any:  # noqa: ANN401  pydantic's own
+    return Field(default=default, description=meaning, json_schema_extra={"unit": unit}, **limits)
 
 
 class Settings(BaseSettings):
     """What the environment says; every field is read from ``MATCHER_`` and its name in capitals.
 
-    The meaning of the fields after the first two is that of `matcher.settings.MatchSettings`.
+    Fields without a description are those of `matcher.settings.MatchSettings`. Use
+    `api.setting_faults.read_settings`, which also reads secrets from files and names all faults at once.
     """
 
-    model_config = SettingsConfigDict(env_prefix="MATCHER_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        allow_inf_nan=False,
+    )
 
-    database_url: str = "sqlite:///.matcher/matcher.db"
-    models: Path = Path(".matcher/models")
+    database_url: str = _setting(
+        "sqlite:///.matcher/matcher.db",
+        "The store: an SQLite file, or PostgreSQL (`postgresql+psycopg://user:password@host/name`). "
+        "May be given as a file.",
+        repr=False,
+    )
+    models: Path = _setting(Path(".matcher/models"), "Folder of the trained versions.")
+    as_of: date | None = _setting(
+        None, "Fixes the day that is asked about; otherwise it is today in Denmark.", "date"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "info", "The least that is written to the log."
+    )
+
+    host: str = _setting("127.0.0.1", "Address on which `matcher serve` listens.")
+    port: int = _setting(8000, "Port of the interface.", "port", ge=0, le=65535)
+    metrics_host: str = _setting("127.0.0.1", "Address of the metrics, apart from the interface.")
+    metrics_port: int = _setting(9108, "Port of the metrics; 0 serves none.", "port", ge=0, le=65535)
+    token: SecretStr | None = _setting(
+        None,
+        f"What a client sends as `Authorization: Bearer …`, at least {LEAST_SECRET} characters. "
+        "Without it only this machine is answered. May be given as a file.",
+    )
+    trusted_proxies: str = _setting(
+        "", "Addresses of proxies, by comma, whose `X-Forwarded-For` and `-Proto` count. Empty: none."
+    )
+    workers: int = _setting(
+        1, "Web processes; one on SQLite, as many as there are cores on PostgreSQL.", "processes", ge=1, le=64
+    )
+    stop_seconds: int = _setting(
+        20,
+        "How long requests under way may take to finish after a stop is asked for.",
+        "seconds",
+        ge=1,
+        le=600,
+    )
+    requests_at_once: int = _setting(
+        32, "Requests that a web process works on at the same time.", "requests", ge=1, le=1000
+    )
+    requests_waiting: int = _setting(
+        128, "Requests that may wait for their turn; more are asked to come again (503).", "requests", ge=0
+    )
+    body_limit_bytes: int = _setting(_MIB, "Largest body of a request.", "bytes", ge=1024)
+    import_limit_bytes: int = _setting(256 * _MIB, "Largest upload of an import.", "bytes", ge=1024)
+
+    exploration_rate: float = _setting(
+        0.0, "How often neighbours on a list that are nearly tied change places, from 0 (never).", "share",
+        ge=0, le=0.5,
+    )  # fmt: skip
+    exploration_near_tie: float = _setting(
+        1.0, "Difference in net value up to which neighbours count as nearly tied.", "objective's unit", ge=0
+    )
+    exploration_key: SecretStr | None = _setting(
+        None, "Key of the lots of exploration; needed where the rate is above 0. May be given as a file."
+    )
+
     programme_version: str | None = None
     objective: Literal["goal_hours", "weeks_saved"] = "goal_hours"
     hold_days: int = Field(default=_DEFAULTS.hold_days, ge=0)
@@ -42,20 +110,36 @@ class Settings(BaseSettings):
         said = {name: value for name, value in self.model_dump().items() if name in known}
         return MatchSettings(**said | {name: value for name, value in changes.items() if value is not None})
 
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the store is an SQLite file, which one web process may serve."""
+        return self.database_url.startswith("sqlite")
 
-def read_settings() -> Settings:
-    """Read the environment.
 
-    Raises
-    ------
-    UsageError
-        If a variable cannot be read; the message names it, what was expected and what to do.
-    """
-    try:
-        return Settings()
-    except ValidationError as fault:
-        first = fault.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        raise UsageError(
-            f"MATCHER_{name}: {first['msg']}; got {first.get('input')!r}. Correct or unset the variable."
-        ) from fault
+# Settings that may be given as the name of a file which holds the value.
+SECRETS = ("database_url", "token", "exploration_key")
+# Variables that are no settings: they are read where they are needed, before or without settings.
+OTHER_VARIABLES = {
+    "MATCHER_TRACEBACK": "Shows where an internal fault of a command lies.",
+    "MATCHER_COMMIT": "The commit that a build was made of; told by /version.",
+}
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def shown(settings: Settings, name: str) -> str:
+    """Return the value of a setting as it may be printed: nothing of a secret but that there is one."""
+    value = getattr(settings, name)
+    if name == "database_url":
+        return without_password(value)
+    return "(hidden)" if isinstance(value, SecretStr) else "" if value is None else str(value)
+
+
+def without_password(url: str) -> str:
+    """Return a database URL as it may stand in a message."""
+    scheme, mark, rest = url.partition("://")
+    login, at, place = rest.rpartition("@")
+    return f"{scheme}{mark}{login.partition(':')[0]}{at}{place.partition('?')[0]}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.faults import CheckError, DataError, UsageError
 from api.models_folder import ModelsFolder
-from api.settings import Settings
+from api.settings import Settings, without_password
 from data.findings import DataRefusedError
 from data.programmes import Programme, programme_on
 from data.snapshot import Snapshot
@@ -70,13 +70,6 @@ def store_exists(settings: Settings) -> bool:
 def first_line(fault: BaseException) -> str:
     """Return the first line of a fault's message."""
     return (str(fault).strip() or type(fault).__name__).splitlines()[0]
-
-
-def without_password(url: str) -> str:
-    """Return a database URL as it may stand in a message."""
-    scheme, mark, rest = url.partition("://")
-    login, at, place = rest.rpartition("@")
-    return f"{scheme}{mark}{login.partition(':')[0]}{at}{place}"
 
 
 def snapshot_of(store: Store, as_of: date) -> Snapshot:

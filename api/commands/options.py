@@ -11,7 +11,8 @@ import typer
 
 from api.clock import today
 from api.commands.output import Format
-from api.settings import Settings, read_settings
+from api.setting_faults import read_settings
+from api.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +76,14 @@ def with_order(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def ordered(*, form: Format | None, seed: int, as_of: date | None, **rest: Any) -> None:  # noqa: ANN401
+        settings = read_settings()
         order = Order(
             form=form or Format.TABLE,
             form_named=form is not None,
             seed=seed,
-            as_of=as_of or today(),
+            as_of=as_of or settings.as_of or today(),
             day_named=as_of is not None,
-            settings=read_settings(),
+            settings=settings,
         )
         command(order, **rest)
 

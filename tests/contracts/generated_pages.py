@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from api.settings import Settings
+from api.settings import OTHER_VARIABLES, SECRETS, Settings, variable
 from features.catalogue import CATALOGUE
 from features.feature import GROUPS, Feature
 from matcher.settings import MatchSettings
@@ -15,14 +15,38 @@ DIRECTIONS = {1: "never worse", -1: "never better", 0: "either"}
 ATTRIBUTE = re.compile(r"^(\w+(?:, \w+)*) : .+$")
 
 SETTINGS_HEAD = """\
-# Settings of ranking and the night
+# Settings
 
-What a municipality may set, with its default. *Variable* is the environment variable that sets it; where
-there is none, it is for programs that call the rooms themselves. Where the store and the models lie is said
-in [exchange-format.md](exchange-format.md). This page is made of `matcher/settings.py` by `make docs`.
+All are environment variables, checked at start: every fault is named at once, unknown variables beginning
+with `MATCHER_` too. `matcher doctor` prints what is in force. This page is made of `api/settings.py` and
+`matcher/settings.py` by `make docs`.
+
+## The service
+
+| variable | default | unit | what it does |
+|---|---|---|---|
+"""
+FILES_HEAD = """
+What may be given as a file: `MATCHER_X_FILE` names a file that holds the value of `MATCHER_X`, as secrets of
+Docker and Kubernetes are given. Both at once is a fault.
+
+| variable | holds |
+|---|---|
+"""
+MATCH_SETTINGS_HEAD = """
+## Ranking and the night
+
+*Variable* is the environment variable that sets it; where there is none, it is for programs that call the
+rooms themselves.
 
 | setting | variable | default | what it does |
 |---|---|---|---|
+"""
+OTHERS_HEAD = """
+## Variables that are no settings
+
+| variable | what it does |
+|---|---|
 """
 FEATURES_HEAD = """\
 # Features
@@ -41,7 +65,24 @@ def settings_page() -> str:
         f"| `{field.name}` | {_variable(field.name)} | {_default(field.default)} | {meanings[field.name]} |\n"
         for field in dataclasses.fields(MatchSettings)
     )
-    return SETTINGS_HEAD + "".join(rows)
+    service = "".join(_service_rows())
+    files = "".join(f"| `{variable(name)}_FILE` | `{variable(name)}` |\n" for name in SECRETS)
+    others = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in OTHER_VARIABLES.items())
+    return (
+        SETTINGS_HEAD + service + FILES_HEAD + files + MATCH_SETTINGS_HEAD + "".join(rows)
+        + OTHERS_HEAD + others
+    )  # fmt: skip
+
+
+def _service_rows() -> Iterator[str]:
+    """Yield a row for each setting that is not one of `MatchSettings`."""
+    others = {field.name for field in dataclasses.fields(MatchSettings)}
+    for name, field in Settings.model_fields.items():
+        if name not in others:
+            extra = field.json_schema_extra
+            unit = extra["unit"] if isinstance(extra, dict) else ""
+            default = "none" if field.default in (None, "") else f"`{field.default}`"
+            yield f"| `{variable(name)}` | {default} | {unit or '–'} | {field.description} |\n"
 
 
 def features_page() -> str:
