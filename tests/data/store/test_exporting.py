@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,16 +16,18 @@ from data.intake import Intake, read_folder
 from data.intake.guard import plain_text, refusal
 from data.intake.places import restore_code
 from data.rows import Row, record_of, row_of, spell
-from data.store import open_store
+from data.store import Store, open_store
 from data.tables import TABLES, Column, Kind, Table
 from tests.data.deliveries import AS_OF, CLEAN, read, tables, written
+from tests.databases import KINDS, Databases
 
 LATER = date(2027, 1, 1)
 
 
-def test_export_round_trip(tmp_path: Path):
-    """An export changes nothing where it came from and makes an equal store elsewhere, known_from too."""
-    with open_store("sqlite://") as store, open_store("sqlite://") as other:
+@pytest.mark.parametrize("other_kind", KINDS)
+def test_export_round_trip(store: Store, databases: Databases, other_kind: str, tmp_path: Path):
+    """An export changes nothing where it came from and makes an equal store on either database."""
+    with open_store(databases.migrated(other_kind)) as other:
         store.import_rows(read(tmp_path / "in", written(tables())), AS_OF)
         changed = tables()
         changed["candidates"][2]["hours_per_week_now"] = "4"
@@ -41,11 +44,10 @@ def test_export_round_trip(tmp_path: Path):
         assert (tmp_path / "out" / table.file).read_bytes() == (tmp_path / "other" / table.file).read_bytes()
 
 
-def test_canonical_delivery_is_its_own_export(tmp_path: Path):
+def test_canonical_delivery_is_its_own_export(store: Store, tmp_path: Path):
     """Cells in the canonical form come out of the store as they went in."""
-    with open_store("sqlite://") as store:
-        store.import_rows(read(tmp_path / "in", written(tables())), AS_OF)
-        store.export_folder(tmp_path / "out")
+    store.import_rows(read(tmp_path / "in", written(tables())), AS_OF)
+    store.export_folder(tmp_path / "out")
     for name in CLEAN:
         with (tmp_path / "out" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             exported = {
@@ -55,19 +57,18 @@ def test_canonical_delivery_is_its_own_export(tmp_path: Path):
         assert exported == {frozenset((c, v) for c, v in row.items() if v) for row in tables()[name]}
 
 
-def test_formulas_are_neutralised(tmp_path: Path):
+def test_formulas_are_neutralised(store: Store, tmp_path: Path):
     """Cells that a spreadsheet would run are written with an apostrophe and read back without."""
     names = ["=1+1", "+45", "-x", "@x", "'x", "'=x", "x"]
     rows = "".join(f"W{n},{name},0461\n" for n, name in enumerate(names))
     path = tmp_path / "workplaces.csv"
     path.write_text(f"workplace_id,name,municipality_code\n{rows}", encoding="utf-8")
     delivery = read_folder(path, AS_OF)
-    with open_store("sqlite://") as store:
-        store.import_rows(delivery, AS_OF)
-        store.export_folder(tmp_path / "out")
-        read_back = read_folder(tmp_path / "out" / "workplaces.csv", AS_OF)
-        assert not store.import_rows(read_back, AS_OF).changed_anything
-        stored = [workplace.name for workplace in store.take_snapshot(AS_OF).workplaces]
+    store.import_rows(delivery, AS_OF)
+    store.export_folder(tmp_path / "out")
+    read_back = read_folder(tmp_path / "out" / "workplaces.csv", AS_OF)
+    assert not store.import_rows(read_back, AS_OF).changed_anything
+    stored = [workplace.name for workplace in store.take_snapshot(AS_OF).workplaces]
     assert stored == ["=1+1", "+45", "-x", "@x", "'x", "=x", "x"]
     with (tmp_path / "out" / "workplaces.csv").open(encoding="utf-8", newline="") as file:
         assert not [
@@ -136,14 +137,15 @@ _PLACED = [table for table in TABLES if table.name in ("candidates", "workplaces
 # Rows of forty cells take minutes to shrink: the first failing example has to do.
 @settings(suppress_health_check=list(HealthCheck), max_examples=30, phases=(Phase.explicit, Phase.generate))
 @given(data=st.data())
-def test_any_record_comes_back(tmp_path: Path, data: st.DataObject):
+def test_any_record_comes_back(database_kind: str, databases: Databases, tmp_path: Path, data: st.DataObject):
     """Rows of any content, written by export, are read back as the same rows."""
     table = data.draw(st.sampled_from(_PLACED))
     rows = data.draw(st.lists(_cells(table).filter(lambda row: _whole(table, row)), min_size=1, max_size=4))
     keys = {tuple(row[: len(table.key)]): (*row, AS_OF) for row in rows}
     ordered = [keys[key] for key in sorted(keys)]
     delivery = Intake(rows={table.name: ordered}, findings=(), rows_read={})
-    with open_store("sqlite://") as store:
+    url = databases.migrated(database_kind)
+    with open_store(url) as store:
         store.import_rows(delivery, AS_OF)
         store.export_folder(tmp_path)
         read_back = read_folder(tmp_path / table.file, AS_OF)
@@ -152,6 +154,7 @@ def test_any_record_comes_back(tmp_path: Path, data: st.DataObject):
         if not read_back.refused:
             assert read_back.rows[table.name] == ordered
             assert not store.import_rows(read_back, AS_OF).changed_anything
+    databases.remove(url)
 
 
 def test_rows_and_records_are_inverse(tmp_path: Path):
@@ -166,11 +169,10 @@ def test_rows_and_records_are_inverse(tmp_path: Path):
             assert record_of(table, row_of(table, record)) == record
 
 
-def test_export_holds_no_cpr_like_value(tmp_path: Path):
+def test_export_holds_no_cpr_like_value(store: Store, tmp_path: Path):
     """Nothing in an exported folder can be read as a CPR number."""
-    with open_store("sqlite://") as store:
-        store.import_rows(read(tmp_path / "in", written(tables())), AS_OF + timedelta(days=1))
-        store.export_folder(tmp_path / "out")
+    store.import_rows(read(tmp_path / "in", written(tables())), AS_OF + timedelta(days=1))
+    store.export_folder(tmp_path / "out")
     cells = [
         cell
         for path in (tmp_path / "out").iterdir()

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,13 +16,6 @@ from data.store import Store, open_store
 from tests.data.deliveries import AS_OF, put, read, tables, written
 
 LATER = date(2026, 4, 1)
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    """Return an empty store in memory."""
-    with open_store("sqlite://") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -255,22 +247,23 @@ open_store(sys.argv[1]).import_rows(read_folder(Path(sys.argv[2]), date(2026, 4,
 
 
 @pytest.mark.parametrize("table", ["vocabulary", "decisions"])
-def test_killed_import_leaves_the_old_state(delivery: Intake, tmp_path: Path, table: str, repository: Path):
+def test_killed_import_leaves_the_old_state(
+    delivery: Intake, tmp_path: Path, table: str, repository: Path, database_url: str
+):
     """A process killed in mid-transaction leaves the store as it was, and the import can be repeated."""
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    with open_store(url) as store:
+    with open_store(database_url) as store:
         store.import_rows(delivery, AS_OF)
         before = store.digest(), store.row_counts()
     changed = tables()
     changed["candidates"][2]["hours_per_week_now"] = "4"
     folder = put(tmp_path / "changed", written(changed))
     ended = subprocess.run(  # noqa: S603  our own interpreter and script
-        [sys.executable, "-c", KILLED, url, str(folder), table],
+        [sys.executable, "-c", KILLED, database_url, str(folder), table],
         cwd=repository,
         env=os.environ | {"PYTHONPATH": str(repository)},
         check=False,
     )
     assert ended.returncode == -signal.SIGKILL
-    with open_store(url) as store:
+    with open_store(database_url) as store:
         assert (store.digest(), store.row_counts()) == before
         assert store.import_rows(read_folder(folder, LATER), LATER).tables["candidates"].changed == 1

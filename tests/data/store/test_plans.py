@@ -1,20 +1,16 @@
 """Published plans and the schema they live in."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from data.store import NodePrice, Store, StoredAssignment, StoredPlan, open_store
+from data.store import NodePrice, Store, StoredAssignment, StoredPlan
 from data.store.connection import connect, writing
-from data.store.migrate import downgrade, migrate, revision_of
-from data.store.schema import metadata
+from data.store.migrate import migrate
 
 PLAN = StoredPlan(
     made_at=datetime(2026, 3, 2, 3, 15, tzinfo=UTC),
@@ -30,13 +26,6 @@ PLAN = StoredPlan(
     opening_prices=(("O1", 100_000), ("O2", 0)),
     node_prices=(NodePrice(node_kind="broker", node_id="B1", price_micro=7),),
 )
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    """Return an empty store in memory."""
-    with open_store("sqlite://") as opened:
-        yield opened
 
 
 def test_no_plan_before_the_first(store: Store):
@@ -77,19 +66,6 @@ def test_instant_without_zone_is_refused():
     """A plan says in which time zone it was made."""
     with pytest.raises(ValueError, match="time zone"):
         replace(PLAN, made_at=datetime(2026, 3, 2))
-
-
-def test_migrations_make_the_schema(tmp_path: Path):
-    """The steps lead from nothing to exactly the tables that the code works with, and back to nothing."""
-    engine = connect(f"sqlite:///{tmp_path}/new folder/100%/store.sqlite")
-    migrate(engine)
-    migrate(engine)
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    downgrade(engine, "base")
-    assert inspect(engine).get_table_names() == ["alembic_version"]
-    assert revision_of(engine) is None
-    engine.dispose()
 
 
 def test_sqlite_is_told_what_it_needs(tmp_path: Path):
