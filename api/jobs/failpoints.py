@@ -1,0 +1,40 @@
+"""Named places where a test lets the real process die: ``MATCHER_FAILPOINT=name:before`` or ``name:after``.
+
+Without the variable nothing happens. With it the process kills itself (SIGKILL) there, so nothing can be
+tidied up, as when the power goes or the memory runs out.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+VARIABLE = "MATCHER_FAILPOINT"
+FAILPOINTS = (
+    "claim",
+    "read",
+    "value",
+    "decide",
+    "keep_decide",
+    "check",
+    "report",
+    "keep_report",
+    "publish",
+    "publish_rows",
+    "publish_pointer",
+    "run_done",
+)
+
+
+@contextmanager
+def failpoint(name: str) -> Iterator[None]:
+    """Die before or after some work where a test asks for it."""
+    die_at(f"{name}:before")
+    yield
+    die_at(f"{name}:after")
+
+
+def die_at(place: str) -> None:
+    """Die here if the environment says so."""
+    if os.environ.get(VARIABLE) == place:
+        os.kill(os.getpid(), signal.SIGKILL)
