@@ -1,0 +1,99 @@
+"""Around everything else: a request id, HEAD, and an answer even where the service itself is at fault."""
+
+import re
+import uuid
+from typing import Any
+
+import structlog
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problems import Problem, problem_response
+
+_WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+_TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_log = structlog.get_logger("api.http")
+
+
+class RequestIds:
+    """Gives each request an id, its own where it brings a well-formed one, and tells it in the answer.
+
+    The id and the caller's ``traceparent`` are bound to every line of the log that the request causes.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        brought = headers.get(b"x-request-id", b"")
+        request_id = brought.decode() if _WELL_FORMED.fullmatch(brought) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        bound: dict[str, Any] = {"request_id": request_id}
+        trace = headers.get(b"traceparent", b"")
+        if _TRACE.fullmatch(trace):
+            bound["traceparent"] = trace.decode()
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(**bound):
+            await self.app(scope, receive, named)
+
+
+class LastAnswer:
+    """Answers where the service itself is at fault: 500 with the request id; the log knows the rest."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:  # whatever it is: the client gets an answer, and operations the fault
+            _log.exception("fault", method=scope["method"], path=_route_of(scope))
+            if started:
+                raise
+            await problem_response(Problem("internal-error"), HTTPConnection(scope))(scope, receive, send)
+
+
+class Head:
+    """HEAD is GET without the body, on every address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, bodiless)
+
+
+def _route_of(scope: Scope) -> str:
+    """Return the template of the route, for a path holds ids."""
+    return getattr(scope.get("route"), "path", "–")

@@ -1,0 +1,105 @@
+"""From what the framework raises to our problems: faults with pointers, 404, 405 with what is there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+
+from api.http.problems import FieldFault, Place, Problem, problem_response
+from api.http.wording import FIELDS
+
+_PLACES: Mapping[str, Place] = {"body": "body", "query": "query", "path": "path", "header": "header"}
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown-field",
+    "finite_number": "not-finite",
+    "string_too_long": "too-long",
+    "string_too_short": "too-short",
+    "too_long": "too-long",
+    "too_short": "too-short",
+    "greater_than_equal": "too-small",
+    "less_than_equal": "too-large",
+    "greater_than": "not-above",
+    "less_than": "not-below",
+    "int_type": "not-integer",
+    "int_parsing": "not-integer",
+    "int_from_float": "not-integer",
+    "float_type": "not-number",
+    "float_parsing": "not-number",
+    "bool_type": "not-boolean",
+    "bool_parsing": "not-boolean",
+    "string_type": "not-text",
+    "date_type": "not-date",
+    "datetime_type": "not-instant",
+    "list_type": "not-list",
+    "dict_type": "not-object",
+    "model_type": "not-object",
+    "model_attributes_type": "not-object",
+    "literal_error": "not-among",
+    "enum": "not-among",
+    "string_pattern_mismatch": "not-the-pattern",
+}
+_LIMITS = ("max_length", "min_length", "ge", "le", "gt", "lt")
+_METHOD_NOT_ALLOWED = 405
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer everything that goes wrong with a problem document."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework)
+
+
+async def _problem(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, Problem)  # noqa: S101  it was registered for this type
+    return problem_response(fault, request)
+
+
+async def _invalid(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, RequestValidationError)  # noqa: S101
+    faults = [_field_fault(error) for error in fault.errors()]
+    return problem_response(Problem("request-invalid", errors=faults), request)
+
+
+def _field_fault(error: Mapping[str, Any]) -> FieldFault:
+    place, *path = error["loc"] or ("body",)
+    code = _CODES.get(error["type"], error["type"])
+    ctx = error.get("ctx", {})
+    values: dict[str, object] = {"limit": next((ctx[name] for name in _LIMITS if name in ctx), "")}
+    values["expected"] = ctx.get("expected", "")
+    values["known"] = "–"
+    return FieldFault(
+        code=code if code in FIELDS else "not-valid",
+        pointer="".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path),
+        place=_PLACES.get(str(place), "body"),
+        values=values,
+    )
+
+
+async def _framework(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)  # noqa: S101
+    if fault.status_code != _METHOD_NOT_ALLOWED:
+        return problem_response(Problem("not-found"), request)
+    offered = _offered(request)
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": offered})
+    return problem_response(
+        Problem("method-not-offered", headers={"Allow": offered}, offered=offered), request
+    )
+
+
+def _offered(request: Request) -> str:
+    """Return the methods of all routes at an address, for each route knows only its own."""
+    methods = {"OPTIONS"}
+    for route in request.app.routes:
+        methods |= _methods(route) if route.matches(request.scope)[0] is not Match.NONE else set()
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted(methods))
+
+
+def _methods(route: BaseRoute) -> set[str]:
+    return set(getattr(route, "methods", None) or ())

@@ -1,0 +1,107 @@
+"""The route class of every router: who may, and what address and body may hold, before anything runs."""
+
+from collections.abc import Callable, Coroutine
+from email.message import Message
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from api.http.access import Allowed
+from api.http.parameters import parameters_of
+from api.http.problems import Problem
+from api.http.strict_json import JsonRefusedError, parse
+
+_JSON = "application/json"
+_LONGEST_ACCEPT = 1000
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class _Parsed(Request):
+    """A request whose body was read and checked before."""
+
+    value: Any = None
+
+    async def json(self) -> Any:  # noqa: ANN401  any JSON value
+        return self.value
+
+
+class StrictRoute(APIRoute):
+    """A route that asks in this order: may they, can the address be read, is the body strict JSON.
+
+    A route that takes something else than JSON says so with ``openapi_extra={"requestBody": …}`` and reads
+    ``request.stream()`` itself.
+    """
+
+    @property
+    def operation(self) -> str | None:
+        """Name of the operation, ``None`` where the route forgot it."""
+        door = _door(self.dependant)
+        return door.operation if door else None
+
+    def get_route_handler(self) -> Handler:
+        """Return the handler with the checks in front of it."""
+        handler = super().get_route_handler()
+        door = _door(self.dependant)
+        parameters = parameters_of(self.dependant)
+        takes_json = self.body_field is not None
+        takes_nothing = not takes_json and "requestBody" not in (self.openapi_extra or {})
+
+        async def strict(request: Request) -> Response:
+            if door is not None:
+                await door(request)
+            scope = request.scope
+            parameters.check(scope.get("raw_path") or b"", scope["query_string"], request.path_params)
+            _check_accept(request.headers.get("accept", ""))
+            if takes_json:
+                return await handler(await _with_json(request))
+            if takes_nothing and _has_body(request):
+                raise Problem("body-unexpected")
+            return await handler(request)
+
+        return strict
+
+
+def _door(dependant: Dependant) -> Allowed | None:
+    return next((found.call for found in dependant.dependencies if isinstance(found.call, Allowed)), None)
+
+
+def _has_body(request: Request) -> bool:
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
+async def _with_json(request: Request) -> Request:
+    parsed = _Parsed(request.scope, request.receive)
+    body = await parsed.body()
+    if body:
+        _check_type(request.headers.getlist("content-type"), request.headers.get("content-encoding", ""))
+        try:
+            parsed.value = parse(body)
+        except JsonRefusedError as refused:
+            raise Problem("json-unreadable", errors=refused.faults) from None
+    return parsed
+
+
+def _check_type(types: list[str], encoding: str) -> None:
+    """Take plain JSON only: one type, UTF-8, not compressed.
+
+    Raises
+    ------
+    Problem
+        If it is something else.
+    """
+    said = Message()
+    said["content-type"] = types[0] if len(types) == 1 else "unknown/unknown"
+    charset = str(said.get_param("charset", "utf-8"))
+    if said.get_content_type() != _JSON or charset.lower().replace("-", "") != "utf8":
+        raise Problem("media-type-unknown", expected=_JSON, got=", ".join(types) or "–")
+    if encoding.lower() not in ("", "identity"):
+        raise Problem("media-type-unknown", expected=_JSON, got=f"Content-Encoding: {encoding}")
+
+
+def _check_accept(accept: str) -> None:
+    offered = {_JSON, "application/problem+json", "application/*", "*/*", ""}
+    ranges = [part.partition(";") for part in accept[:_LONGEST_ACCEPT].lower().split(",")]
+    if not any(kind.strip() in offered and rest.replace(" ", "") != "q=0" for kind, _, rest in ranges):
+        raise Problem("media-type-not-offered", expected=_JSON)

@@ -1,0 +1,40 @@
+"""What the service holds while it runs: one frozen record, made at the start and handed to every endpoint."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api import clock
+from api.settings import Settings
+from data.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything an endpoint may need.
+
+    Attributes
+    ----------
+    settings : Settings
+        What the environment said at the start.
+    store : Store
+        The records.
+    """
+
+    settings: Settings
+    store: Store
+
+    def today(self) -> date:
+        """Return the service's day: the one of the settings, else the day in Denmark."""
+        return self.settings.as_of or clock.today()
+
+
+def service_of(request: Request) -> Service:
+    """Return the running service."""
+    service: Service = request.app.state.service
+    return service
+
+
+ServiceHere = Annotated[Service, Depends(service_of)]
