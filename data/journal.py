@@ -1,5 +1,6 @@
 """What people said about a proposal: holds on places and decisions on what was shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,15 @@ DECISIONS = (
     "declined_by_candidate",
     "declined_by_workplace",
     "accepted",
+)
+# Of decisions on one pair and day the later word of this list counts.
+BY_WEIGHT = (
+    "later",
+    "contacted",
+    "accepted",
+    "declined_by_broker",
+    "declined_by_candidate",
+    "declined_by_workplace",
 )
 
 
@@ -42,3 +52,11 @@ class Decision:
     model_version: str | None = None
     propensity: float | None = None
     reason_code: str | None = None
+
+
+def last_words(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
+    """Return the decision that counts on each pair of candidate and opening: the last one."""
+    words: dict[tuple[str, str], Decision] = {}
+    for decision in sorted(decisions, key=lambda d: (d.decided_on, BY_WEIGHT.index(d.decision))):
+        words[decision.candidate_id, decision.opening_id] = decision
+    return words

@@ -6,17 +6,50 @@ knew them (known from), so that any past day can be rebuilt. SQL is spoken here 
 to one database in `data.store.connection` only.
 """
 
+from data.store.acts import DecisionAct, ShownLine, ShownList
+from data.store.answers import AnswerKey, KeptAnswer
+from data.store.conflicts import (
+    ConflictError,
+    ContactCapError,
+    OvertakenDecisionError,
+    PlaceTakenError,
+    RecordExistsError,
+    RepeatedDecisionError,
+    RuleRefusedError,
+    StaleTagError,
+    UnknownRecordError,
+    WithdrawnAlreadyError,
+)
 from data.store.importing import Delivery, ImportSummary, TableSummary
 from data.store.plans import NodePrice, StoredAssignment, StoredPlan
+from data.store.stamps import Stamps
 from data.store.store import Store, open_store
+from data.store.unit import Unit
 
 __all__ = [
+    "AnswerKey",
+    "ConflictError",
+    "ContactCapError",
+    "DecisionAct",
     "Delivery",
     "ImportSummary",
+    "KeptAnswer",
     "NodePrice",
+    "OvertakenDecisionError",
+    "PlaceTakenError",
+    "RecordExistsError",
+    "RepeatedDecisionError",
+    "RuleRefusedError",
+    "ShownLine",
+    "ShownList",
+    "StaleTagError",
+    "Stamps",
     "Store",
     "StoredAssignment",
     "StoredPlan",
     "TableSummary",
+    "Unit",
+    "UnknownRecordError",
+    "WithdrawnAlreadyError",
     "open_store",
 ]

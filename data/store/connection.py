@@ -35,6 +35,13 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{_WRITES: True})
 
 
+def reading(engine: Engine) -> Engine:
+    """Return the engine for work that only reads, all of it from one state of the database."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine  # a transaction of SQLite keeps to the state of its first read
+
+
 def _with_hooks(engine: Engine) -> Engine:
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)

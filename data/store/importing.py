@@ -12,6 +12,7 @@ from data.findings import DataRefusedError, Finding, Severity
 from data.rows import Row, key_of
 from data.store.merge import Changes, Merger
 from data.store.schema import STORED
+from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import (
     BATCH_ROWS,
     delete_rows,
@@ -80,6 +81,7 @@ def import_delivery(
     """
     if any(finding.severity is Severity.ERROR for finding in delivery.findings):
         raise DataRefusedError(delivery.findings)
+    queue_writer(connection)
     summaries = {
         table.name: _import_table(connection, table, delivery.rows.get(table.name, ()), as_of, progress)
         for table in TABLES
@@ -87,6 +89,7 @@ def import_delivery(
     dangling = [finding for table in TABLES for finding in _dangling(connection, table, delivery)]
     if dangling:
         raise DataRefusedError(dangling)
+    note_tables(connection, [name for name, done in summaries.items() if done.added or done.changed])
     return ImportSummary(tables=summaries, findings=tuple(_kept_notes(summaries)))
 
 

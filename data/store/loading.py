@@ -1,10 +1,10 @@
 """Loading records: every version of people and places, the latest word on everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from data import tables as exchange
 from data.rows import Row, key_of, record_of
@@ -26,7 +26,7 @@ def load_records(connection: Connection, known_on: date | None = None) -> Record
     known_on : date, optional
         Leave out what the store learned after that day.
     """
-    load = _Loading(connection, known_on)
+    load = Loading(connection, known_on)
     return Records(
         candidates=tuple(load.versions(exchange.CANDIDATES)),
         workplaces=tuple(load.versions(exchange.WORKPLACES)),
@@ -42,24 +42,36 @@ def load_records(connection: Connection, known_on: date | None = None) -> Record
 
 def load_vocabulary(connection: Connection, known_on: date | None = None) -> Vocabulary:
     """Return the stored words, without the built-in ones."""
-    return Vocabulary.of(_Loading(connection, known_on).latest(exchange.VOCABULARY))
+    return Vocabulary.of(Loading(connection, known_on).latest(exchange.VOCABULARY))
 
 
-class _Loading:
-    def __init__(self, connection: Connection, known_on: date | None) -> None:
+class Loading:
+    """Loads records of a table, all of them or those that meet conditions on its stored columns.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the store.
+    known_on : date, optional
+        Leave out what the store learned after that day.
+    """
+
+    def __init__(self, connection: Connection, known_on: date | None = None) -> None:
         self._connection, self._known_on = connection, known_on
 
-    def _rows(self, table: Table) -> Iterator[Row]:
+    def _rows(self, table: Table, conditions: Iterable[ColumnElement[bool]]) -> Iterator[Row]:
         query = known_by(in_order(selection(table), table), table, self._known_on)
-        return stream(self._connection, query)
+        return stream(self._connection, query.where(*conditions))
 
-    def versions(self, table: Table) -> Iterator[Version[Any]]:
-        for row in self._rows(table):
+    def versions(self, table: Table, *conditions: ColumnElement[bool]) -> Iterator[Version[Any]]:
+        """Yield every version in the order of keys."""
+        for row in self._rows(table, conditions):
             yield Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
 
-    def latest(self, table: Table) -> Iterator[Any]:
+    def latest(self, table: Table, *conditions: ColumnElement[bool]) -> Iterator[Any]:
+        """Yield the last word on each key, in the order of keys."""
         key, last = key_of(table), None
-        for row in self._rows(table):
+        for row in self._rows(table, conditions):
             if last is not None and key(last) != key(row):
                 yield record_of(table, last)
             last = row

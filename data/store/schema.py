@@ -26,11 +26,11 @@ from data import tables as exchange
 from data.tables import Kind
 
 # Python sorts text by code point; so must the database, or chunks of a sorted import would miss rows.
-_WORD = String().with_variant(String(collation="C"), "postgresql")
+WORD = String().with_variant(String(collation="C"), "postgresql")
 _TYPES: dict[Kind, TypeEngine[Any]] = {
-    Kind.ID: _WORD,
-    Kind.CODE: _WORD,
-    Kind.CHOICE: _WORD,
+    Kind.ID: WORD,
+    Kind.CODE: WORD,
+    Kind.CHOICE: WORD,
     Kind.TEXT: Text(),
     Kind.CODES: Text(),
     Kind.WEIGHTS: Text(),
@@ -50,6 +50,15 @@ metadata = MetaData(
 )
 
 
+# Columns other than the key by which single records are looked up.
+_FOUND_BY = {
+    "openings": ("workplace_id",),
+    "matches": ("candidate_id", "opening_id", "workplace_id"),
+    "holds": ("opening_id",),
+    "decisions": ("opening_id",),
+}
+
+
 def _stored(table: exchange.Table) -> Table:
     columns = [
         Column(column.name, _TYPES[column.kind], nullable=not column.required)
@@ -63,6 +72,7 @@ def _stored(table: exchange.Table) -> Table:
         *columns,
         Column("known_from", Date, nullable=False),
         Index(None, *table.key),
+        *(Index(None, name) for name in _FOUND_BY.get(table.name, ())),
     )
 
 
@@ -88,9 +98,9 @@ plans = Table(
     Column("plan_id", Integer, primary_key=True, autoincrement=False),
     Column("made_at", DateTime, nullable=False),
     Column("as_of", Date, nullable=False),
-    Column("objective_kind", _WORD, nullable=False),
-    Column("model_version", _WORD, nullable=False),
-    Column("digest", _WORD, nullable=False),
+    Column("objective_kind", WORD, nullable=False),
+    Column("model_version", WORD, nullable=False),
+    Column("digest", WORD, nullable=False),
     Column("report_json", Text, nullable=False),
 )
 
@@ -109,9 +119,9 @@ plan_assignments = Table(
     "plan_assignments",
     metadata,
     _of_plan(),
-    Column("candidate_id", _WORD, primary_key=True),
-    Column("opening_id", _WORD, primary_key=True),
-    Column("workplace_id", _WORD, nullable=False),
+    Column("candidate_id", WORD, primary_key=True),
+    Column("opening_id", WORD, primary_key=True),
+    Column("workplace_id", WORD, nullable=False),
     Column("hours_per_week", Double),
     Column("expected_goal_hours", Double),
     Column("low", Double),
@@ -125,15 +135,15 @@ plan_prices = Table(
     "plan_prices",
     metadata,
     _of_plan(),
-    Column("opening_id", _WORD, primary_key=True),
+    Column("opening_id", WORD, primary_key=True),
     Column("price_micro", BigInteger, nullable=False),
 )
 plan_node_prices = Table(
     "plan_node_prices",
     metadata,
     _of_plan(),
-    Column("node_kind", _WORD, primary_key=True),
-    Column("node_id", _WORD, primary_key=True),
+    Column("node_kind", WORD, primary_key=True),
+    Column("node_id", WORD, primary_key=True),
     Column("price_micro", BigInteger, nullable=False),
 )
 current_plan = Table(

@@ -1,5 +1,7 @@
 """The store: one object for everything that is kept."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -9,24 +11,37 @@ from sqlalchemy import Engine, select
 
 from data.snapshot import Records, Snapshot
 from data.store import exporting, importing, loading, plans
-from data.store.connection import connect, writing
+from data.store.connection import connect, reading, writing
 from data.store.importing import Delivery, ImportSummary, Progress
 from data.store.migrate import migrate
 from data.store.plans import StoredPlan
 from data.store.schema import STORED
 from data.store.stored_rows import row_count
+from data.store.unit import Unit
 from data.tables import TABLES
 from data.vocabulary import Vocabulary
 
 
 class Store:
-    """Everything that is kept, behind verbs; each of them is one transaction.
+    """Everything that is kept, behind verbs; each of them is one transaction, and so is each unit.
 
     Use `open_store`; close it, or use it in a ``with`` statement.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Open a unit that reads, all of it from one state of the store."""
+        with reading(self._engine).begin() as connection:
+            yield Unit(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """Open a unit that writes: all of it counts when the block ends, nothing if it raises."""
+        with writing(self._engine).begin() as connection:
+            yield Unit(connection)
 
     def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
         """Take in a delivery, all of it or nothing.

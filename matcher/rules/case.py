@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from data.candidates import Candidate
 from data.companies import Workplace
-from data.journal import Decision
+from data.journal import Decision, last_words
 from data.openings import Opening
 from data.programmes import Programme
 from data.snapshot import Snapshot
@@ -17,15 +17,6 @@ PairIds = tuple[str, str]  # candidate_id, opening_id
 Names = frozenset[str]
 _NOBODY: Names = frozenset()
 
-# Of decisions on one pair and day the later word of this list counts.
-_WEIGHT = (
-    "later",
-    "contacted",
-    "accepted",
-    "declined_by_broker",
-    "declined_by_candidate",
-    "declined_by_workplace",
-)
 _KEEPS_PLACE = ("contacted", "accepted")
 _REACHED_WORKPLACE = ("contacted", "accepted", "declined_by_workplace")
 
@@ -78,7 +69,7 @@ class DayContext:
         busy = frozenset(p.match.candidate_id for p in snapshot.history if p.match.occupies(day))
         present = {c.candidate_id for c in snapshot.candidates if c.status != "past"}
         standing = [hold for hold in snapshot.holds if hold.active(day)]
-        decided = _last_words(snapshot.decisions)
+        decided = last_words(snapshot.decisions)
         kept = [(h.opening_id, h.candidate_id) for h in standing if h.kind in ("pin", "hold")]
         underway = (d for d in decided.values() if d.candidate_id not in busy)
         kept += [(d.opening_id, d.candidate_id) for d in underway if _keeps_place(d, day, settings)]
@@ -123,13 +114,6 @@ class PairCase:
     def ids(self) -> PairIds:
         """Candidate id and opening id."""
         return self.candidate.candidate_id, self.opening.opening_id
-
-
-def _last_words(decisions: Iterable[Decision]) -> dict[PairIds, Decision]:
-    words: dict[PairIds, Decision] = {}
-    for decision in sorted(decisions, key=lambda d: (d.decided_on, _WEIGHT.index(d.decision))):
-        words[decision.candidate_id, decision.opening_id] = decision
-    return words
 
 
 def _keeps_place(decision: Decision, day: date, settings: MatchSettings) -> bool:

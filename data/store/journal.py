@@ -1,0 +1,193 @@
+"""The journal within one unit: lists shown, decisions and withdrawals, and what changed since when."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, tuple_, update
+
+from data import tables as exchange
+from data.journal import Decision, Hold, last_words
+from data.rows import row_of
+from data.store.acts import DecisionAct, ShownList
+from data.store.conflicts import (
+    OvertakenDecisionError,
+    RepeatedDecisionError,
+    UnknownRecordError,
+    WithdrawnAlreadyError,
+)
+from data.store.instants import from_stored, to_stored
+from data.store.loading import Loading
+from data.store.schema import STORED
+from data.store.service_schema import decision_acts
+from data.store.shown_lists import find_list, insert_lists
+from data.store.stamps import Pair, note_pair, pairs_changed_after, queue_writer
+from data.store.stored_rows import insert_rows, next_version_id
+
+_PAIRS_AT_ONCE = 500
+
+
+class Journal:
+    """What was shown and decided.
+
+    Parameters
+    ----------
+    connection : Connection
+        The unit's.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def note_lists(self, lists: Sequence[ShownList]) -> None:
+        """Write lists as they were shown, many at once."""
+        insert_lists(self._connection, lists)
+
+    def shown_list(self, list_id: str) -> ShownList | None:
+        """Return one list with its lines, ``None`` where there is none of that id."""
+        return find_list(self._connection, list_id)
+
+    def decide(self, act: DecisionAct) -> DecisionAct:
+        """Write a decision, so that rules, lists, the night and exports see it; return it with its number.
+
+        Raises
+        ------
+        RepeatedDecisionError
+            If the same was decided on the pair that day.
+        OvertakenDecisionError
+            If an earlier word weighs more, so that this one would change nothing.
+        """
+        queue_writer(self._connection)
+        word = _word(act)
+        self._check_counts(word)
+        number = note_pair(self._connection, (act.candidate_id, act.opening_id))
+        row = row_of(exchange.DECISIONS, word, known_from=act.decided_on)
+        insert_rows(
+            self._connection,
+            exchange.DECISIONS,
+            [row],
+            next_version_id(self._connection, exchange.DECISIONS),
+        )
+        decided = replace(act, number=number)
+        fields = asdict(decided) | {"decided_at": to_stored(act.decided_at)}
+        self._connection.execute(insert(decision_acts).values(fields))
+        return decided
+
+    def _check_counts(self, word: Decision) -> None:
+        pair = word.candidate_id, word.opening_id
+        earlier, _ = self.words_on([pair])
+        for other in earlier:
+            if (other.decided_on, other.decision) == (word.decided_on, word.decision):
+                raise RepeatedDecisionError(other)
+        last = last_words([*earlier, word])[pair]
+        if last is not word:
+            raise OvertakenDecisionError(last)
+
+    def withdraw(self, decision_id: str, by: str, at: datetime) -> DecisionAct:
+        """Take a decision back: the act stays and says so, its row in the exchange format's table goes.
+
+        Raises
+        ------
+        UnknownRecordError
+            If there is no decision of that id.
+        WithdrawnAlreadyError
+            If it was taken back before.
+        """
+        queue_writer(self._connection)
+        act = self.decision(decision_id)
+        if act is None:
+            raise UnknownRecordError("decisions", decision_id)
+        if act.withdrawn_at is not None:
+            raise WithdrawnAlreadyError(decision_id)
+        stored = STORED["decisions"]
+        same = [stored.c[name] == getattr(act, name) for name in exchange.DECISIONS.key]
+        self._connection.execute(delete(stored).where(*same))
+        self._connection.execute(
+            update(decision_acts)
+            .where(decision_acts.c.decision_id == decision_id)
+            .values(withdrawn_by=by, withdrawn_at=to_stored(at))
+        )
+        note_pair(self._connection, (act.candidate_id, act.opening_id))
+        return replace(act, withdrawn_by=by, withdrawn_at=at)
+
+    def decision(self, decision_id: str) -> DecisionAct | None:
+        """Return one decision, ``None`` where there is none of that id."""
+        query = select(decision_acts).where(decision_acts.c.decision_id == decision_id)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _act(row)
+
+    def decisions(
+        self, *, candidate_id: str | None = None, after: int | None = None, limit: int = 50
+    ) -> tuple[DecisionAct, ...]:
+        """Return decisions, the newest first, withdrawn ones among them.
+
+        Parameters
+        ----------
+        candidate_id : str, optional
+            Only those about one person.
+        after : int, optional
+            Go on behind the decision of this number.
+        limit : int
+            At most so many.
+        """
+        query = select(decision_acts).order_by(decision_acts.c.number.desc()).limit(limit)
+        if candidate_id is not None:
+            query = query.where(decision_acts.c.candidate_id == candidate_id)
+        if after is not None:
+            query = query.where(decision_acts.c.number < after)
+        return tuple(_act(row) for row in self._connection.execute(query))
+
+    def pairs_changed_after(self, number: int) -> tuple[Pair, ...] | None:
+        """Return the pairs on which something was said or taken back after a journal stamp.
+
+        ``None`` says that anything may have changed: a delivery came, or the number is too old.
+        """
+        return pairs_changed_after(self._connection, number)
+
+    def words_on(self, pairs: Sequence[Pair]) -> tuple[tuple[Decision, ...], tuple[Hold, ...]]:
+        """Return every decision and every hold on these pairs, in the order of their keys."""
+        decisions = sorted(self._on_pairs(exchange.DECISIONS, pairs), key=_order_of_decision)
+        holds = sorted(self._on_pairs(exchange.HOLDS, pairs), key=_order_of_hold)
+        return tuple(decisions), tuple(holds)
+
+    def _on_pairs(self, table: exchange.Table, pairs: Sequence[Pair]) -> list[Any]:
+        stored = STORED[table.name]
+        pair = tuple_(stored.c.candidate_id, stored.c.opening_id)
+        load = Loading(self._connection)
+        return [
+            record
+            for first in range(0, len(pairs), _PAIRS_AT_ONCE)
+            for record in load.latest(table, pair.in_(pairs[first : first + _PAIRS_AT_ONCE]))
+        ]
+
+
+def _order_of_decision(decision: Decision) -> tuple[Any, ...]:
+    return decision.candidate_id, decision.opening_id, decision.decided_on, decision.decision
+
+
+def _order_of_hold(hold: Hold) -> tuple[Any, ...]:
+    return hold.candidate_id, hold.opening_id, hold.kind
+
+
+def _word(act: DecisionAct) -> Decision:
+    return Decision(
+        candidate_id=act.candidate_id,
+        opening_id=act.opening_id,
+        decided_on=act.decided_on,
+        decision=act.decision,
+        shown_on=act.shown_on,
+        rank=act.position,
+        model_version=act.model_version,
+        propensity=act.propensity,
+        reason_code=act.reason_code,
+    )
+
+
+def _act(row: Any) -> DecisionAct:  # noqa: ANN401  a row of decision_acts
+    withdrawn_at = None if row.withdrawn_at is None else from_stored(row.withdrawn_at)
+    fields = dict(row._mapping) | {
+        "decided_at": from_stored(row.decided_at),
+        "withdrawn_at": withdrawn_at,
+    }
+    return DecisionAct(**fields)

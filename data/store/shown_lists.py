@@ -1,0 +1,46 @@
+"""Lists that were shown, into the store and out of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from data.store.acts import ShownLine, ShownList
+from data.store.instants import from_stored, to_stored
+from data.store.service_schema import shown_lines, shown_lists
+
+_HEAD = tuple(column.name for column in shown_lists.columns)
+_LINE = tuple(column.name for column in shown_lines.columns if column.name != "list_id")
+
+
+def insert_lists(connection: Connection, lists: Sequence[ShownList]) -> None:
+    """Write many lists at once."""
+    if not lists:
+        return
+    connection.execute(insert(shown_lists), [_head(shown) for shown in lists])
+    lines = [
+        {"list_id": shown.list_id} | {name: getattr(line, name) for name in _LINE}
+        for shown in lists
+        for line in shown.lines
+    ]
+    if lines:
+        connection.execute(insert(shown_lines), lines)
+
+
+def find_list(connection: Connection, list_id: str) -> ShownList | None:
+    """Return one list with its lines in order, ``None`` where there is none of that id."""
+    head = connection.execute(select(shown_lists).where(shown_lists.c.list_id == list_id)).one_or_none()
+    if head is None:
+        return None
+    query = (
+        select(*(shown_lines.c[name] for name in _LINE))
+        .where(shown_lines.c.list_id == list_id)
+        .order_by(shown_lines.c.position)
+    )
+    fields = dict(head._mapping) | {"shown_at": from_stored(head.shown_at)}
+    lines = tuple(ShownLine(**row._mapping) for row in connection.execute(query))
+    return ShownList(**fields, lines=lines)
+
+
+def _head(shown: ShownList) -> dict[str, Any]:
+    return {name: getattr(shown, name) for name in _HEAD} | {"shown_at": to_stored(shown.shown_at)}
