@@ -1,8 +1,11 @@
-"""A municipality in a folder of its own: imported and trained once, copied where a test changes it."""
+"""A municipality in a folder of its own: imported and trained once, copied where a test changes it.
+
+Each stands on SQLite and on PostgreSQL in turn, and so does every test that asks for one.
+"""
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from typer.testing import CliRunner
 
 from api.commands.main import app
 from data import synthetic
+from tests.databases import POSTGRESQL, Databases
 
 SAMPLE = Path(synthetic.__file__).parent / "sample"
 DAY = synthetic.preset("demo").as_of.isoformat()
@@ -33,13 +37,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The command line at work in a folder."""
+    """The command line at work in a folder; without an address its store is a file of that folder."""
 
     folder: Path
+    address: str = ""
+
+    @property
+    def database_url(self) -> str:
+        """The address of its store."""
+        return self.address or f"sqlite:///{self.folder / 'matcher.db'}"
 
     def __call__(self, *arguments: str | Path, day: str | None = DAY, **environment: str) -> Answer:
         places = {
-            "MATCHER_DATABASE_URL": f"sqlite:///{self.folder / 'matcher.db'}",
+            "MATCHER_DATABASE_URL": self.database_url,
             "MATCHER_MODELS": str(self.folder / "models"),
         }
         words = [str(argument) for argument in arguments] + (["--as-of", day] if day else [])
@@ -53,43 +63,50 @@ class Matcher:
         return answer
 
 
+def copied(matcher: Matcher, folder: Path, databases: Databases) -> Matcher:
+    """Return a copy of a municipality, its database copied too."""
+    shutil.copytree(matcher.folder, folder)
+    return Matcher(folder, databases.copy(matcher.address) if matcher.address else "")
+
+
 @pytest.fixture(scope="session")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def imported(database_kind: str, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     """Import the sample into a store; nothing is learned yet. Not to be changed."""
-    matcher = Matcher(tmp_path_factory.mktemp("imported"))
+    address = databases.migrated(POSTGRESQL) if database_kind == POSTGRESQL else ""
+    matcher = Matcher(tmp_path_factory.mktemp("imported"), address)
     matcher.must("import", SAMPLE)
     return matcher
 
 
 @pytest.fixture(scope="session")
-def trained(imported: Matcher, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def trained(imported: Matcher, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     """Train on the sample. Not to be changed."""
-    folder = tmp_path_factory.mktemp("trained") / "here"
-    shutil.copytree(imported.folder, folder)
-    matcher = Matcher(folder)
+    matcher = copied(imported, tmp_path_factory.mktemp("trained") / "here", databases)
     matcher.must("train")
     return matcher
 
 
 @pytest.fixture(scope="session")
-def planned(trained: Matcher, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def planned(trained: Matcher, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     """Publish a night with ``plan.csv`` and ``report.json``. Not to be changed."""
     folder = tmp_path_factory.mktemp("planned") / "here"
-    shutil.copytree(trained.folder, folder)
-    matcher = Matcher(folder)
+    matcher = copied(trained, folder, databases)
     matcher.must("rematch", "--out", folder / "plan.csv", "--report", folder / "report.json")
     return matcher
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Callable[[Matcher], Matcher]:
-    """Return a copy of a municipality that a test may change."""
+def copy(tmp_path: Path, databases: Databases) -> Iterator[Callable[[Matcher], Matcher]]:
+    """Return what makes a copy of a municipality that a test may change."""
+    made: list[Matcher] = []
 
-    def copied(matcher: Matcher) -> Matcher:
-        shutil.copytree(matcher.folder, tmp_path / "copy")
-        return Matcher(tmp_path / "copy")
+    def copy_of(matcher: Matcher) -> Matcher:
+        made.append(copied(matcher, tmp_path / "copy", databases))
+        return made[-1]
 
-    return copied
+    yield copy_of
+    for matcher in made:
+        databases.remove(matcher.database_url)
 
 
 @pytest.fixture
