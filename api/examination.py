@@ -17,7 +17,7 @@ from api.models_folder import ModelsFolder
 from api.settings import Settings, without_password
 from api.wiring import first_line, opened, sqlite_file
 from features.catalogue import COLUMNS
-from models.bundle import BundleRefusedError
+from models.manifest import BundleRefusedError
 
 ROOMS = ("data", "features", "models", "matcher", "experiments", "api")
 _LEAST_PYTHON = (3, 11)
@@ -100,25 +100,28 @@ def _models_folder(settings: Settings) -> Check:
 
 
 def _bundles(settings: Settings) -> Check:
-    folder = ModelsFolder(settings.models)
+    folder = ModelsFolder.of(settings)
     versions = folder.versions()
     damaged = [version.fault for version in versions if version.fault]
-    champion = folder.champion()
     if damaged:
         return Check(
             name="bundles", found="; ".join(damaged), advice="restore the folder, or train a new version"
         )
-    if champion and champion not in {version.version for version in versions}:
-        advice = f"put the folder {champion} back, or remove the file champion and train again"
-        return Check(name="bundles", found=f"champion {champion} is not there", advice=advice)
+    try:
+        champion = folder.read_champion()
+    except (BundleRefusedError, OSError) as fault:
+        advice = "restore what is named, or remove the file champion and train again"
+        return Check(name="bundles", found=first_line(fault), advice=advice)
     found = (
-        f"{len(versions)} whole, in use: {champion}" if champion else "none yet: 'matcher train' makes one"
+        f"{len(versions)} whole, in use: {champion[0].version}"
+        if champion
+        else "none yet: 'matcher train' makes one"
     )
     return Check(name="bundles", found=found)
 
 
 def _catalogue(settings: Settings) -> Check:
-    folder = ModelsFolder(settings.models)
+    folder = ModelsFolder.of(settings)
     champion = folder.champion()
     try:
         learned = tuple(term.name for term in folder.read(champion).model.terms) if champion else COLUMNS

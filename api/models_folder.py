@@ -1,14 +1,21 @@
 """The folder of trained versions: one folder each, and a file ``champion`` that names the one in use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from api import clock
+from api.champion_pointer import Pointer, is_version, pointer_text, read_pointer
+from api.settings import Settings
 from models.additive import AdditiveModel
-from models.bundle import Bundle, BundleRefusedError, read_bundle, write_bundle
+from models.bundle import Bundle, read_bundle, write_bundle
+from models.manifest import BundleRefusedError
+from models.plain_files import read_plain
 
-_CHAMPION = "champion"
+CHAMPION = "champion"
+FILES = ("manifest.json", "model.json", "arrays.npz", "card.json")
+_LIMIT_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +27,7 @@ class StoredVersion:
     card: Mapping[str, Any]
     digest: str = ""
     fault: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +38,18 @@ class ModelsFolder:
     ----------
     path : Path
         The folder; it need not be there yet.
+    key : bytes, optional
+        Signs what is written; where it is set, nothing without its signature is read.
     """
 
     path: Path
+    key: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "ModelsFolder":
+        """Return the folder of the settings."""
+        key = settings.bundle_key
+        return cls(settings.models, None if key is None else key.get_secret_value().encode())
 
     def versions(self) -> tuple[StoredVersion, ...]:
         """Return every version, sorted by name, damaged ones too."""
@@ -48,25 +65,45 @@ class ModelsFolder:
         try:
             bundle = self.read(name)
         except (BundleRefusedError, OSError) as fault:
-            return StoredVersion(version=name, champion=champion, card={}, fault=str(fault))
+            kind = getattr(fault, "kind", "missing")
+            return StoredVersion(version=name, champion=champion, card={}, fault=str(fault), kind=kind)
         return StoredVersion(version=name, champion=champion, card=bundle.card, digest=bundle.model.digest)
 
+    def pointer(self) -> Pointer | None:
+        """Return what the file ``champion`` says, ``None`` where there is none yet.
+
+        Raises
+        ------
+        BundleRefusedError
+            If it was not written by `point`, or not with the key.
+        """
+        try:
+            content = read_plain(self.path / CHAMPION, _LIMIT_BYTES)
+        except BundleRefusedError as fault:
+            if fault.kind == "missing":
+                return None
+            raise
+        return read_pointer(content, self.key)
+
     def champion(self) -> str | None:
-        """Return the name of the version in use, ``None`` where there is none yet."""
-        pointer = self.path / _CHAMPION
-        if not pointer.is_file():
+        """Return the name of the version in use, ``None`` where none is named that may be trusted."""
+        try:
+            pointer = self.pointer()
+        except (BundleRefusedError, OSError):
             return None
-        return pointer.read_text(encoding="utf-8", errors="replace").strip() or None
+        return pointer.version if pointer else None
 
     def read(self, version: str) -> Bundle:
-        """Read a version and check every checksum.
+        """Read a version and check every checksum, its signature and its numbers.
 
         Raises
         ------
         BundleRefusedError
             If the folder is damaged, or holds another version than its name says.
         """
-        bundle = read_bundle(self.path / version)
+        if not is_version(version):
+            raise BundleRefusedError(f"bundle {version[:80]!r}: expected the plain name of a version")
+        bundle = read_bundle(self.path / version, self.key)
         if bundle.model.version != version:
             raise BundleRefusedError(
                 f"bundle {version}: expected a model of that version, got {bundle.model.version}; "
@@ -74,21 +111,70 @@ class ModelsFolder:
             )
         return bundle
 
+    def read_champion(self) -> tuple[Pointer, Bundle] | None:
+        """Return the version in use and what points to it, ``None`` where nothing was ever pointed to.
+
+        Raises
+        ------
+        BundleRefusedError
+            If the pointer or the version may not be used, or they are not of one another.
+        """
+        pointer = self.pointer()
+        if pointer is None:
+            return None
+        bundle = self.read(pointer.version)
+        if pointer.digest and pointer.digest != bundle.model.digest:
+            raise BundleRefusedError(
+                f"bundle {pointer.version}: expected the model {pointer.digest[:12]} that was taken into "
+                f"use, got {bundle.model.digest[:12]}; restore the folder"
+            )
+        return pointer, bundle
+
     def add(self, model: AdditiveModel, card: Mapping[str, Any]) -> bool:
         """Write a new version; the first one becomes champion. Return whether it did.
 
-        Writing the same version again changes nothing.
+        Writing the same version again changes nothing, unless the one that is there may not be used (it is
+        damaged, or not signed with the key): then it is put aside under a name that begins with a dot.
         """
         self.path.mkdir(parents=True, exist_ok=True)
+        mended = self._set_aside(model.version)
         if not (self.path / model.version).exists():
-            write_bundle(self.path / model.version, model, card)
-        if self.champion() is not None:
+            write_bundle(self.path / model.version, model, card, self.key)
+        before = self._pointer()
+        if (self.path / CHAMPION).exists() and not (mended and before and before.version == model.version):
             return False
         self.point(model.version)
         return True
 
+    def _set_aside(self, version: str) -> bool:
+        """Move a version away that is there and may not be used; tell whether it was."""
+        if not (self.path / version).exists():
+            return False
+        try:
+            self.read(version)
+        except BundleRefusedError:
+            aside = f".{version}.aside-{clock.now():%Y%m%dT%H%M%S%f}"
+            (self.path / version).rename(self.path / aside)
+            return True
+        return False
+
+    def _pointer(self) -> Pointer | None:
+        """Return what the file ``champion`` says, signed or not, ``None`` where it says nothing."""
+        try:
+            return ModelsFolder(self.path).pointer()
+        except BundleRefusedError:
+            return None
+
     def point(self, version: str) -> None:
-        """Let a version be the one in use."""
-        part = self.path / f"{_CHAMPION}.part"
-        part.write_text(f"{version}\n", encoding="utf-8")
-        part.replace(self.path / _CHAMPION)
+        """Let a version be the one in use. Nothing else writes the file ``champion``.
+
+        Raises
+        ------
+        BundleRefusedError
+            If the version cannot be read.
+        """
+        model = self.read(version).model
+        pointer = Pointer.after(self._pointer(), clock.now(), version=version, digest=model.digest)
+        part = self.path / f".{CHAMPION}.part"
+        part.write_text(pointer_text(pointer, self.key), encoding="utf-8")
+        part.replace(self.path / CHAMPION)

@@ -154,7 +154,7 @@ def known_variables() -> frozenset[str]:
 
 def service_faults(settings: Settings) -> tuple[SettingFault, ...]:
     """Return what stands in the way of serving, beyond what each variable says by itself."""
-    checks = (_token, _database_password, _workers, _ports, _exploration, _proxies, _match_settings)
+    checks = (_token, _database_password, _workers, _ports, _exploration, _bundle_key, _proxies, _match_settings)
     return tuple(fault for check in checks for fault in check(settings))
 
 
@@ -237,6 +237,11 @@ def _exploration(settings: Settings) -> Iterator[SettingFault]:
             got="none",
             advice="set it ('openssl rand -hex 32' makes one), or let the rate be 0",
         )
+
+
+def _bundle_key(settings: Settings) -> Iterator[SettingFault]:
+    if settings.bundle_key is not None:
+        yield from _weak_secret("MATCHER_BUNDLE_KEY", settings.bundle_key)
 
 
 def _proxies(settings: Settings) -> Iterator[SettingFault]:

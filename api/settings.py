@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     as_of: date | None = _setting(
         None, "Fixes the day that is asked about; otherwise it is today in Denmark.", "date"
     )
+    bundle_key: SecretStr | None = _setting(
+        None,
+        f"Key that training signs models with, at least {LEAST_SECRET} characters. Where it is set, no model "
+        "without its signature is used. May be given as a file.",
+        min_length=LEAST_SECRET,
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", "The least that is written to the log."
     )
@@ -117,7 +123,7 @@ class Settings(BaseSettings):
 
 
 # Settings that may be given as the name of a file which holds the value.
-SECRETS = ("database_url", "token", "exploration_key")
+SECRETS = ("database_url", "token", "exploration_key", "bundle_key")
 # Variables that are no settings: they are read where they are needed, before or without settings.
 OTHER_VARIABLES = {
     "MATCHER_TRACEBACK": "Shows where an internal fault of a command lies.",

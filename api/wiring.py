@@ -18,8 +18,8 @@ from data.store import Store, StoredPlan, open_store
 from matcher.night import LastPlan
 from matcher.rank import PlanView
 from models.baseline import rule_baseline
-from models.bundle import BundleRefusedError
 from models.fit import FitScorer
+from models.manifest import BundleRefusedError
 
 CANDIDATE_NODE = "candidate"
 _SQLITE = "sqlite:///"
@@ -116,7 +116,7 @@ def scoring_of(settings: Settings, programme: Programme) -> Scoring:
     CheckError
         If the champion cannot be read; a damaged model is never replaced in silence.
     """
-    folder = ModelsFolder(settings.models)
+    folder = ModelsFolder.of(settings)
     champion = folder.champion()
     if champion is None:
         return Scoring(

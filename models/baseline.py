@@ -14,7 +14,7 @@ from features.market import Market
 from features.pairs import Pairs
 from features.relatedness import Kinship, kinship_of
 from models.additive import AdditiveModel, Effects
-from models.bundle import digest_of
+from models.contents import digest_of
 from models.curve import MONTHS_PER_YEAR, WEEKS, YearModel
 from models.figures import FigureTables
 from models.fit import Fit, Objective

@@ -8,31 +8,26 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.relatedness import Kinship, Relatedness
-from models.additive import AdditiveModel, Effects
-from models.curve import YearModel
-from models.terms import Shapes, Term
+from models.additive import AdditiveModel
+from models.contents import arrays_of, digest_of, model_of, plain_of
+from models.manifest import FORMAT, BundleRefusedError, Manifest, canonical, manifest_text, read_manifest
+from models.plain_files import read_plain
+from models.soundness import faults_of
 
-FORMAT = 1
 _MANIFEST, _MODEL, _ARRAYS, _CARD = "manifest.json", "model.json", "arrays.npz", "card.json"
-_MANIFEST_KEYS = {"format", "version", "digest", "files"}
+_MIB = 2**20
+# Far above what a nation's model takes; so that no file makes the service eat its memory.
+_LIMITS_BYTES = {_MANIFEST: _MIB // 16, _MODEL: 64 * _MIB, _ARRAYS: 1024 * _MIB, _CARD: 16 * _MIB}
 # What damaged or foreign files make the readers raise.
-_UNREADABLE = (AttributeError, EOFError, KeyError, OSError, TypeError, ValueError, RecursionError, BadZipFile)
-_KINDS = ("competences", "tasks")
-_YEAR_ARRAYS = ("pay", "stop", "leave", "hours", "reach")
-_YEAR_NUMBERS = (
-    "early", "stop_slope", "leave_slope", "reach_slope",
-    "goal_hours_per_month", "unmatched_weekly_hazard", "unmatched_goal_hours",
+_UNREADABLE = (
+    AttributeError, EOFError, LookupError, MemoryError, OSError, OverflowError, RuntimeError, SyntaxError,
+    TypeError, ValueError, BadZipFile,
 )  # fmt: skip
-
-
-class BundleRefusedError(ValueError):
-    """A bundle is damaged, altered or of another kind; the message says what was expected and got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +46,10 @@ class Bundle:
     card: Mapping[str, Any]
 
 
-def write_bundle(folder: Path, model: AdditiveModel, card: Mapping[str, Any]) -> None:
-    """Write a model and its card as data files with a manifest of SHA-256 sums.
+def write_bundle(
+    folder: Path, model: AdditiveModel, card: Mapping[str, Any], key: bytes | None = None
+) -> None:
+    """Write a model and its card as data files with a manifest of SHA-256 sums, signed where there is a key.
 
     The same model gives the same bytes. The folder appears whole or not at all: files are written beside it,
     under a name that begins with a dot, and moved.
@@ -61,47 +58,53 @@ def write_bundle(folder: Path, model: AdditiveModel, card: Mapping[str, Any]) ->
     ------
     FileExistsError
         If the folder holds a bundle already; versions are never written over.
+    ValueError
+        If the model holds what no model can.
     """
+    if fault := next(faults_of(model), None):
+        raise ValueError(f"model {model.version}: {fault}; nothing is written")
     if folder.exists():
         raise FileExistsError(f"bundle {folder}: expected a new folder, got one that is there")
     final, folder = folder, folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _write_arrays(folder / _ARRAYS, _arrays(model))
-    (folder / _MODEL).write_text(_json(_plain(model)), encoding="utf-8")
-    (folder / _CARD).write_text(_json(card), encoding="utf-8")
-    sums = {name: _sha256(folder / name) for name in (_MODEL, _ARRAYS, _CARD)}
-    manifest = {"format": FORMAT, "version": model.version, "digest": model.digest, "files": sums}
-    (folder / _MANIFEST).write_text(_json(manifest), encoding="utf-8")
+    _write_arrays(folder / _ARRAYS, arrays_of(model))
+    (folder / _MODEL).write_text(canonical(plain_of(model)), encoding="utf-8")
+    (folder / _CARD).write_text(canonical(card), encoding="utf-8")
+    sums = {name: _sha256((folder / name).read_bytes()) for name in (_MODEL, _ARRAYS, _CARD)}
+    manifest = manifest_text(model.version, model.digest, sums, key)
+    (folder / _MANIFEST).write_text(manifest, encoding="utf-8")
     folder.rename(final)
 
 
-def read_bundle(folder: Path) -> Bundle:
-    """Read a bundle and check every checksum.
+def read_bundle(folder: Path, key: bytes | None = None) -> Bundle:
+    """Read a bundle and check every checksum, its signature where there is a key, and every number.
+
+    A bundle of format 1 does not say for which units of features it was learned: it is read as long as the
+    names, groups and directions of its terms are today's, and never where a key is set.
 
     Raises
     ------
     BundleRefusedError
-        If a file is missing, altered, of another format, or says something other than the manifest.
+        If a file is missing, altered, of another format, of other features, unsigned where a key is set, or
+        holds what no model can.
     """
-    manifest = _manifest(folder)
+    if folder.is_symlink():
+        raise BundleRefusedError(f"bundle {folder.name}: expected a folder, got a link; restore the folder")
+    manifest = read_manifest(folder.name, read_plain(folder / _MANIFEST, _LIMITS_BYTES[_MANIFEST]), key)
     bundle = _contents(folder, {name: _checked(folder / name, manifest) for name in (_MODEL, _ARRAYS, _CARD)})
     for name, told in (("digest", digest_of(bundle.model)), ("version", bundle.model.version)):
-        if not manifest[name] == getattr(bundle.model, name) == told:
+        if not getattr(manifest, name) == getattr(bundle.model, name) == told:
             raise BundleRefusedError(
-                f"bundle {folder.name}: expected {name} {manifest[name]}, got another; restore the folder"
+                f"bundle {folder.name}: expected {name} {getattr(manifest, name)}, got another; "
+                "restore the folder"
             )
     return bundle
 
 
-def _checked(path: Path, manifest: Mapping[str, Any]) -> bytes:
-    """Read a file once, so that what is checked is what is used."""
-    if not path.is_file():
-        raise BundleRefusedError(
-            f"bundle {path.parent.name}: expected {path.name}, got no such file; restore the folder"
-        )
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != manifest["files"].get(path.name):
+def _checked(path: Path, manifest: Manifest) -> bytes:
+    content = read_plain(path, _LIMITS_BYTES[path.name])
+    if _sha256(content) != manifest.files.get(path.name):
         raise BundleRefusedError(
             f"bundle {path.parent.name}: {path.name}: expected its checksum, got another; restore the folder"
         )
@@ -110,139 +113,42 @@ def _checked(path: Path, manifest: Mapping[str, Any]) -> bytes:
 
 def _contents(folder: Path, files: Mapping[str, bytes]) -> Bundle:
     try:
-        plain, card = json.loads(files[_MODEL]), json.loads(files[_CARD])
-        with np.load(BytesIO(files[_ARRAYS]), allow_pickle=False) as arrays:
-            return Bundle(_model(plain, dict(arrays)), card)
-    except _UNREADABLE as fault:
-        raise BundleRefusedError(f"bundle {folder.name}: expected format {FORMAT}, got {fault}") from fault
-
-
-def digest_of(model: AdditiveModel) -> str:
-    """Return the SHA-256 of everything scores depend on; name and digest of the version do not count."""
-    plain = {key: value for key, value in _plain(model).items() if key not in ("version", "digest")}
-    total = hashlib.sha256(_json(plain).encode())
-    for name, array in sorted(_arrays(model).items()):
-        total.update(f"{name} {array.dtype.str} {array.shape}".encode())
-        total.update(np.ascontiguousarray(array).tobytes())
-    return total.hexdigest()
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / _MANIFEST
-    if not path.is_file():
-        raise BundleRefusedError(f"bundle {folder}: expected {_MANIFEST}, got no such file")
-    text = path.read_bytes()
-    try:
-        manifest = json.loads(text)
-        known = manifest["format"] == FORMAT and manifest.keys() == _MANIFEST_KEYS
-        # Nothing guards the manifest but its form: any other spelling of the same has been altered.
-        exact = isinstance(manifest["files"], dict) and _json(manifest).encode() == text
-    except _UNREADABLE as fault:
+        plain, card = _json(files[_MODEL]), _json(files[_CARD])
+        bundle = Bundle(model_of(plain, _arrays(files[_ARRAYS])), card)
+        fault = next(faults_of(bundle.model), None)
+    except _UNREADABLE as unreadable:
         raise BundleRefusedError(
-            f"bundle {folder.name}: expected a readable {_MANIFEST}, got {fault}"
-        ) from fault
-    if not known:
+            f"bundle {folder.name}: expected format {FORMAT}, got {unreadable}", kind="unsound"
+        ) from unreadable
+    if fault:
         raise BundleRefusedError(
-            f"bundle {folder.name}: expected format {FORMAT}, got another; update the service"
+            f"bundle {folder.name}: its checksums fit, but not its numbers: {fault}; train a new version",
+            kind="features" if fault.startswith("terms:") else "unsound",
         )
-    if not exact:
-        raise BundleRefusedError(
-            f"bundle {folder.name}: expected {_MANIFEST} as written, got it altered; restore the folder"
-        )
-    return dict(manifest)
+    return bundle
 
 
-def _plain(model: AdditiveModel) -> dict[str, Any]:
-    return {
-        "version": model.version,
-        "digest": model.digest,
-        "terms": [
-            {
-                "name": t.name,
-                "group": t.group,
-                "monotone": t.monotone,
-                "scale": t.scale,
-                "reference": t.reference,
-            }
-            for t in model.terms
-        ],
-        "year": {name: getattr(model.year, name) for name in _YEAR_NUMBERS},
-        "kinship": {kind: getattr(model.kinship, kind).words for kind in _KINDS},
-        "person_variance": model.person_variance,
-        "industries": {"names": model.industries.names, "unseen_variance": model.industries.unseen_variance},
-        "workplaces": {"names": model.workplaces.names, "unseen_variance": model.workplaces.unseen_variance},
-    }
+def _json(content: bytes) -> dict[str, Any]:
+    read = json.loads(content, parse_constant=_refuse_constant)
+    if not isinstance(read, dict):
+        raise TypeError("something else than a JSON object")
+    return read
 
 
-def _arrays(model: AdditiveModel) -> dict[str, NDArray[Any]]:
-    sizes = np.array([len(term.knots) for term in model.terms], dtype=np.int64)
-    return {
-        "knot_counts": sizes,
-        "knots": _joined([term.knots for term in model.terms]),
-        "pay_heights": _joined(model.pay.heights),
-        "pay_unknown": model.pay.unknown,
-        "hours_heights": _joined(model.hours.heights),
-        "hours_unknown": model.hours.unknown,
-        "pay_covariance": model.pay_covariance,
-        "hours_covariance": model.hours_covariance,
-        **{f"kinship_{kind}": getattr(model.kinship, kind).table for kind in _KINDS},
-        **{f"year_{name}": getattr(model.year, name) for name in _YEAR_ARRAYS},
-        **{
-            f"{kind}_{part}": getattr(getattr(model, kind), part)
-            for kind in ("industries", "workplaces")
-            for part in ("values", "variances")
-        },
-    }
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} where a number is needed")
 
 
-def _joined(parts: tuple[NDArray[np.float64], ...] | list[NDArray[np.float64]]) -> NDArray[np.float64]:
-    return np.concatenate([np.zeros(0), *parts])
-
-
-def _model(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> AdditiveModel:
-    ends = np.cumsum(arrays["knot_counts"])[:-1]
-    knots = np.split(arrays["knots"], ends)
-    terms = tuple(Term(**term, knots=knot) for term, knot in zip(plain["terms"], knots, strict=True))
-    return AdditiveModel(
-        version=plain["version"],
-        digest=plain["digest"],
-        kinship=Kinship(
-            **{
-                kind: Relatedness(words=tuple(plain["kinship"][kind]), table=arrays[f"kinship_{kind}"])
-                for kind in _KINDS
-            }
-        ),
-        terms=terms,
-        pay=_shapes(arrays, "pay", ends, knots),
-        hours=_shapes(arrays, "hours", ends, knots),
-        industries=_effects(plain, arrays, "industries"),
-        workplaces=_effects(plain, arrays, "workplaces"),
-        pay_covariance=arrays["pay_covariance"],
-        hours_covariance=arrays["hours_covariance"],
-        person_variance=plain["person_variance"],
-        year=_year(plain["year"], arrays),
-    )
-
-
-def _year(numbers: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> YearModel:
-    parts: dict[str, Any] = {name: arrays[f"year_{name}"] for name in _YEAR_ARRAYS}
-    return YearModel(**parts, **numbers)
-
-
-def _shapes(
-    arrays: Mapping[str, NDArray[Any]], kind: str, ends: NDArray[np.int64], knots: list[NDArray[np.float64]]
-) -> Shapes:
-    heights = tuple(np.split(arrays[f"{kind}_heights"], ends))
-    return Shapes(tuple(knots), heights, arrays[f"{kind}_unknown"])
-
-
-def _effects(plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], kind: str) -> Effects:
-    return Effects(
-        names=tuple(plain[kind]["names"]),
-        values=arrays[f"{kind}_values"],
-        variances=arrays[f"{kind}_variances"],
-        unseen_variance=plain[kind]["unseen_variance"],
-    )
+def _arrays(content: bytes) -> dict[str, NDArray[Any]]:
+    """Read arrays that are stored as they are: nothing unpacks to more than the file's own size."""
+    with ZipFile(BytesIO(content)) as archive:
+        members = archive.infolist()
+    if any(member.compress_type != ZIP_STORED for member in members):
+        raise ValueError("packed arrays, where they are stored as they are")
+    if sum(member.file_size for member in members) > len(content):
+        raise ValueError("arrays that claim to be larger than their file")
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def _write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -250,9 +156,5 @@ def _write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     np.savez(path, allow_pickle=False, **dict(sorted(arrays.items())))
 
 
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

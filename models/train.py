@@ -18,7 +18,7 @@ from features.pairs import Pairs
 from features.reach import Reach, reachable_pairs
 from features.relatedness import Kinship, kinship_of
 from models.additive import AdditiveModel, Effects
-from models.bundle import digest_of
+from models.contents import digest_of
 from models.curve import YearModel
 from models.figures import early_weeks
 from models.frailty import shared_variance

@@ -14,7 +14,7 @@ COLUMNS = ("version", "champion", "as_of", "matches", "first_paid", "digest", "f
 @with_order
 def list_models(order: Order) -> None:
     """Vis de lærte versioner. List the trained versions; a damaged one ends with exit code 1."""
-    versions = ModelsFolder(order.settings.models).versions()
+    versions = ModelsFolder.of(order.settings).versions()
     print_rows(COLUMNS, [_row(version) for version in versions], order.form)
     if not versions:
         say("No version yet: run 'matcher train'.")

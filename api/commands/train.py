@@ -18,7 +18,7 @@ LEARNED = ("group", "text_da", "from", "to", "odds_ratio", "low", "high")
 @with_order
 def train(order: Order) -> None:
     """Lær af historikken. Learn a version from the stored history; the first one is taken into use."""
-    folder = ModelsFolder(order.settings.models)
+    folder = ModelsFolder.of(order.settings)
     with opened(order.settings) as store:
         snapshot = snapshot_of(store, order.as_of)
     trained = train_version(snapshot, programme_of(order.settings, order.as_of))

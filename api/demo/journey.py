@@ -75,7 +75,7 @@ def _main_job(store: Store, order: Order) -> Journey:
     intake = _import(store, order)
     snapshot = snapshot_of(store, order.as_of)
     trained = train_version(snapshot, programme_of(order.settings, order.as_of))
-    ModelsFolder(order.settings.models).add(trained.model, trained.card)
+    ModelsFolder.of(order.settings).add(trained.model, trained.card)
     with reporting() as progress:
         run = run_night(store, order.settings, order.settings.match_settings(), order.as_of, progress)
     publish(store, run)

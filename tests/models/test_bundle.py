@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 
 from models.additive import AdditiveModel
-from models.bundle import BundleRefusedError, digest_of, read_bundle, write_bundle
+from models.bundle import read_bundle, write_bundle
+from models.contents import digest_of
 from models.fit import Objective
+from models.manifest import BundleRefusedError
 from tests.models.worlds import everybody, rules, tiny_day, tiny_model
 
 FILES = ("manifest.json", "model.json", "arrays.npz", "card.json")
@@ -246,7 +248,13 @@ def test_something_else_than_a_model_is_refused(folder: Path, name: str, content
     assert _refused(folder)
 
 
-@pytest.mark.parametrize("changes", [{"format": 2}, {"format": "1"}, {"digest": "0" * 64}, {"version": "v9"}])
+OTHERS: list[dict[str, Any]] = [
+    {"format": 3}, {"format": 1}, {"format": "2"}, {"features": "0" * 64}, {"digest": "0" * 64},
+    {"version": "v9"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", OTHERS)
 def test_another_format_digest_or_name_is_refused(folder: Path, changes: dict) -> None:
     """A manifest that speaks of another format, model or version does not go with these files."""
     _sealed(folder, **changes)
