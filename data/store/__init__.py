@@ -21,32 +21,45 @@ from data.store.conflicts import (
     WithdrawnAlreadyError,
 )
 from data.store.importing import Delivery, ImportSummary, TableSummary
+from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
 from data.store.plans import NodePrice, StoredAssignment, StoredPlan
+from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
 from data.store.stamps import Stamps
 from data.store.store import Store, open_store
 from data.store.unit import Unit
 
 __all__ = [
     "AnswerKey",
+    "Checkpoint",
     "ConflictError",
     "ContactCapError",
     "DecisionAct",
     "Delivery",
     "ImportSummary",
     "KeptAnswer",
+    "Lease",
+    "LeaseLostError",
     "NodePrice",
     "OvertakenDecisionError",
     "PlaceTakenError",
+    "PlanHead",
+    "PlanMovedError",
+    "PlanPages",
     "RecordExistsError",
     "RepeatedDecisionError",
     "RuleRefusedError",
+    "Run",
+    "RunAsked",
     "ShownLine",
     "ShownList",
     "StaleTagError",
     "Stamps",
+    "Step",
     "Store",
     "StoredAssignment",
+    "StoredChange",
     "StoredPlan",
+    "StoredUnplaced",
     "TableSummary",
     "Unit",
     "UnknownRecordError",

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from data.store.schema import current_plan, plan_assignments, plan_node_prices, plan_prices, plans
 
@@ -84,9 +84,8 @@ class StoredPlan:
             raise ValueError(f"plan: made_at: expected an instant with its time zone, got {self.made_at}")
 
 
-def publish_plan(connection: Connection, plan: StoredPlan) -> int:
-    """Write a plan and point at it; the caller's transaction makes both visible at once. Return its id."""
-    plan_id = (connection.scalar(select(func.max(plans.c.plan_id))) or 0) + 1
+def write_plan(connection: Connection, plan: StoredPlan, plan_id: int) -> None:
+    """Write a plan's line, rows and prices under a new id."""
     of_plan = {"plan_id": plan_id}
     connection.execute(
         insert(plans).values(
@@ -110,9 +109,12 @@ def publish_plan(connection: Connection, plan: StoredPlan) -> int:
     for table, batch in rows:
         if batch:
             connection.execute(insert(table), batch)
+
+
+def point_at(connection: Connection, plan_id: int) -> None:
+    """Let a plan count; the caller's transaction makes it and its rows visible at once."""
     connection.execute(delete(current_plan))
     connection.execute(insert(current_plan).values(pointer=_POINTER, plan_id=plan_id))
-    return plan_id
 
 
 def last_plan(connection: Connection) -> StoredPlan | None:

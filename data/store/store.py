@@ -14,6 +14,7 @@ from data.store import exporting, importing, loading, plans
 from data.store.connection import connect, reading, writing
 from data.store.importing import Delivery, ImportSummary, Progress
 from data.store.migrate import migrate
+from data.store.plan_pages import Plans
 from data.store.plans import StoredPlan
 from data.store.schema import STORED
 from data.store.stored_rows import row_count
@@ -79,7 +80,7 @@ class Store:
 
     def load_records(self, known_on: date | None = None) -> Records:
         """Return every version of every record, as far as it was known on a day (by default: today)."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return loading.load_records(connection, known_on)
 
     def take_snapshot(self, as_of: date) -> Snapshot:
@@ -94,12 +95,12 @@ class Store:
 
     def load_beliefs(self) -> dict[str, int]:
         """Return the belief told about each person, for aggregate reflection only."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return loading.load_beliefs(connection)
 
     def known_ids(self) -> dict[str, frozenset[str]]:
         """Return the ids that a delivery may refer to without repeating their rows, by table name."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return {
                 table.name: frozenset(
                     connection.scalars(select(STORED[table.name].c[table.key[0]]).distinct())
@@ -110,32 +111,32 @@ class Store:
 
     def vocabulary(self) -> Vocabulary:
         """Return the stored words, without the built-in ones."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return loading.load_vocabulary(connection)
 
     def row_counts(self) -> dict[str, int]:
         """Return the number of stored rows by table, every version counted."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return {table.name: row_count(connection, table) for table in TABLES}
 
     def export_folder(self, folder: Path) -> dict[str, int]:
         """Write everything in the exchange format; return the number of rows by table."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return exporting.export_folder(connection, folder)
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical export, regardless of when things became known."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return exporting.digest(connection)
 
     def publish_plan(self, plan: StoredPlan) -> int:
         """Write a plan and let it count from now on; return its id."""
         with writing(self._engine).begin() as connection:
-            return plans.publish_plan(connection, plan)
+            return Plans(connection).publish(plan)
 
     def last_plan(self) -> StoredPlan | None:
         """Return the plan that counts, ``None`` before the first."""
-        with self._engine.begin() as connection:
+        with reading(self._engine).begin() as connection:
             return plans.last_plan(connection)
 
     def close(self) -> None:

@@ -1,9 +1,14 @@
 """One transaction and what can be done in it: all of it counts, or nothing."""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from data.store.answers import Answers
+from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
+from data.store.plan_pages import Plans
+from data.store.runs import Runs
 from data.store.stamps import Stamps, read_stamps
 
 
@@ -21,13 +26,23 @@ class Unit:
         Lists shown and decisions.
     answers : Answers
         Answers kept under the caller's key.
+    runs : Runs
+        Runs, their leases and what they keep.
+    plans : Plans
+        Publishing plans and reading them in pages.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.journal = Journal(connection)
         self.answers = Answers(connection)
+        self.runs = Runs(connection)
+        self.plans = Plans(connection)
 
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""
         return read_stamps(self._connection)
+
+    def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
+        """Take in a delivery as `Store.import_rows` does, together with what else the unit writes."""
+        return import_delivery(self._connection, delivery, as_of, progress)
