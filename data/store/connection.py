@@ -1,20 +1,74 @@
-"""Connections: one place for what a database needs to be told, SQLite first of all."""
+"""Connections: one place for what a database needs to be told.
+
+No statement and no wait is without an end: a request is answered or refused in time, and a process that
+stops in the middle of a transaction does not hold up the others for good. Work that is known to take long, as
+an import does, is `patient`.
+"""
 
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool, StaticPool
 
-_BUSY_TIMEOUT_MS = 30_000
+from data.store.faults import StoreAwayError, away_reason, first_line
+
 _WRITES = "matcher_writes"
+_PATIENT = "matcher_patient"
+
+_LOCK_MS, _PATIENT_LOCK_MS = 10_000, 600_000
+_STATEMENT_MS = 60_000
+# Time between two statements of one transaction; a stopped process gives up its locks after it.
+_IDLE_IN_TRANSACTION_MS = 120_000
+_POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 5}
+# Seconds; what the address says itself comes first. A lost network is noticed within half a minute.
+_LIBPQ = {
+    "application_name": "matcher",
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+_SESSION = (
+    "SET TIME ZONE 'UTC';"
+    "SET client_encoding TO 'UTF8';"
+    f"SET lock_timeout TO {_LOCK_MS};"
+    f"SET statement_timeout TO {_STATEMENT_MS};"
+    f"SET idle_in_transaction_session_timeout TO {_IDLE_IN_TRANSACTION_MS}"
+)
+_PRAGMAS = (
+    "foreign_keys=ON",
+    f"busy_timeout={_LOCK_MS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+)
+
+
+class _Pool(QueuePool):
+    """Connections that are used again; a wait for a free one ends as every other wait for the store."""
+
+    def connect(self) -> PoolProxiedConnection:
+        """Return a connection.
+
+        Raises
+        ------
+        StoreAwayError
+            If none is free in time.
+        """
+        try:
+            return super().connect()
+        except NoConnectionFreeError as fault:
+            raise StoreAwayError("busy", "every connection is in use") from fault
 
 
 def connect(url: str) -> Engine:
     """Return an engine for a database URL; for an SQLite file its folder is made.
 
-    Errors of the database never repeat the values of rows, for these are about people.
+    Errors of the database never repeat the values of rows, for these are about people. An engine raises
+    `StoreAwayError` where the database does not answer.
 
     Parameters
     ----------
@@ -22,12 +76,9 @@ def connect(url: str) -> Engine:
         Such as ``sqlite:///.matcher/matcher.sqlite`` or ``postgresql+psycopg://…``.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True)
-    if not parsed.database or parsed.database == ":memory:":
-        return _with_hooks(create_engine(parsed, poolclass=StaticPool, hide_parameters=True))
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    return _with_hooks(create_engine(parsed, hide_parameters=True))
+    engine = _postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed)
+    event.listen(engine, "handle_error", _on_error)
+    return engine
 
 
 def writing(engine: Engine) -> Engine:
@@ -35,11 +86,46 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{_WRITES: True})
 
 
+def patient(engine: Engine) -> Engine:
+    """Return the engine for work that may take minutes, and waits as long for others of its kind."""
+    return engine.execution_options(**{_PATIENT: True})
+
+
 def reading(engine: Engine) -> Engine:
     """Return the engine for work that only reads, all of it from one state of the database."""
     if engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine  # a transaction of SQLite keeps to the state of its first read
+
+
+def _postgresql(url: URL) -> Engine:
+    told = {name: value for name, value in _LIBPQ.items() if name not in url.query}
+    engine = create_engine(
+        url, poolclass=_Pool, pool_pre_ping=True, connect_args=told, hide_parameters=True, **_POOL
+    )
+    event.listen(engine, "connect", _on_connect_postgresql)
+    event.listen(engine, "begin", _on_begin_postgresql)
+    return engine
+
+
+def _on_connect_postgresql(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401  the driver's own type
+    connection.execute(_SESSION)
+    connection.commit()
+
+
+def _on_begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(_PATIENT, False):
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout TO {_PATIENT_LOCK_MS}; SET LOCAL statement_timeout TO 0"
+        )
+
+
+def _sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        return _with_hooks(create_engine(url, poolclass=StaticPool, hide_parameters=True))
+    if not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    return _with_hooks(create_engine(url, poolclass=_Pool, hide_parameters=True, **_POOL))
 
 
 def _with_hooks(engine: Engine) -> Engine:
@@ -51,17 +137,23 @@ def _with_hooks(engine: Engine) -> Engine:
 def _on_connect(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401  the driver's own type
     connection.isolation_level = None  # transactions begin where _on_begin says, not where the driver thinks
     cursor = connection.cursor()
-    for pragma in (
-        "foreign_keys=ON",
-        f"busy_timeout={_BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-    ):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _on_begin(connection: Connection) -> None:
     # A reader that turns into a writer halfway can be refused at once; a writer that queues first cannot.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    waits = _PATIENT_LOCK_MS if options.get(_PATIENT, False) else _LOCK_MS
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={waits}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _on_error(context: ExceptionContext) -> BaseException | None:
+    fault = context.original_exception
+    reason = away_reason(fault, lost=context.is_disconnect)
+    return StoreAwayError(reason, first_line(fault)) if reason else None

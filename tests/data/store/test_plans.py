@@ -77,7 +77,7 @@ def test_sqlite_is_told_what_it_needs(tmp_path: Path):
             reader.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("foreign_keys", "journal_mode", "busy_timeout")
         ]
-        assert told == [1, "wal", 30_000]
+        assert told == [1, "wal", 10_000]
         assert reader.execute(text("SELECT count(*) FROM plans")).scalar() == 0
         with writing(engine).begin() as writer:
             writer.execute(
