@@ -1,30 +1,34 @@
 """The web application: settings in, an ASGI app out; nothing happens before its lifespan begins."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from api.http import refusals
-from api.http.guards import Head, LastAnswer, RequestIds
+from api.http import docs_page, refusals
+from api.http.guards import Head, LastAnswer, RequestIds, SafeHeaders
+from api.http.shedding import Limits, Rates, Sizes, Turns
 from api.service import Service
 from api.settings import Settings
 from api.v1 import ROUTERS
 from api.wiring import opened
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, routers: Sequence[APIRouter] = ROUTERS) -> FastAPI:
     """Return the app of a service.
 
     Parameters
     ----------
     settings : Settings
         As `api.setting_faults.read_service_settings` checked them.
+    routers : sequence of APIRouter
+        What it offers, each with its whole prefix.
     """
     app = FastAPI(
         title="Småjob-matcher",
         version="1",
         lifespan=_lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -33,12 +37,27 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.token = settings.token.get_secret_value() if settings.token else ""
     refusals.install(app)
     # The outermost is added last.
+    limits = limits_of(settings)
     app.add_middleware(Head)
+    app.add_middleware(Turns, limits=limits)
+    app.add_middleware(Rates, limits=limits)
+    app.add_middleware(Sizes, limits=limits)
     app.add_middleware(LastAnswer)
+    app.add_middleware(SafeHeaders)
     app.add_middleware(RequestIds)
-    for router in ROUTERS:
+    for router in (*routers, docs_page.router):
         app.router.routes.extend(router.routes)
     return app
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return how much the service takes on."""
+    return Limits(
+        body_bytes=settings.body_limit_bytes,
+        upload_bytes=settings.import_limit_bytes,
+        at_once=settings.requests_at_once,
+        waiting=settings.requests_waiting,
+    )
 
 
 @asynccontextmanager

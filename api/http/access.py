@@ -22,6 +22,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "candidates.write": "known actor",
     "decisions.read": "known actor",
     "decisions.write": "known actor",
+    "docs.read": "anyone",
     "exports.read": "known actor",
     "exports.write": "known actor",
     "imports.read": "known actor",
@@ -32,7 +33,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "openings.read": "known actor",
     "openings.write": "known actor",
     "plans.read": "known actor",
-    "problems.read": "known actor",
+    "problems.read": "anyone",
     "runs.read": "known actor",
     "runs.write": "known actor",
     "suggestions.read": "known actor",
@@ -55,7 +56,11 @@ class Actor:
     """
 
     name: str
-    kind: Literal["machine", "local"]
+    kind: Literal["machine", "local", "anyone"]
+
+
+NOBODY = Actor(name="anyone", kind="anyone")
+"""Who asks for what anyone may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +84,11 @@ def may(actor: Actor, operation: str, resource: str | None = None) -> Answer:
     resource : str, optional
         Id of what it is done to; accounts and roles will look at it.
     """
-    del actor, resource
-    if operation in OPERATIONS:
+    del resource
+    rule = OPERATIONS.get(operation)
+    if rule == "anyone" or (rule == "known actor" and actor != NOBODY):
         return Answer(allowed=True)
-    return Answer(
-        allowed=False,
-        reason_da=f"Ingen regel tillader {operation}.",
-        reason_en=f"No rule allows {operation}.",
-    )
+    return _denied(f"Ingen regel tillader {operation}.", f"No rule allows {operation}.")
 
 
 class Allowed:
@@ -105,7 +107,8 @@ class Allowed:
         """
         known: Actor | None = getattr(request.state, "actor", None)
         if known is None:
-            known = actor_behind(request, request.app.state.token)
+            public = OPERATIONS.get(self.operation) == "anyone"
+            known = NOBODY if public else actor_behind(request, request.app.state.token)
             request.state.actor = known
         answer = may(known, self.operation)
         if not answer.allowed:

@@ -1,17 +1,24 @@
-"""Around everything else: a request id, HEAD, and an answer even where the service itself is at fault."""
+"""Around everything else: request ids, safe headers, HEAD, and an answer even where we are at fault."""
 
 import re
 import uuid
 from typing import Any
 
 import structlog
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import Problem, problem_response
 
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_SAFE = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 _log = structlog.get_logger("api.http")
 
 
@@ -47,6 +54,31 @@ class RequestIds:
             await self.app(scope, receive, named)
 
 
+class SafeHeaders:
+    """Adds to every answer what a browser must not do with it, unless the answer says so itself.
+
+    Answers are about people: nobody on the way keeps them.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def safe(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                said = {name.lower() for name, _ in message["headers"]}
+                added = [entry for entry in _SAFE if entry[0] not in said]
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        await self.app(scope, receive, safe)
+
+
 class LastAnswer:
     """Answers where the service itself is at fault: 500 with the request id; the log knows the rest."""
 
@@ -67,6 +99,8 @@ class LastAnswer:
 
         try:
             await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
         except Exception:  # whatever it is: the client gets an answer, and operations the fault
             _log.exception("fault", method=scope["method"], path=_route_of(scope))
             if started:

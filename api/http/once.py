@@ -24,9 +24,10 @@ REPLAYED = "Idempotency-Replayed"
 _JSON = "application/json"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _WHAT = (
-    "A key of your own for this act, such as a UUID: the same request sent again with it takes effect once and "
-    "gets the same answer."
+    "A key of your own for this act, such as a UUID: the same request sent again with it takes effect once "
+    "and gets the same answer."
 )
+_Key = Annotated[str | None, Header(description=_WHAT)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

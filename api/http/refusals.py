@@ -32,6 +32,7 @@ _CODES = {
     "bool_type": "not-boolean",
     "bool_parsing": "not-boolean",
     "string_type": "not-text",
+    "string_unicode": "bad-character",
     "date_type": "not-date",
     "datetime_type": "not-instant",
     "list_type": "not-list",

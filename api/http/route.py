@@ -46,6 +46,7 @@ class StrictRoute(APIRoute):
         door = _door(self.dependant)
         parameters = parameters_of(self.dependant)
         takes_json = self.body_field is not None
+        produces = _media_type(self.response_class)
         takes_nothing = not takes_json and "requestBody" not in (self.openapi_extra or {})
 
         async def strict(request: Request) -> Response:
@@ -53,7 +54,7 @@ class StrictRoute(APIRoute):
                 await door(request)
             scope = request.scope
             parameters.check(scope.get("raw_path") or b"", scope["query_string"], request.path_params)
-            _check_accept(request.headers.get("accept", ""))
+            _check_accept(request.headers.get("accept", ""), produces)
             if takes_json:
                 return await handler(await _with_json(request))
             if takes_nothing and _has_body(request):
@@ -100,8 +101,22 @@ def _check_type(types: list[str], encoding: str) -> None:
         raise Problem("media-type-unknown", expected=_JSON, got=f"Content-Encoding: {encoding}")
 
 
-def _check_accept(accept: str) -> None:
-    offered = {_JSON, "application/problem+json", "application/*", "*/*", ""}
+def _media_type(response_class: Any) -> str | None:  # noqa: ANN401  a class, or the framework's placeholder for one
+    kind: str | None = getattr(response_class, "value", response_class).media_type
+    return kind
+
+
+def _check_accept(accept: str, produces: str | None) -> None:
+    """Let a request pass that takes what the route answers; a route without one type sees to it itself.
+
+    Raises
+    ------
+    Problem
+        If ``Accept`` allows nothing that is offered.
+    """
+    if produces is None:
+        return
+    offered = {produces, "application/problem+json", f"{produces.partition('/')[0]}/*", "*/*", ""}
     ranges = [part.partition(";") for part in accept[:_LONGEST_ACCEPT].lower().split(",")]
     if not any(kind.strip() in offered and rest.replace(" ", "") != "q=0" for kind, _, rest in ranges):
-        raise Problem("media-type-not-offered", expected=_JSON)
+        raise Problem("media-type-not-offered", expected=produces)

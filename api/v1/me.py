@@ -18,7 +18,7 @@ class Me(Strict):
     """Who asks."""
 
     name: str
-    kind: Literal["machine", "local"]
+    kind: Literal["machine", "local", "anyone"]
     today: date
     operations: list[str]
 

@@ -13,7 +13,7 @@ from tests.api.conftest import DAY, Matcher
 def settings_of(matcher: Matcher, **changes: Any) -> Settings:
     """Return settings of a service over the municipality in a folder."""
     places: dict[str, Any] = {
-        "database_url": f"sqlite:///{matcher.folder / 'matcher.db'}",
+        "database_url": matcher.database_url,
         "models": matcher.folder / "models",
     }
     return Settings(**{"as_of": date.fromisoformat(DAY)} | places | changes)
