@@ -22,6 +22,8 @@ BY_WEIGHT = (
     "declined_by_candidate",
     "declined_by_workplace",
 )
+KEEPS_PLACE = ("contacted", "accepted")
+REACHED_WORKPLACE = ("contacted", "accepted", "declined_by_workplace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,12 +20,13 @@ from features.industries import (
     DIVISION_DIGITS,
     branch_lists,
     covering_lists,
-    industry_words,
     plain_code,
     plain_wishes,
+    wider_codes,
 )
 from features.lists import Floats, Integers, Weighted, WeightedLists, weighted_lists, words_of
 from features.place import Places, places_of
+from features.relatedness import Kinship
 from features.travel_time import Sites, mode_bits, sites_of
 from features.week import WeekMasks, week_masks
 
@@ -103,7 +104,11 @@ class OpeningColumns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedWords:
-    """The codes of each kind that a pair can be compared by: sorted, and the same on both sides."""
+    """The codes of each kind that a pair can be compared by: sorted, and the same on both sides.
+
+    They are those of workplaces, openings and the relatedness that goes with the model: whatever else a
+    person's record names can be met by nobody, so a market stands before anybody has come.
+    """
 
     competences: tuple[str, ...]
     tasks: tuple[str, ...]
@@ -113,27 +118,23 @@ class SharedWords:
 
 
 def shared_words(
-    candidates: Sequence[Candidate],
     workplaces: Sequence[Workplace],
     openings: Sequence[Opening],
     vocabulary: Vocabulary,
+    kinship: Kinship,
 ) -> SharedWords:
-    """Return every code that records of a market use."""
+    """Return every code by which people may be compared with the places of a market."""
     branches = {word.group for word in vocabulary.of_kind("industry") if word.group}
     return SharedWords(
         competences=words_of(
-            [c.competences for c in candidates],
             [o.competences for o in openings],
             [o.essential_competences for o in openings],
+            [kinship.competences.words],
         ),
-        tasks=words_of(
-            [c.task_experience for c in candidates],
-            [c.wishes_tasks for c in candidates],
-            [o.tasks for o in openings],
-        ),
-        industries=industry_words([c.wishes_industries for c in candidates]),
+        tasks=words_of([o.tasks for o in openings], [kinship.tasks.words]),
+        industries=wider_codes(workplaces),
         branches=tuple(sorted(branches)),
-        conditions=words_of([c.conditions for c in candidates], [w.conditions_offered for w in workplaces]),
+        conditions=words_of([w.conditions_offered for w in workplaces]),
     )
 
 
@@ -152,12 +153,12 @@ def candidate_columns(
         hours_per_week_now=numbers(candidates, lambda c: c.hours_per_week_now),
         hours_per_week_goal=numbers(candidates, lambda c: c.hours_per_week_goal),
         availability=week_masks([c.availability for c in candidates]),
-        competences=weighted_lists([c.competences for c in candidates], words.competences),
-        task_experience=weighted_lists([c.task_experience for c in candidates], words.tasks),
+        competences=_own([c.competences for c in candidates], words.competences),
+        task_experience=_own([c.task_experience for c in candidates], words.tasks),
         wishes_tasks=weighted_lists([c.wishes_tasks for c in candidates], words.tasks),
         wishes_industries=weighted_lists(wishes, words.industries),
         wishes_branches=weighted_lists(branch_lists(wishes, vocabulary), words.branches),
-        conditions=weighted_lists([_needs(c.conditions) for c in candidates], words.conditions),
+        conditions=_own([_needs(c.conditions) for c in candidates], words.conditions),
         mentor_need=numbers(candidates, lambda c: c.mentor_need),
         danish_level=numbers(candidates, lambda c: c.danish_level),
     )
@@ -238,6 +239,10 @@ def ages(dates: Sequence[date | None], days: Sequence[int]) -> Floats:
         for on, day in zip(dates, days, strict=True)
     ]
     return np.array(found, dtype=np.float64)
+
+
+def _own(lists: Sequence[Weighted | None], words: tuple[str, ...]) -> WeightedLists:
+    return weighted_lists(lists, words, keep_others=True)
 
 
 def _needs(conditions: Weighted | None) -> Weighted | None:

@@ -120,7 +120,7 @@ def fill(block: Block, out: Floats) -> None:
         opening=block.opening,
         exact=exact,
         related=best_substitutes(exact, block.market.competence_relatedness),
-        sums=held.values[block.rows].sum(axis=1) / TOP_LEVEL,
+        sums=_sums(held.values[block.rows]) / TOP_LEVEL,
         holder_known=block.known(held),
         codes=asked.codes,
         weights=asked.values,
@@ -129,6 +129,14 @@ def fill(block: Block, out: Floats) -> None:
         essential_known=essential.known,
     )
     _fill(tables, out)
+
+
+def _sums(values: Floats) -> Floats:
+    """Add item by item, so that a sum does not depend on how long other people's lists are."""
+    total = np.zeros(len(values))
+    for slot in range(values.shape[1]):
+        total += values[:, slot]
+    return total
 
 
 @compiled

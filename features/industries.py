@@ -4,11 +4,11 @@ DB07 and DB25 share their two-digit divisions except 45, but not the finer codes
 compared by its division only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from data.companies import Workplace
 from data.vocabulary import Vocabulary
-from features.lists import Weighted, words_of
+from features.lists import Weighted
 
 DIVISION_DIGITS = 2
 
@@ -32,10 +32,14 @@ def covering_words(workplace: Workplace, words: Sequence[str]) -> list[tuple[str
     """Return the words that speak of a workplace: its code and every wider one; ``None`` without a code."""
     if workplace.industry_code is None:
         return None
-    code = plain_code(workplace.industry_code)
-    if workplace.industry_system == "DB25":
-        code = code[:DIVISION_DIGITS]
+    code = compared_code(workplace)
     return [(word, 1.0) for word in words if word and code.startswith(word)]
+
+
+def compared_code(workplace: Workplace) -> str:
+    """Return the code by which a workplace is compared: its own, or its division where it is DB25."""
+    code = plain_code(workplace.industry_code or "")
+    return code[:DIVISION_DIGITS] if workplace.industry_system == "DB25" else code
 
 
 def covering_lists(workplaces: Sequence[Workplace], words: Sequence[str]) -> list[Weighted | None]:
@@ -78,6 +82,7 @@ def branch_of(code: str, vocabulary: Vocabulary) -> str | None:
     return word.group if word else None
 
 
-def industry_words(*columns: Sequence[Weighted | Sequence[str] | None]) -> tuple[str, ...]:
-    """Return the plain codes that people name; a workplace is described by those of them that cover it."""
-    return tuple(sorted({plain_code(code) for code in words_of(*columns)}))
+def wider_codes(workplaces: Iterable[Workplace]) -> tuple[str, ...]:
+    """Return the codes of workplaces with every wider one: what a person may name to mean one of them."""
+    codes = {compared_code(w) for w in workplaces if w.industry_code is not None}
+    return tuple(sorted({code[:length] for code in codes for length in range(1, len(code) + 1)}))

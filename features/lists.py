@@ -27,7 +27,8 @@ class WeightedLists:
     words : tuple of str
         The K codes that the lists may hold, sorted; shared by every column that is compared with this one.
     codes : int32 array (n, m)
-        Index into ``words`` in the order of the record; K where a list is shorter than the longest.
+        Index into ``words`` in the order of the record; K where a list is shorter than the longest, and for
+        codes that ``words`` does not hold.
     values : float64 array (n, m)
         The value of each item; 0 beyond the end of a list.
     known : bool array (n,)
@@ -40,7 +41,7 @@ class WeightedLists:
     known: Flags
 
     def dense(self, rows: npt.NDArray[np.integer]) -> Floats:
-        """Return rows as a table (len(rows), K + 1): 0 where a code is not listed and in the last column."""
+        """Return rows as a table (len(rows), K + 1): 0 where a code is not listed; nothing reads column K."""
         table = np.zeros((len(rows), len(self.words) + 1))
         for slot in range(self.codes.shape[1]):
             table[np.arange(len(rows)), self.codes[rows, slot]] = self.values[rows, slot]
@@ -58,12 +59,20 @@ def words_of(*columns: Iterable[Weighted | Sequence[str] | None]) -> tuple[str, 
     return tuple(sorted(found))
 
 
-def weighted_lists(lists: Sequence[Weighted | None], words: tuple[str, ...]) -> WeightedLists:
-    """Return weighted lists as arrays; ``None`` is unknown and codes outside ``words`` are left out."""
+def weighted_lists(
+    lists: Sequence[Weighted | None], words: tuple[str, ...], *, keep_others: bool = False
+) -> WeightedLists:
+    """Return weighted lists as arrays; ``None`` is unknown.
+
+    Codes outside ``words`` are left out, or kept with their value under the code of nothing, K: a person's
+    own words that no opening uses still count in her sums and can be met by nobody.
+    """
     index = {word: i for i, word in enumerate(words)}
     flat, row = flattened(lists)
     code = np.fromiter((index.get(word, -1) for word, _ in flat), dtype=np.int32, count=len(flat))
     value = np.fromiter((value for _, value in flat), dtype=np.float64, count=len(flat))
+    if keep_others:
+        code[code < 0] = len(words)
     kept = code >= 0
     row, code, value = row[kept], code[kept], value[kept]
     slot = np.arange(len(row)) - np.searchsorted(row, row)

@@ -4,7 +4,7 @@ Only fields that a fit may read stand here; what hard rules alone read, they tak
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from data.vocabulary import Vocabulary, built_in_vocabulary
 from features.columns import (
     CandidateColumns,
     OpeningColumns,
+    SharedWords,
     WorkplaceColumns,
     candidate_columns,
     opening_columns,
@@ -23,10 +24,10 @@ from features.columns import (
     workplace_columns,
 )
 from features.experience import Event, events_of
-from features.lists import Floats
+from features.lists import Floats, words_of
 from features.pairs import Pairs
 from features.relatedness import Kinship, kinship_among
-from features.tables import Tables, tables_of
+from features.tables import Tables, limits_of, tables_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,12 @@ class Market:
     ----------
     competence_relatedness, task_relatedness : float64 arrays (K + 1, K + 1)
         How far one word stands in for another, in the order of the lists' ``words``.
+    words, vocabulary : SharedWords, Vocabulary
+        By what people are compared with its places, whoever they are.
     """
 
+    words: SharedWords
+    vocabulary: Vocabulary
     candidates: CandidateColumns
     openings: OpeningColumns
     workplaces: WorkplaceColumns
@@ -57,16 +62,36 @@ class Market:
         kinship : Kinship, optional
             The relatedness that goes with the model; by default that of the snapshot's vocabulary alone.
         """
+        return cls._of_day(snapshot, snapshot.candidates, kinship)
+
+    @classmethod
+    def of_places(cls, snapshot: Snapshot, kinship: Kinship | None = None) -> "Market":
+        """Return the market of a day before anybody has come; `with_people` lets them in."""
+        return cls._of_day(snapshot, (), kinship)
+
+    @classmethod
+    def _of_day(
+        cls, snapshot: Snapshot, candidates: Sequence[Candidate], kinship: Kinship | None
+    ) -> "Market":
         day = snapshot.as_of.toordinal()
         row_of = {workplace.workplace_id: row for row, workplace in enumerate(snapshot.workplaces)}
         records = _Records(
-            candidates=snapshot.candidates,
+            candidates=candidates,
             workplaces=snapshot.workplaces,
             openings=snapshot.openings,
             workplace_rows=[row_of[opening.workplace_id] for opening in snapshot.openings],
             days=[day] * len(snapshot.workplaces),
         )
         return _market(records, snapshot.vocabulary, kinship, background(snapshot))
+
+    def with_people(self, candidates: Sequence[Candidate]) -> "Market":
+        """Return the same places with other people: the rows of ``candidates``, in their order.
+
+        Every figure of a pair is the same to the bit, whoever else is in the market.
+        """
+        columns = candidate_columns(candidates, self.words, self.vocabulary)
+        tables = replace(self.tables, limit_minutes=limits_of(columns))
+        return replace(self, candidates=columns, tables=tables)
 
     @classmethod
     def of_history(
@@ -123,13 +148,15 @@ class _Records:
 def _market(
     records: _Records, vocabulary: Vocabulary, kinship: Kinship | None, events: Sequence[Event]
 ) -> Market:
-    words = shared_words(records.candidates, records.workplaces, records.openings, vocabulary)
-    kinship = kinship or kinship_among(vocabulary, words.competences, words.tasks)
+    kinship = kinship or _kinship_of(records, vocabulary)
+    words = shared_words(records.workplaces, records.openings, vocabulary, kinship)
     opening_days = [records.days[row] for row in records.workplace_rows]
     candidates = candidate_columns(records.candidates, words, vocabulary)
     workplaces = workplace_columns(records.workplaces, records.days, words, vocabulary, events)
     openings = opening_columns(records.openings, records.workplace_rows, opening_days, words)
     return Market(
+        words=words,
+        vocabulary=vocabulary,
         candidates=candidates,
         workplaces=workplaces,
         openings=openings,
@@ -137,6 +164,20 @@ def _market(
         competence_relatedness=kinship.competences.over(words.competences),
         task_relatedness=kinship.tasks.over(words.tasks),
     )
+
+
+def _kinship_of(records: _Records, vocabulary: Vocabulary) -> Kinship:
+    """Relate the words that the records use, by the vocabulary alone."""
+    people, openings = records.candidates, records.openings
+    competences = words_of(
+        [c.competences for c in people],
+        [o.competences for o in openings],
+        [o.essential_competences for o in openings],
+    )
+    tasks = words_of(
+        [c.task_experience for c in people], [c.wishes_tasks for c in people], [o.tasks for o in openings]
+    )
+    return kinship_among(vocabulary, competences, tasks)
 
 
 def _unknown_opening(past: PastMatch) -> Opening:

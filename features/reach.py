@@ -63,8 +63,8 @@ class Reach:
     ----------
     candidate_rows : int32 array, optional
         Rows of candidates in the order they should come; by default all.
-    openings : bool array (n_o,), optional
-        Openings that take part; by default all.
+    openings : bool array (n_o,) or Workplaces, optional
+        Openings that take part; by default all. Where one market is asked often, `laid_out` once.
     slack_minutes : float
         Minutes added to every limit, to ask what a longer way would open.
     block_pairs : int
@@ -72,7 +72,7 @@ class Reach:
     """
 
     candidate_rows: Integers | None = None
-    openings: Flags | None = None
+    openings: Flags | Workplaces | None = None
     slack_minutes: float = 0.0
     block_pairs: int = DEFAULT_BLOCK
 
@@ -93,7 +93,8 @@ def reachable_pairs(market: Market, reach: Reach | None = None) -> Iterator[Pair
         All pairs of some consecutive candidates; blocks of no pairs are left out.
     """
     reach = reach or Reach()
-    people, workplaces = _people(market, reach), _workplaces(market, reach)
+    people, places = _people(market, reach), reach.openings
+    workplaces = places if isinstance(places, Workplaces) else laid_out(market, places)
     rows = reach.candidate_rows
     rows = np.arange(len(people.modes), dtype=np.int32) if rows is None else rows.astype(np.int32)
     bounds = _upper_bounds(people, workplaces, rows)
@@ -123,11 +124,12 @@ def _people(market: Market, reach: Reach) -> People:
     return People(columns.sites, columns.places.municipality, columns.modes, limit, radius_km)
 
 
-def _workplaces(market: Market, reach: Reach) -> Workplaces:
+def laid_out(market: Market, openings: Flags | None = None) -> Workplaces:
+    """Return the workplaces of some openings, or of all, as reach looks them up; people play no part."""
     columns, home = market.workplaces, market.openings.workplace
     taking_part = np.arange(len(home), dtype=np.int32)
-    if reach.openings is not None:
-        taking_part = taking_part[reach.openings]
+    if openings is not None:
+        taking_part = taking_part[openings]
     cells = _cells(columns.sites.x_km, columns.sites.y_km)
     # Workplaces with openings, by cell and then by row.
     used = np.unique(home[taking_part])

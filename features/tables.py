@@ -43,10 +43,10 @@ class Tables:
 
 def tables_of(candidates: CandidateColumns, workplaces: WorkplaceColumns, openings: OpeningColumns) -> Tables:
     """Return the tables of a market's columns."""
-    limits, schedule = candidates.max_travel_minutes, openings.schedule
+    schedule = openings.schedule
     hours = shared_hours(schedule.bits, schedule.bits)
     return Tables(
-        limit_minutes=np.where(np.isnan(limits), DEFAULT_LIMIT_MINUTES, limits),
+        limit_minutes=limits_of(candidates),
         offered=_offered(workplaces.conditions_offered),
         traits=_traits(workplaces),
         unconfirmed_days=np.minimum(openings.confirmed_age_days, LONGEST_AGE_DAYS),
@@ -55,10 +55,18 @@ def tables_of(candidates: CandidateColumns, workplaces: WorkplaceColumns, openin
     )
 
 
+def limits_of(candidates: CandidateColumns) -> Floats:
+    """Return each person's travel limit in minutes: her own, else the default."""
+    limits = candidates.max_travel_minutes
+    return np.where(np.isnan(limits), DEFAULT_LIMIT_MINUTES, limits)
+
+
 def _offered(lists: WeightedLists) -> Floats:
     table = np.full((len(lists.known), len(lists.words) + 1), np.nan)
     for slot in range(lists.codes.shape[1]):
         table[np.arange(len(table)), lists.codes[:, slot]] = lists.values[:, slot]
+    # What no workplace names is named by none; the ends of lists were written there.
+    table[:, -1] = np.nan
     return table
 
 

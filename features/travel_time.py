@@ -7,6 +7,7 @@ known means of transport is taken to walk, bike and use public transport.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -70,9 +71,15 @@ class Sites(NamedTuple):
 def sites_of(places: Places) -> Sites:
     """Return sites: the land by municipality code, else by the municipality centre that lies nearest."""
     codes = places.municipality
-    danish = np.isin(codes, [int(code) for code in municipalities()])
-    codes = np.where(danish, codes, nearest_municipality(places.x_km, places.y_km))
+    danish = np.isin(codes, _danish())
+    if not danish.all():
+        codes = np.where(danish, codes, nearest_municipality(places.x_km, places.y_km))
     return Sites(places.x_km, places.y_km, places.spread_km, land_of(codes))
+
+
+@cache
+def _danish() -> Integers:
+    return np.array([int(code) for code in municipalities()], dtype=np.int32)
 
 
 def land_of(municipality: Integers) -> Integers:

@@ -37,7 +37,7 @@ def cases_of(night: Night, pairs: Pairs) -> list[PairCase]:
     columns = (pairs.candidate, pairs.opening, workplace, minutes)
     return [
         PairCase(
-            candidate=night.snapshot.candidates[person],
+            candidate=night.people[person],
             workplace=night.snapshot.workplaces[home],
             opening=night.snapshot.openings[job],
             programme=night.programme,

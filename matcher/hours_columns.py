@@ -1,10 +1,13 @@
 """Hours and mentor time of many pairs at once: what `matcher.hours` says of one, as whole numbers."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.candidates import Candidate
+from data.openings import Opening
 from data.snapshot import Snapshot
 from features.market import Market
 from features.pairs import Pairs
@@ -37,16 +40,29 @@ class HoursColumns:
     @classmethod
     def of(cls, snapshot: Snapshot, settings: MatchSettings) -> "HoursColumns":
         """Read the columns from a snapshot."""
-        limits = [(o.hours_per_week_max, o.free_hours_per_week) for o in snapshot.openings]
-        need = [settings.mentor_hours_by_need[c.mentor_need or 0] for c in snapshot.candidates]
-        now = [np.nan if c.hours_per_week_now is None else c.hours_per_week_now for c in snapshot.candidates]
-        least = [o.hours_per_week_min or settings.least_hours_per_week for o in snapshot.openings]
+        return cls.of_openings(snapshot.openings, settings).with_people(snapshot.candidates, settings)
+
+    @classmethod
+    def of_openings(cls, openings: Sequence[Opening], settings: MatchSettings) -> "HoursColumns":
+        """Read the columns of openings, before anybody has come."""
+        limits = [(o.hours_per_week_max, o.free_hours_per_week) for o in openings]
+        least = [o.hours_per_week_min or settings.least_hours_per_week for o in openings]
         most = [min([x for x in pair if x is not None], default=np.inf) for pair in limits]
         return cls(
-            now=np.array(now, dtype=np.float64),
+            now=np.zeros(0),
             least=np.array(least, dtype=np.float64),
             most=np.array(most, dtype=np.float64),
-            mentor_minutes=_ceil(np.array(need) * MINUTES_PER_HOUR),
+            mentor_minutes=np.zeros(0, dtype=np.int32),
+        )
+
+    def with_people(self, people: Sequence[Candidate], settings: MatchSettings) -> "HoursColumns":
+        """Return the same openings with the columns of some people."""
+        need = [settings.mentor_hours_by_need[c.mentor_need or 0] for c in people]
+        now = [np.nan if c.hours_per_week_now is None else c.hours_per_week_now for c in people]
+        return replace(
+            self,
+            now=np.array(now, dtype=np.float64),
+            mentor_minutes=_ceil(np.array(need, dtype=np.float64) * MINUTES_PER_HOUR),
         )
 
     def quarters(self, market: Market, pairs: Pairs) -> NDArray[np.int32]:

@@ -13,13 +13,13 @@ from matcher.capacities import MINUTES_PER_HOUR
 from matcher.night import Night
 from matcher.relaxed import RELAXABLE
 from matcher.rules import RULES
-from matcher.rules.mask import CandidateMask, OpeningMask
-from matcher.rules.masks import refused_by_rule
+from matcher.rules.mask import CandidateMask, PairMask
+from matcher.rules.masks import Strikes, refused_by_rule
 from matcher.rules.travel_minutes import minutes_between
 
 RULE_NAMES = tuple(rule.name for rule in RULES)
 SLACK_MINUTES = 30.0
-Strikes = NDArray[np.int16]
+Numbers = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,7 +35,7 @@ class NearMisses:
     """
 
     pairs: Pairs
-    rule: Strikes
+    rule: Numbers
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -56,62 +56,38 @@ def near_misses(
     slack_minutes : float
         How far beyond a person's own travel limit is looked.
     """
-    first = _Strikes.of(night)
-    reach = Reach(
-        candidate_rows=people, openings=first.openings_in_question(night), slack_minutes=slack_minutes
-    )
+    strikes = _people_strikes(night)
+    reach = Reach(candidate_rows=people, openings=night.ground.near, slack_minutes=slack_minutes)
     for block in reachable_pairs(night.market, reach):
-        found = first.single(night, block)
+        found = _single(night, block, strikes)
         if len(found):
             yield found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Strikes:
-    """How many of the rules about one side alone refuse each person and each opening, and which was last."""
+def _people_strikes(night: Night) -> Strikes:
+    masks = enumerate(night.day.masks.values())
+    alone = {at: mask.flags for at, mask in masks if isinstance(mask, CandidateMask)}
+    return Strikes.of(alone, len(night.people))
 
-    people: Strikes
-    people_rule: Strikes
-    openings: Strikes
-    openings_rule: Strikes
 
-    @classmethod
-    def of(cls, night: Night) -> "_Strikes":
-        people = np.zeros((2, len(night.market.candidates.ids)), dtype=np.int16)
-        openings = np.zeros((2, len(night.market.openings.ids)), dtype=np.int16)
-        for index, mask in enumerate(night.day.masks.values()):
-            if isinstance(mask, CandidateMask | OpeningMask):
-                side = people if isinstance(mask, CandidateMask) else openings
-                side[0] += ~mask.flags
-                side[1][~mask.flags] = index
-        return cls(people[0], people[1], openings[0], openings[1])
-
-    def openings_in_question(self, night: Night) -> Flags:
-        """Return the openings that are still there and that at most one rule refuses to everybody."""
-        there = np.array([o.status == "open" for o in night.snapshot.openings], dtype=np.bool_)
-        flags: Flags = there & (self.openings <= 1)
-        return flags
-
-    def single(self, night: Night, pairs: Pairs) -> NearMisses:
-        """Return the pairs of a block with exactly one refusal, of a rule that a change can answer."""
-        count = self.people[pairs.candidate] + self.openings[pairs.opening]
-        left = np.flatnonzero(count <= 1)
-        count = count[left]
-        rule = np.where(
-            self.openings[pairs.opening[left]] > 0,
-            self.openings_rule[pairs.opening[left]],
-            self.people_rule[pairs.candidate[left]],
-        )
-        for index, mask in enumerate(night.day.masks.values()):
-            if isinstance(mask, CandidateMask | OpeningMask):
-                continue
-            refused = ~mask.allowed(_some(pairs, left))
-            rule[refused] = index
-            count += refused
-            kept = count <= 1
-            left, rule, count = left[kept], rule[kept], count[kept]
-        once = (count == 1) & _RELAXABLE[rule]
-        return NearMisses(pairs=_some(pairs, left[once]), rule=rule[once].astype(np.int16))
+def _single(night: Night, pairs: Pairs, people: Strikes) -> NearMisses:
+    """Return the pairs of a block with exactly one refusal, of a rule that a change can answer."""
+    openings = night.ground.ruled.strikes
+    count = people.count[pairs.candidate] + openings.count[pairs.opening]
+    left = np.flatnonzero(count <= 1)
+    count = count[left]
+    by_opening = openings.count[pairs.opening[left]] > 0
+    rule = np.where(by_opening, openings.last[pairs.opening[left]], people.last[pairs.candidate[left]])
+    for index, mask in enumerate(night.day.masks.values()):
+        if not isinstance(mask, PairMask):
+            continue
+        refused = ~mask.allowed(_some(pairs, left))
+        rule[refused] = index
+        count += refused
+        kept = count <= 1
+        left, rule, count = left[kept], rule[kept], count[kept]
+    once = (count == 1) & _RELAXABLE[rule]
+    return NearMisses(pairs=_some(pairs, left[once]), rule=rule[once].astype(np.int16))
 
 
 def _some(pairs: Pairs, rows: NDArray[np.int64]) -> Pairs:
@@ -141,8 +117,7 @@ def fewest_refusals(
     night: Night, people: Integers, *, slack_minutes: float = SLACK_MINUTES
 ) -> Iterator[FewRefusals]:
     """Yield for each person the pairs with the fewest refusals, those that no change can answer left out."""
-    there = np.array([o.status == "open" for o in night.snapshot.openings], dtype=np.bool_)
-    reach = Reach(candidate_rows=people, openings=there, slack_minutes=slack_minutes)
+    reach = Reach(candidate_rows=people, openings=night.ground.there, slack_minutes=slack_minutes)
     for block in reachable_pairs(night.market, reach):
         refused = np.stack(list(refused_by_rule(night.day, block).values()))
         count = np.where(refused[~_RELAXABLE].any(axis=0), len(RULE_NAMES), refused.sum(axis=0))

@@ -1,19 +1,23 @@
 """What a night reads before it decides: the day as columns, its capacities, every allowed pair valued."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data.candidates import Candidate
+from data.journal import Decision, Hold
 from data.programmes import Programme, programme_on
 from data.snapshot import Snapshot
 from features.market import Market
+from features.reach import Workplaces, laid_out
 from matcher.capacities import Capacities, capacities_of
 from matcher.hours_columns import HoursColumns
 from matcher.proposal import MICRO
 from matcher.reachable import EVERYTHING, Progress, Scope, ValuedPairs, no_progress, value_pairs
 from matcher.rules.case import DayContext
-from matcher.rules.masks import DayColumns
+from matcher.rules.masks import DayColumns, RuledOpenings
 from matcher.settings import MatchSettings
 from models.fit import FitScorer, Objective
 
@@ -36,8 +40,18 @@ class LastPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Night:
-    """Everything the night has read and valued, before anything is decided."""
+    """Everything the night has read and valued, before anything is decided.
 
+    Attributes
+    ----------
+    people : tuple of Candidate
+        Whose pairs are valued, in the rows of ``market.candidates``: everybody of the snapshot, or some.
+    capacities : Capacities
+        Of the whole day; its candidate rows are those of the snapshot.
+    """
+
+    ground: "Ground"
+    people: tuple[Candidate, ...]
     snapshot: Snapshot
     market: Market
     programme: Programme
@@ -77,6 +91,109 @@ def unmatched_value(programme: Programme, snapshot: Snapshot, objective: Objecti
     return unmatched.expected_goal_hours
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ground:
+    """A day before anybody has come: all that does not depend on who asks, read once.
+
+    Attributes
+    ----------
+    market : Market
+        The day's places; it holds no people.
+    ruled : RuledOpenings
+        The openings as every rule reads them.
+    near, there : Workplaces
+        Openings that at most one rule refuses to everybody, and all that are open, as reach looks them up.
+    """
+
+    snapshot: Snapshot
+    market: Market
+    programme: Programme
+    settings: MatchSettings
+    scorer: FitScorer
+    ruled: RuledOpenings
+    capacities: Capacities
+    hours: HoursColumns
+    near: Workplaces
+    there: Workplaces
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, scorer: FitScorer, settings: MatchSettings) -> "Ground":
+        """Read the places of a day; its people are asked only about what is kept for them."""
+        market = Market.of_places(snapshot, scorer.kinship)
+        programme = programme_on(snapshot.as_of, settings.programme_version)
+        context = DayContext.of(snapshot, settings)
+        ruled = RuledOpenings.of(snapshot, market, context, programme)
+        there = np.array([o.status == "open" for o in snapshot.openings], dtype=np.bool_)
+        return cls(
+            snapshot=snapshot,
+            market=market,
+            programme=programme,
+            settings=settings,
+            scorer=scorer,
+            ruled=ruled,
+            capacities=capacities_of(snapshot, context),
+            hours=HoursColumns.of_openings(snapshot.openings, settings),
+            near=laid_out(market, there & (ruled.strikes.count <= 1)),
+            there=laid_out(market, there),
+        )
+
+    @property
+    def context(self) -> DayContext:
+        """What holds, decisions and running matches mean."""
+        return self.ruled.day.context
+
+    def with_words(self, decisions: Iterable[Decision], holds: Iterable[Hold]) -> "Ground":
+        """Return the same day under other decisions and holds.
+
+        What a workplace has shown before stays as it was read: words of the day itself are no part of it.
+        """
+        snapshot = replace(self.snapshot, decisions=tuple(decisions), holds=tuple(holds))
+        context = DayContext.of(snapshot, self.settings)
+        return replace(
+            self,
+            snapshot=snapshot,
+            ruled=self.ruled.with_words(context),
+            capacities=capacities_of(snapshot, context),
+        )
+
+    def night(
+        self,
+        people: tuple[Candidate, ...],
+        *,
+        last: LastPlan | None = None,
+        scope: Scope = EVERYTHING,
+        progress: Progress = no_progress,
+    ) -> Night:
+        """Value the allowed pairs of some people.
+
+        Parameters
+        ----------
+        people : tuple of Candidate
+            Who comes: everybody for the night, one person for a list, with a record changed or not.
+        last, scope, progress
+            As in `read_night`.
+        """
+        market = self.market.with_people(people)
+        day = self.ruled.for_people(people, market)
+        objective = Objective(self.settings.objective)
+        return Night(
+            ground=self,
+            people=people,
+            snapshot=self.snapshot,
+            market=market,
+            programme=self.programme,
+            settings=self.settings,
+            scorer=self.scorer,
+            objective=objective,
+            context=self.context,
+            day=day,
+            capacities=self.capacities,
+            hours=self.hours.with_people(people, self.settings),
+            valued=value_pairs(market, day, self.scorer, objective, scope=scope, progress=progress),
+            last=last or LastPlan(),
+        )
+
+
 def read_night(
     snapshot: Snapshot,
     scorer: FitScorer,
@@ -103,22 +220,5 @@ def read_night(
     progress : callable
         Told the phase, candidates done and candidates in all.
     """
-    market = Market.of(snapshot, scorer.kinship)
-    programme = programme_on(snapshot.as_of, settings.programme_version)
-    context = DayContext.of(snapshot, settings)
-    objective = Objective(settings.objective)
-    day = DayColumns.of(snapshot, market, context, programme)
-    return Night(
-        snapshot=snapshot,
-        market=market,
-        programme=programme,
-        settings=settings,
-        scorer=scorer,
-        objective=objective,
-        context=context,
-        day=day,
-        capacities=capacities_of(snapshot, context),
-        hours=HoursColumns.of(snapshot, settings),
-        valued=value_pairs(market, day, scorer, objective, scope=scope, progress=progress),
-        last=last or LastPlan(),
-    )
+    ground = Ground.of(snapshot, scorer, settings)
+    return ground.night(snapshot.candidates, last=last, scope=scope, progress=progress)

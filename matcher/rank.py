@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.pairs import Pairs
-from matcher.night import Night
+from matcher.night import Ground, Night
 from matcher.proposal import MICRO, Figures, Proposal, figures_of
-from matcher.reachable import Scope, value_pairs
+from matcher.reachable import Scope
 
 Ints = NDArray[np.int64]
 
@@ -79,65 +79,116 @@ def rank(
     candidate_ids : tuple of str
         Whose lists, in the order wanted.
     """
+    return ranked(night, Offer.of(night.ground, plan), lists, candidate_ids)
+
+
+def ranked(
+    night: Night, offer: "Offer", lists: ListSettings, candidate_ids: tuple[str, ...]
+) -> tuple[Proposal, ...]:
+    """Rank as `rank` does, what the plan means for the day's openings worked out already."""
     row_of = {candidate: row for row, candidate in enumerate(night.market.candidates.ids)}
     people = [row_of[candidate] for candidate in candidate_ids if candidate in row_of]
-    made = _Lists(night, plan, lists)
-    return made.proposals(people)
+    return _Lists(night, offer, lists).proposals(people)
 
 
 def opening_prices(night: Night, plan: PlanView) -> Ints:
     """Return the price of each opening in micro-units; newer ones than the plan get a provisional price."""
-    ids = night.market.openings.ids
+    return _prices(night.ground, plan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Offer:
+    """What a plan means for the openings of a day, whoever asks.
+
+    Attributes
+    ----------
+    plan : PlanView
+        The plan.
+    prices : int64, shape (openings,)
+        Price of each opening in micro-units.
+    full : bool, shape (openings,)
+        What has nothing left to give, places kept for people and their people apart.
+    kept : mapping of candidate id to opening rows
+        Places that are kept for people.
+    """
+
+    plan: PlanView
+    prices: Ints
+    full: NDArray[np.bool_]
+    kept: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, ground: Ground, plan: PlanView, prices: Ints | None = None) -> "Offer":
+        """Lay a plan over a day; ``prices`` where they are known already."""
+        prices, kept = _prices(ground, plan) if prices is None else prices, _kept_rows(ground)
+        planned = np.zeros(len(prices), dtype=np.int64)
+        for candidate, opening in plan.assigned.items():
+            row = ground.ruled.day.row_of.get(opening)
+            if row is not None and row not in kept.get(candidate, _NO_ROWS):
+                planned[row] += 1
+        # A price says that a last contact, hour or mentor hour goes to somebody else, places left or not.
+        full = (planned >= ground.capacities.places[: len(planned)]) | (prices > 0)
+        return cls(plan=plan, prices=prices, full=full, kept=kept)
+
+    def price(self, candidate_id: str, opening: int) -> int:
+        """Return what an opening costs a person: nothing where a place is kept for her."""
+        return 0 if opening in self.kept.get(candidate_id, _NO_ROWS) else int(self.prices[opening])
+
+
+_NO_ROWS: frozenset[int] = frozenset()
+
+
+def _prices(ground: Ground, plan: PlanView) -> Ints:
+    ids = ground.market.openings.ids
     prices = np.array([plan.prices.get(opening, 0) for opening in ids], dtype=np.int64)
     if plan.published:
         newer = np.array([opening not in plan.openings for opening in ids], dtype=np.bool_)
         if newer.any():
-            prices[newer] = _provisional(night, plan, newer)[newer]
+            prices[newer] = _provisional(ground, plan, newer)[newer]
     return prices
 
 
-def _provisional(night: Night, plan: PlanView, newer: NDArray[np.bool_]) -> Ints:
+def _provisional(ground: Ground, plan: PlanView, newer: NDArray[np.bool_]) -> Ints:
     """Return the (places + 1)-th largest positive gain that people could make by moving to each new opening.
 
     Places kept for people do not count, and neither do those people.
     """
-    scope = Scope(openings=newer)
-    valued = value_pairs(night.market, night.day, night.scorer, night.objective, scope=scope)
-    ids, person = night.market.candidates.ids, valued.candidates()
+    night = ground.night(ground.snapshot.candidates, scope=Scope(openings=newer))
+    valued, ids, person = night.valued, night.market.candidates.ids, night.valued.candidates()
     needed = np.array([plan.potentials.get(candidate, 0) for candidate in ids], dtype=np.int64)
     gain = valued.value.astype(np.int64) - round(night.unmatched * MICRO) - needed[person]
-    for mine, kept in _kept_pairs(night):
-        gain[(person == mine) & (valued.opening == kept)] = 0
+    row_of = {candidate: row for row, candidate in enumerate(ids)}
+    for candidate, openings in _kept_rows(ground).items():
+        for opening in openings:
+            gain[(person == row_of[candidate]) & (valued.opening == opening)] = 0
     better = np.flatnonzero(gain > 0)
     order = better[np.lexsort((-gain[better], valued.opening[better]))]
     first = np.searchsorted(valued.opening[order], np.arange(len(newer)))
     count = np.bincount(valued.opening[order], minlength=len(newer))
-    places = night.capacities.places[: len(newer)]
+    places = ground.capacities.places[: len(newer)]
     prices = np.zeros(len(newer), dtype=np.int64)
     wanted = np.flatnonzero(count > places)
     prices[wanted] = gain[order[first[wanted] + places[wanted]]]
     return prices
 
 
-def _kept_pairs(night: Night) -> frozenset[tuple[int, int]]:
-    """Return (candidate row, opening row) of the places that are kept for people."""
-    capacities, openings = night.capacities, len(night.market.openings.ids)
-    kept = zip(capacities.kept_candidate[openings:], capacities.base_opening[openings:], strict=True)
-    return frozenset((int(person), int(opening)) for person, opening in kept)
+def _kept_rows(ground: Ground) -> dict[str, frozenset[int]]:
+    """Return by candidate id the opening rows of the places that are kept for people."""
+    capacities, people = ground.capacities, ground.snapshot.candidates
+    openings = len(ground.snapshot.openings)
+    kept: dict[str, set[int]] = {}
+    pairs = zip(capacities.kept_candidate[openings:], capacities.base_opening[openings:], strict=True)
+    for person, opening in pairs:
+        kept.setdefault(people[int(person)].candidate_id, set()).add(int(opening))
+    return {person: frozenset(rows) for person, rows in kept.items()}
 
 
 class _Lists:
     """The lists of one person after another, with what they share."""
 
-    def __init__(self, night: Night, plan: PlanView, lists: ListSettings) -> None:
-        self._night, self._plan, self._settings = night, plan, lists
-        self._openings = {opening: row for row, opening in enumerate(night.market.openings.ids)}
-        self._prices = opening_prices(night, plan)
-        self._kept = _kept_pairs(night)
-        self._kept_of: dict[int, list[int]] = {}
-        for person, opening in self._kept:
-            self._kept_of.setdefault(person, []).append(opening)
-        self._full = self._filled()
+    def __init__(self, night: Night, offer: Offer, lists: ListSettings) -> None:
+        self._night, self._offer, self._plan, self._settings = night, offer, offer.plan, lists
+        self._ids = night.market.candidates.ids
 
     def proposals(self, people: list[int]) -> tuple[Proposal, ...]:
         """Return the lists of some people, one after another, their figures asked for at once."""
@@ -150,7 +201,7 @@ class _Lists:
         places = [place for c in chosen for place in range(1, len(c) + 1)]
         proposals = []
         for row, pair in enumerate(zip(person.tolist(), opening.tolist(), strict=True)):
-            price = 0 if pair in self._kept else int(self._prices[pair[1]])
+            price = self._offer.price(self._ids[pair[0]], pair[1])
             figures = figures_of(fit, row, price / MICRO, night.unmatched_weeks)
             proposals.append(self._proposal(pair, places[row], figures, doubtful=bool(doubtful[row])))
         return tuple(proposals)
@@ -159,9 +210,10 @@ class _Lists:
         """Return the rows of valued pairs on a person's list, best first."""
         night, rows = self._night, self._night.valued.of(person)
         opening, value = night.valued.opening[rows], night.valued.value[rows].astype(np.int64)
-        net = value - np.where(np.isin(opening, self._kept_of.get(person, [])), 0, self._prices[opening])
-        assigned = self._plan.assigned.get(night.market.candidates.ids[person], "")
-        mine = opening == self._openings.get(assigned, -1)
+        kept = self._offer.kept.get(self._ids[person], _NO_ROWS)
+        net = value - np.where(np.isin(opening, list(kept)), 0, self._offer.prices[opening])
+        assigned = self._plan.assigned.get(self._ids[person], "")
+        mine = opening == night.ground.ruled.day.row_of.get(assigned, -1)
         churn = round(night.settings.churn_cost * MICRO)
         doubtful = value < round(night.unmatched * MICRO)
         order = np.lexsort((opening, ~mine, -(net + churn * mine), doubtful))
@@ -187,22 +239,10 @@ class _Lists:
         )
 
     def _tonight(self, pair: tuple[int, int]) -> str:
-        market = self._night.market
+        candidate, opening = self._ids[pair[0]], pair[1]
         if not self._plan.published:
             return "unplanned"
-        if self._plan.assigned.get(market.candidates.ids[pair[0]]) == market.openings.ids[pair[1]]:
+        if self._plan.assigned.get(candidate) == self._night.market.openings.ids[opening]:
             return "assigned"
-        return "taken" if self._full[pair[1]] and pair not in self._kept else "free"
-
-    def _filled(self) -> NDArray[np.bool_]:
-        """Tell what has nothing left to give, those kept for people and their people apart."""
-        people = {candidate: row for row, candidate in enumerate(self._night.market.candidates.ids)}
-        planned = np.zeros(len(self._openings), dtype=np.int64)
-        for candidate, opening in self._plan.assigned.items():
-            row = self._openings.get(opening)
-            if row is not None and (people.get(candidate, -1), row) not in self._kept:
-                planned[row] += 1
-        # A price says that a last contact, hour or mentor hour goes to somebody else, places left or not.
-        places = self._night.capacities.places[: len(planned)]
-        full: NDArray[np.bool_] = (planned >= places) | (self._prices > 0)
-        return full
+        kept = opening in self._offer.kept.get(candidate, _NO_ROWS)
+        return "taken" if self._offer.full[opening] and not kept else "free"

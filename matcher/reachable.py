@@ -78,7 +78,7 @@ def allowed_blocks(market: Market, day: DayColumns, scope: Scope = EVERYTHING) -
     people = np.flatnonzero(day.candidates).astype(np.int32)
     if scope.candidates is not None:
         people = np.intersect1d(people, scope.candidates)
-    openings = day.openings if scope.openings is None else day.openings & scope.openings
+    openings = day.laid_out if scope.openings is None else day.openings & scope.openings
     for block in reachable_pairs(market, Reach(candidate_rows=people, openings=openings)):
         kept = block.where(allowed(day, block))
         if len(kept):

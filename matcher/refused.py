@@ -9,7 +9,7 @@ from matcher.carving import case_of
 from matcher.near_misses import RULE_NAMES
 from matcher.night import Night
 from matcher.proposal import MICRO
-from matcher.rank import PlanView, opening_prices
+from matcher.rank import Offer, PlanView
 from matcher.rules import RULES, Refusal, refusals
 from matcher.rules.masks import refused_by_rule
 from matcher.rules.travel_minutes import minutes_between
@@ -110,7 +110,7 @@ def refusals_for(night: Night, candidate_id: str) -> tuple[RefusedGroup, ...]:
     return tuple(sorted(groups, key=lambda group: (-group.alone, -group.total)))
 
 
-def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | None = None) -> WhyNot:
+def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | Offer | None = None) -> WhyNot:
     """Say what stands between a person and an opening: rules, worth, or others who gain more there.
 
     Parameters
@@ -119,8 +119,8 @@ def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | N
         The day.
     candidate_id, opening_id : str
         The pair.
-    plan : PlanView, optional
-        The last plan, for its prices.
+    plan : PlanView or Offer, optional
+        The last plan, for its prices, laid over the day already or not.
 
     Raises
     ------
@@ -128,7 +128,9 @@ def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | N
         If the day does not know the person or the opening.
     """
     person = _row(night.market.candidates.ids, candidate_id, "candidate")
-    opening = _row(night.market.openings.ids, opening_id, "opening")
+    opening = night.ground.ruled.day.row_of.get(opening_id, -1)
+    if opening < 0:
+        raise LookupError(f"opening: the day knows none of the id {opening_id!r}")
     found = refusals(case_of(night, person, opening))
     if found:
         return WhyNot(
@@ -140,7 +142,8 @@ def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | N
         )
     pair = _pair(person, opening)
     value = float(night.scorer.values(night.market, pair, night.objective)[0])
-    price = int(opening_prices(night, plan or PlanView())[opening]) / MICRO
+    offer = plan if isinstance(plan, Offer) else Offer.of(night.ground, plan or PlanView())
+    price = int(offer.prices[opening]) / MICRO
     words = _standing(night, value, price)
     return WhyNot(refusals=(), value=value, price=price, text_da=words.da, text_en=words.en)
 

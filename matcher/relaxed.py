@@ -104,7 +104,7 @@ def _contact_cap(case: PairCase) -> PairCase | None:
 def _holds(case: PairCase) -> PairCase | None:
     kept = case.context.kept(case.opening.opening_id)
     pinned = case.context.pinned_to.get(case.candidate.candidate_id)
-    only_full = kept and not pinned and case.ids not in case.context.vetoed
+    only_full = kept and not pinned and not case.context.is_vetoed(case.ids)
     return _job(case, places=len(kept) + 1) if only_full else None
 
 

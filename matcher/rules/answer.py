@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,17 @@ class Rule:
     objection : callable
         What the rule has against one pair, from its records; ``None`` where it has nothing.
     mask : callable
-        The same question as columns of a day; the tests prove that both answer alike.
+        The same question as columns of a day, the openings' first and then those of people; the tests prove
+        that both answer alike.
+    by_journal : bool
+        Whether its columns of openings change with decisions and holds, and not with records alone.
     """
 
     name: str
     source: str
     objection: Callable[[PairCase], Texts | None]
-    mask: Callable[[DayRecords], Mask]
+    mask: Callable[[DayOpenings], Reading]
+    by_journal: bool = False
 
     def check(self, case: PairCase) -> Answer:
         """Answer for one pair, from its records."""

@@ -6,7 +6,7 @@ machine ranking, the person is found in the manual list.
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import CandidateMask, DayOpenings, Reading
 
 _TEXTS = {
     "paused": Texts(
@@ -34,8 +34,8 @@ def _objection(case: PairCase) -> Texts | None:
     return _TEXTS.get(case.candidate.status)
 
 
-def _mask(day: DayRecords) -> Mask:
-    return day.people(lambda candidate: candidate.status not in _TEXTS)
+def _mask(_: DayOpenings) -> Reading:
+    return lambda people: CandidateMask(people.flags(lambda candidate: candidate.status not in _TEXTS))
 
 
 RULE = Rule(

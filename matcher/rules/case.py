@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from data.candidates import Candidate
 from data.companies import Workplace
-from data.journal import Decision, last_words
+from data.journal import KEEPS_PLACE, REACHED_WORKPLACE, Decision, last_words
 from data.openings import Opening
 from data.programmes import Programme
 from data.snapshot import Snapshot
@@ -16,9 +16,6 @@ from matcher.settings import MatchSettings
 PairIds = tuple[str, str]  # candidate_id, opening_id
 Names = frozenset[str]
 _NOBODY: Names = frozenset()
-
-_KEEPS_PLACE = ("contacted", "accepted")
-_REACHED_WORKPLACE = ("contacted", "accepted", "declined_by_workplace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +33,14 @@ class DayContext:
         or accepted lately, until the person is in a running match. People of the past keep no place.
     pinned_to : mapping of candidate id to opening ids
         Standing pins.
-    vetoed : frozenset of pairs
+    vetoed : mapping of candidate id to opening ids
         Standing vetoes.
-    decided : mapping of pair to Decision
+    decided : mapping of candidate id to mapping of opening id to Decision
         The last word on each pair.
     contacted : mapping of workplace id to candidate ids
         Whom the workplace has been contacted about in this calendar month, matches started among them.
+    kept_of, known_at : mappings of candidate id to opening ids and to workplace ids
+        ``kept_for`` and ``contacted`` the other way round.
     """
 
     as_of: date
@@ -50,9 +49,19 @@ class DayContext:
     busy: Names
     kept_for: Mapping[str, Names]
     pinned_to: Mapping[str, Names]
-    vetoed: frozenset[PairIds]
-    decided: Mapping[PairIds, Decision]
+    vetoed: Mapping[str, Names]
+    decided: Mapping[str, Mapping[str, Decision]]
     contacted: Mapping[str, Names]
+    kept_of: Mapping[str, Names]
+    known_at: Mapping[str, Names]
+
+    def is_vetoed(self, ids: PairIds) -> bool:
+        """Tell whether a veto stands on a pair."""
+        return ids[1] in self.vetoed.get(ids[0], _NOBODY)
+
+    def last_word(self, ids: PairIds) -> Decision | None:
+        """Return the last word on a pair, ``None`` where nothing was decided."""
+        return self.decided.get(ids[0], {}).get(ids[1])
 
     def kept(self, opening_id: str) -> Names:
         """Return for whom places of an opening are kept."""
@@ -70,19 +79,23 @@ class DayContext:
         present = {c.candidate_id for c in snapshot.candidates if c.status != "past"}
         standing = [hold for hold in snapshot.holds if hold.active(day)]
         decided = last_words(snapshot.decisions)
-        kept = [(h.opening_id, h.candidate_id) for h in standing if h.kind in ("pin", "hold")]
+        kept = [(h.candidate_id, h.opening_id) for h in standing if h.kind in ("pin", "hold")]
         underway = (d for d in decided.values() if d.candidate_id not in busy)
-        kept += [(d.opening_id, d.candidate_id) for d in underway if _keeps_place(d, day, settings)]
+        kept += [(d.candidate_id, d.opening_id) for d in underway if _keeps_place(d, day, settings)]
+        kept = [pair for pair in kept if pair[0] in present]
+        contacts = list(_contacts(snapshot))
         return cls(
             as_of=day,
             settings=settings,
             vocabulary=snapshot.vocabulary,
             busy=busy,
-            kept_for=_grouped(pair for pair in kept if pair[1] in present),
+            kept_for=_grouped((opening, person) for person, opening in kept),
             pinned_to=_grouped((h.candidate_id, h.opening_id) for h in standing if h.kind == "pin"),
-            vetoed=frozenset((h.candidate_id, h.opening_id) for h in standing if h.kind == "veto"),
-            decided=decided,
-            contacted=_grouped(_contacts(snapshot)),
+            vetoed=_grouped((h.candidate_id, h.opening_id) for h in standing if h.kind == "veto"),
+            decided=_by_person(decided),
+            contacted=_grouped(contacts),
+            kept_of=_grouped(kept),
+            known_at=_grouped((person, workplace) for workplace, person in contacts),
         )
 
 
@@ -117,13 +130,13 @@ class PairCase:
 
 
 def _keeps_place(decision: Decision, day: date, settings: MatchSettings) -> bool:
-    return decision.decision in _KEEPS_PLACE and day <= decision.decided_on + timedelta(settings.hold_days)
+    return decision.decision in KEEPS_PLACE and day <= decision.decided_on + timedelta(settings.hold_days)
 
 
 def _contacts(snapshot: Snapshot) -> Iterable[tuple[str, str]]:
     workplace_of = {opening.opening_id: opening.workplace_id for opening in snapshot.openings}
     for decision in snapshot.decisions:
-        reached = decision.decision in _REACHED_WORKPLACE and _same_month(decision.decided_on, snapshot.as_of)
+        reached = decision.decision in REACHED_WORKPLACE and _same_month(decision.decided_on, snapshot.as_of)
         if reached and decision.opening_id in workplace_of:
             yield workplace_of[decision.opening_id], decision.candidate_id
     for past in snapshot.history:
@@ -133,6 +146,13 @@ def _contacts(snapshot: Snapshot) -> Iterable[tuple[str, str]]:
 
 def _same_month(left: date, right: date) -> bool:
     return (left.year, left.month) == (right.year, right.month)
+
+
+def _by_person(decided: Mapping[PairIds, Decision]) -> dict[str, dict[str, Decision]]:
+    people: dict[str, dict[str, Decision]] = {}
+    for (person, opening), word in decided.items():
+        people.setdefault(person, {})[opening] = word
+    return people
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Names]:

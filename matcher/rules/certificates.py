@@ -10,7 +10,7 @@ from data.plain_text import listed
 from data.vocabulary import Vocabulary
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import NOTHING, DayOpenings, DayPeople, Mask, PairMask, Reading
 
 
 def held_certificates(certificates: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
@@ -46,14 +46,18 @@ def _objection(case: PairCase) -> Texts | None:
     return Texts(f"Stillingen kræver {da}.", f"The opening requires {en}.", da, en)
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     words, lenient = day.context.vocabulary, day.context.settings.unknown_satisfies_must
-    requirement = day.requirement(
-        lambda opening, _: opening.certificates_required,
-        lambda candidate: held_certificates(candidate.certificates or (), words),
-    )
-    passes = day.people(lambda candidate: candidate.certificates is None and lenient).flags
-    return PairMask(lambda pairs: passes[pairs.candidate] | requirement.allowed(pairs))
+    asked = day.sets_of(lambda opening, _: opening.certificates_required or ())
+
+    def of(people: DayPeople) -> Mask:
+        requirement = people.requirement(asked, lambda c: held_certificates(c.certificates or (), words))
+        if requirement is NOTHING:
+            return NOTHING
+        passes = people.flags(lambda candidate: candidate.certificates is None and lenient)
+        return PairMask(lambda pairs: passes[pairs.candidate] | requirement.allowed(pairs))
+
+    return of
 
 
 RULE = Rule(name="certificates", source="Stillingens krav om bevis", objection=_objection, mask=_mask)

@@ -9,7 +9,7 @@ from datetime import date
 from data.plain_text import date_da, date_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import NOTHING, DayOpenings, DayPeople, Mask, PairMask, Reading
 
 _DECEMBER = 12
 
@@ -39,21 +39,21 @@ def _next_month(day: date) -> date:
     return date(day.year + 1, 1, 1) if day.month == _DECEMBER else date(day.year, day.month + 1, 1)
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     contacts = day.context.contacts
-    room = day.places(
+    room = day.flags(
         lambda _, w: (
             w.max_contacts_per_month is None or len(contacts(w.workplace_id)) < w.max_contacts_per_month
         )
-    ).flags
-    if room.all():
-        return day.everyone()
-    known = day.keys(
-        (person, opening.opening_id)
-        for opening in day.snapshot.openings
-        for person in contacts(opening.workplace_id)
     )
-    return PairMask(lambda pairs: room[pairs.opening] | day.among(known, pairs))
+
+    def of(people: DayPeople) -> Mask:
+        if room.all():
+            return NOTHING
+        known = people.keys_at(people.context.known_at)
+        return PairMask(lambda pairs: room[pairs.opening] | people.among(known, pairs))
+
+    return of
 
 
 RULE = Rule(
@@ -61,4 +61,5 @@ RULE = Rule(
     source="Aftale med arbejdspladsen om antal henvendelser",
     objection=_objection,
     mask=_mask,
+    by_journal=True,
 )

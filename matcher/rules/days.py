@@ -8,7 +8,7 @@ from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week, shared_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import DayOpenings, DayPeople, Mask, PairMask, Reading
 from matcher.rules.shared_time import share_hours
 
 _DAYS_DA = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -35,11 +35,15 @@ def _spelled(times: tuple[Interval, ...], days: tuple[str, ...]) -> str:
     return ", ".join(f"{days[time.weekday]} {str(time).split(' ')[1]}" for time in times)
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     settings = day.context.settings
-    least = day.of_openings(lambda opening, _: least_hours_per_week(opening, settings))
-    theirs, times = day.market.candidates.availability, day.market.openings.schedule
-    return PairMask(lambda p: share_hours(theirs, p.candidate, times, p.opening, least[p.opening]))
+    least = day.numbers(lambda opening, _: least_hours_per_week(opening, settings))
+
+    def of(people: DayPeople) -> Mask:
+        theirs, times = people.market.candidates.availability, people.market.openings.schedule
+        return PairMask(lambda p: share_hours(theirs, p.candidate, times, p.opening, least[p.opening]))
+
+    return of
 
 
 RULE = Rule(name="days", source="Kandidatens og arbejdspladsens egne tider", objection=_objection, mask=_mask)

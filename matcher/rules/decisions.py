@@ -9,7 +9,7 @@ from data.journal import Decision
 from data.plain_text import date_da, date_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import DayContext, PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import NOTHING, DayOpenings, DayPeople, Mask, PairMask, Reading
 
 _WHO = {
     "declined_by_broker": ("jobformidleren", "the job broker"),
@@ -19,7 +19,7 @@ _WHO = {
 
 
 def _objection(case: PairCase) -> Texts | None:
-    last = case.context.decided.get(case.ids)
+    last = case.context.last_word(case.ids)
     if last is None or not _removed(last, case.context):
         return None
     if last.decision in _WHO:
@@ -50,11 +50,20 @@ def _shown_again(decision: Decision, context: DayContext) -> date:
     return decision.decided_on + timedelta(days=context.settings.hide_days + 1)
 
 
-def _mask(day: DayRecords) -> Mask:
-    removed = day.keys(ids for ids, word in day.context.decided.items() if _removed(word, day.context))
-    if not len(removed):
-        return day.everyone()
-    return PairMask(lambda pairs: ~day.among(removed, pairs))
+def _mask(_: DayOpenings) -> Reading:
+    return _decided
+
+
+def _decided(people: DayPeople) -> Mask:
+    context = people.context
+    words = {c.candidate_id: context.decided.get(c.candidate_id, {}) for c in people.records}
+    removed = people.keys(
+        {
+            person: [opening for opening, word in by_opening.items() if _removed(word, context)]
+            for person, by_opening in words.items()
+        }
+    )
+    return PairMask(lambda pairs: ~people.among(removed, pairs)) if len(removed) else NOTHING
 
 
 RULE = Rule(name="decisions", source="Tidligere beslutning om parret", objection=_objection, mask=_mask)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from data.plain_text import date_da, date_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, OpeningMask, Reading
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -24,9 +24,11 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     today = day.context.as_of
-    return day.places(lambda _, w: w.do_not_contact_until is None or w.do_not_contact_until < today)
+    return OpeningMask(
+        day.flags(lambda _, w: w.do_not_contact_until is None or w.do_not_contact_until < today)
+    )
 
 
 RULE = Rule(name="do_not_contact", source="Arbejdspladsens eget ønske", objection=_objection, mask=_mask)

@@ -8,7 +8,7 @@ from features.lists import Flags
 from features.pairs import Pairs
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import NOTHING, DayOpenings, DayPeople, Mask, PairMask, Reading
 
 _VETO = Texts(
     "Et menneske har sagt nej til netop dette match.",
@@ -26,7 +26,7 @@ _PINNED = Texts(
 
 def _objection(case: PairCase) -> Texts | None:
     candidate_id, opening_id = case.ids
-    if case.ids in case.context.vetoed:
+    if case.context.is_vetoed(case.ids):
         return _VETO
     pinned = case.context.pinned_to.get(candidate_id)
     if pinned and opening_id not in pinned:
@@ -42,26 +42,27 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
-    context = day.context
-    if not (context.vetoed or context.pinned_to or context.kept_for):
-        return day.everyone()
-    vetoed = day.keys(context.vetoed)
-    pinned = day.people(lambda candidate: candidate.candidate_id in context.pinned_to).flags
-    pins = day.keys(
-        (person, opening) for person, openings in context.pinned_to.items() for opening in openings
-    )
-    kept = day.keys((person, opening) for opening, people in context.kept_for.items() for person in people)
-    room = day.places(
-        lambda o, _: not context.kept(o.opening_id) or len(context.kept(o.opening_id)) < o.free_places
-    )
+def _mask(day: DayOpenings) -> Reading:
+    kept = day.context.kept
+    room = day.flags(lambda o, _: not kept(o.opening_id) or len(kept(o.opening_id)) < o.free_places)
+    return lambda people: _standing(people, room)
+
+
+def _standing(people: DayPeople, room: Flags) -> Mask:
+    context = people.context
+    vetoed, kept, pins = (people.keys(of) for of in (context.vetoed, context.kept_of, context.pinned_to))
+    pinned = people.flags(lambda candidate: candidate.candidate_id in context.pinned_to)
+    if room.all() and not (len(vetoed) or pinned.any()):
+        return NOTHING
 
     def stand(pairs: Pairs) -> Flags:
-        elsewhere = pinned[pairs.candidate] & ~day.among(pins, pairs)
-        full = ~room.allowed(pairs) & ~day.among(kept, pairs)
-        return ~(day.among(vetoed, pairs) | elsewhere | full)
+        elsewhere = pinned[pairs.candidate] & ~people.among(pins, pairs)
+        full = ~room[pairs.opening] & ~people.among(kept, pairs)
+        return ~(people.among(vetoed, pairs) | elsewhere | full)
 
     return PairMask(stand)
 
 
-RULE = Rule(name="holds", source="Et navngivet menneskes ord", objection=_objection, mask=_mask)
+RULE = Rule(
+    name="holds", source="Et navngivet menneskes ord", objection=_objection, mask=_mask, by_journal=True
+)

@@ -8,7 +8,7 @@ from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import DayOpenings, DayPeople, Mask, PairMask, Reading
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -36,13 +36,18 @@ def _objection(case: PairCase) -> Texts | None:
     return None
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     settings = day.context.settings
-    now = day.of_candidates(lambda candidate: candidate.hours_per_week_now)
-    least = day.of_openings(lambda opening, _: least_hours_per_week(opening, settings))
-    most = day.of_openings(lambda opening, _: opening.hours_per_week_max)
+    least = day.numbers(lambda opening, _: least_hours_per_week(opening, settings))
+    most = day.numbers(lambda opening, _: opening.hours_per_week_max)
     # Comparisons with NaN are false: what is unknown is not too few.
-    return PairMask(lambda p: ~((now[p.candidate] < least[p.opening]) | (most < least)[p.opening]))
+    impossible = most < least
+
+    def of(people: DayPeople) -> Mask:
+        now = people.numbers(lambda candidate: candidate.hours_per_week_now)
+        return PairMask(lambda p: ~((now[p.candidate] < least[p.opening]) | impossible[p.opening]))
+
+    return of
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from data.plain_text import hours_da, hours_en
 from matcher.hours import least_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, OpeningMask
+from matcher.rules.mask import DayOpenings, OpeningMask, Reading
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -23,10 +23,10 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     settings = day.context.settings
-    left = day.of_openings(lambda opening, _: opening.free_hours_per_week if opening.free_places else None)
-    least = day.of_openings(lambda opening, _: least_hours_per_week(opening, settings))
+    left = day.numbers(lambda opening, _: opening.free_hours_per_week if opening.free_places else None)
+    least = day.numbers(lambda opening, _: least_hours_per_week(opening, settings))
     return OpeningMask(~(left < least))
 
 

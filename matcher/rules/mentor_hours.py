@@ -10,7 +10,7 @@ from data.plain_text import hours_da, hours_en
 from matcher.hours import mentor_hours_per_week
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import NOTHING, DayOpenings, DayPeople, Mask, PairMask, Reading
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -28,13 +28,18 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     settings = day.context.settings
-    needed = day.of_candidates(lambda candidate: mentor_hours_per_week(candidate, settings))
-    offered = day.of_openings(lambda _, workplace: workplace.mentor_hours_per_week)
-    if np.isnan(offered).all() or not needed.any():
-        return day.everyone()
-    return PairMask(lambda pairs: ~(offered[pairs.opening] < needed[pairs.candidate]))
+    offered = day.numbers(lambda _, workplace: workplace.mentor_hours_per_week)
+    unlimited = bool(np.isnan(offered).all())
+
+    def of(people: DayPeople) -> Mask:
+        needed = people.numbers(lambda candidate: mentor_hours_per_week(candidate, settings))
+        if unlimited or not needed.any():
+            return NOTHING
+        return PairMask(lambda pairs: ~(offered[pairs.opening] < needed[pairs.candidate]))
+
+    return of
 
 
 RULE = Rule(

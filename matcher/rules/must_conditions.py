@@ -9,7 +9,7 @@ from data.companies import Workplace
 from data.plain_text import listed
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import NOTHING, DayOpenings, DayPeople, Mask, PairMask, Reading
 from matcher.settings import MatchSettings
 
 
@@ -52,11 +52,18 @@ def _texts(case: PairCase, lacking: list[str], *, known: bool) -> Texts:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     settings = day.context.settings
-    demand = day.demand(lambda c: c.must_conditions, lambda _, w: offered_conditions(w, settings) or ())
-    passes = day.places(lambda _, w: w.conditions_offered is None and settings.unknown_satisfies_must).flags
-    return PairMask(lambda pairs: passes[pairs.opening] | demand.allowed(pairs))
+    offered = day.codes(lambda _, workplace: offered_conditions(workplace, settings) or ())
+    passes = day.flags(lambda _, w: w.conditions_offered is None and settings.unknown_satisfies_must)
+
+    def of(people: DayPeople) -> Mask:
+        demand = people.demand(lambda candidate: candidate.must_conditions, offered)
+        if demand is NOTHING:
+            return NOTHING
+        return PairMask(lambda pairs: passes[pairs.opening] | demand.allowed(pairs))
+
+    return of
 
 
 RULE = Rule(

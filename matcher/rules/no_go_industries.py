@@ -4,11 +4,12 @@ Codes are DB07 or DB25, whose divisions agree but for DB07 division 45 (cars), w
 groups named below (NACE Rev. 2.1). Source: the person's own word.
 """
 
+from data.candidates import Candidate
 from data.companies import Workplace
 from data.vocabulary import Vocabulary
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, Reading
 
 _CARS_IN_DB25 = ("467", "478", "953")
 _DIVISION_DIGITS = 2
@@ -50,12 +51,14 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     words = day.context.vocabulary
-    return day.veto(
-        lambda candidate: [plain_code(code) for code in candidate.no_go_industries or ()],
-        lambda _, workplace: wider_industries(workplace, words),
-    )
+    covering = day.codes(lambda _, workplace: wider_industries(workplace, words))
+    return lambda people: people.veto(_named, covering)
+
+
+def _named(candidate: Candidate) -> list[str]:
+    return [plain_code(code) for code in candidate.no_go_industries or ()]
 
 
 RULE = Rule(name="no_go_industries", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)

@@ -7,7 +7,7 @@ from data.openings import Opening
 from data.vocabulary import Vocabulary
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, Reading
 
 
 def wider_tasks(opening: Opening, vocabulary: Vocabulary) -> dict[str, str]:
@@ -38,9 +38,10 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     words = day.context.vocabulary
-    return day.veto(lambda candidate: candidate.no_go_tasks, lambda opening, _: wider_tasks(opening, words))
+    covering = day.codes(lambda opening, _: wider_tasks(opening, words))
+    return lambda people: people.veto(lambda candidate: candidate.no_go_tasks, covering)
 
 
 RULE = Rule(name="no_go_tasks", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)

@@ -5,7 +5,7 @@ Source: the person's own word.
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, Reading
 
 _RULED_OUT = Texts(
     "Kandidaten har fravalgt arbejdspladsen.",
@@ -21,11 +21,9 @@ def _objection(case: PairCase) -> Texts | None:
     return _RULED_OUT if named else None
 
 
-def _mask(day: DayRecords) -> Mask:
-    return day.veto(
-        lambda candidate: candidate.no_go_workplaces,
-        lambda _, workplace: [name for name in (workplace.workplace_id, workplace.company_id) if name],
-    )
+def _mask(day: DayOpenings) -> Reading:
+    names = day.codes(lambda _, workplace: {workplace.workplace_id, workplace.company_id or ""} - {""})
+    return lambda people: people.veto(lambda candidate: candidate.no_go_workplaces, names)
 
 
 RULE = Rule(name="no_go_workplaces", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)

@@ -5,7 +5,7 @@ Source: exchange format: ``places`` is what is free, and a status other than ope
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, OpeningMask, Reading
 
 _CLOSED = Texts(
     "Arbejdspladsen er lukket.",
@@ -27,8 +27,10 @@ def _objection(case: PairCase) -> Texts | None:
     return _FULL if case.opening.free_places < 1 else None
 
 
-def _mask(day: DayRecords) -> Mask:
-    return day.places(lambda opening, workplace: workplace.status == "open" and opening.free_places >= 1)
+def _mask(day: DayOpenings) -> Reading:
+    return OpeningMask(
+        day.flags(lambda opening, workplace: workplace.status == "open" and opening.free_places >= 1)
+    )
 
 
 RULE = Rule(

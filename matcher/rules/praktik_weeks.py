@@ -7,7 +7,7 @@ eligibility alone and never reaches a list.
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, OpeningMask, Reading
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -23,9 +23,9 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     most = day.programme.praktik_max_weeks
-    return day.places(lambda opening, _: (opening.paid_from_week or 0) <= most)
+    return OpeningMask(day.flags(lambda opening, _: (opening.paid_from_week or 0) <= most))
 
 
 RULE = Rule(

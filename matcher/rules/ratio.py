@@ -15,7 +15,7 @@ from data.openings import Opening
 from data.plain_text import number_da, number_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, OpeningMask, Reading
 
 _SMALL = 50  # up to here one in five
 _PER_SMALL = 5
@@ -83,8 +83,8 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
-    return day.places(lambda opening, workplace: not _exceeds(opening, workplace))
+def _mask(day: DayOpenings) -> Reading:
+    return OpeningMask(day.flags(lambda opening, workplace: not _exceeds(opening, workplace)))
 
 
 RULE = Rule(

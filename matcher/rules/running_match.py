@@ -5,7 +5,7 @@ Source: exchange format: a match without ``ended_on`` that is still observed occ
 
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import CandidateMask, DayOpenings, Reading
 
 _BUSY = Texts(
     "Kandidaten er i gang med et match.",
@@ -19,8 +19,10 @@ def _objection(case: PairCase) -> Texts | None:
     return _BUSY if case.candidate.candidate_id in case.context.busy else None
 
 
-def _mask(day: DayRecords) -> Mask:
-    return day.people(lambda candidate: candidate.candidate_id not in day.context.busy)
+def _mask(_: DayOpenings) -> Reading:
+    return lambda people: CandidateMask(
+        people.flags(lambda candidate: candidate.candidate_id not in people.context.busy)
+    )
 
 
 RULE = Rule(name="running_match", source="Løbende match i historikken", objection=_objection, mask=_mask)

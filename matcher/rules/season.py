@@ -6,7 +6,7 @@ Source: exchange format (``open_from``, ``open_until``): seasonal work.
 from data.plain_text import date_da, date_en
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask
+from matcher.rules.mask import DayOpenings, OpeningMask, Reading
 
 
 def _objection(case: PairCase) -> Texts | None:
@@ -28,9 +28,9 @@ def _objection(case: PairCase) -> Texts | None:
     return None
 
 
-def _mask(day: DayRecords) -> Mask:
+def _mask(day: DayOpenings) -> Reading:
     today = day.context.as_of
-    return day.places(lambda o, _: (o.open_from or today) <= today <= (o.open_until or today))
+    return OpeningMask(day.flags(lambda o, _: (o.open_from or today) <= today <= (o.open_until or today)))
 
 
 RULE = Rule(name="season", source="Arbejdspladsens egen oplysning om sæson", objection=_objection, mask=_mask)

@@ -10,12 +10,13 @@ import numpy as np
 
 from data.plain_text import number_da, number_en
 from features.lists import Flags
+from features.market import Market
 from features.pairs import Pairs
 from features.reach import travel_limits
 from features.travel_time import DEFAULT_LIMIT_MINUTES
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
-from matcher.rules.mask import DayRecords, Mask, PairMask
+from matcher.rules.mask import DayOpenings, PairMask, Reading
 from matcher.rules.travel_minutes import minutes_between
 
 _UNKNOWN = Texts(
@@ -55,21 +56,19 @@ def _objection(case: PairCase) -> Texts | None:
     )
 
 
-def _mask(day: DayRecords) -> Mask:
-    market = day.market
-    limits = travel_limits(market)
+def _mask(_: DayOpenings) -> Reading:
+    return lambda people: PairMask(lambda pairs: _near(people.market, pairs))
+
+
+def _near(market: Market, pairs: Pairs) -> Flags:
     homes, works = market.candidates.places.municipality, market.workplaces.places.municipality
-
-    def near(pairs: Pairs) -> Flags:
-        minutes = minutes_between(market, pairs)
-        close: Flags = minutes <= limits[pairs.candidate]
-        unknown = np.flatnonzero(np.isnan(minutes))
-        home = homes[pairs.candidate[unknown]]
-        there = works[market.openings.workplace[pairs.opening[unknown]]]
-        close[unknown] = (home >= 0) & (home == there)
-        return close
-
-    return PairMask(near)
+    minutes = minutes_between(market, pairs)
+    close: Flags = minutes <= travel_limits(market)[pairs.candidate]
+    unknown = np.flatnonzero(np.isnan(minutes))
+    home = homes[pairs.candidate[unknown]]
+    there = works[market.openings.workplace[pairs.opening[unknown]]]
+    close[unknown] = (home >= 0) & (home == there)
+    return close
 
 
 RULE = Rule(name="travel", source="Kandidatens egen grænse for rejsetid", objection=_objection, mask=_mask)
