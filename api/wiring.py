@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from api.faults import CheckError, DataError, UsageError
 from api.models_folder import ModelsFolder
+from api.serving.degraded import NO_MODEL, left_out
+from api.serving.trial import try_out
 from api.settings import Settings, without_password
 from data.findings import DataRefusedError
 from data.programmes import Programme, programme_on
@@ -17,6 +19,7 @@ from data.snapshot import Snapshot
 from data.store import Store, StoredPlan, open_store
 from matcher.night import LastPlan
 from matcher.rank import PlanView
+from matcher.scores import BadScores
 from models.baseline import rule_baseline
 from models.fit import FitScorer
 from models.manifest import BundleRefusedError
@@ -31,6 +34,13 @@ class Scoring:
 
     scorer: FitScorer
     degraded: str = ""
+
+    def told(self, bad: BadScores) -> "Scoring":
+        """Return the scoring of a night that had to leave pairs out, which is degraded too."""
+        words = left_out(bad)
+        if words is None:
+            return self
+        return replace(self, degraded=f"{self.degraded}; {words.en}".removeprefix("; "))
 
 
 @contextmanager
@@ -114,21 +124,19 @@ def scoring_of(settings: Settings, programme: Programme) -> Scoring:
     Raises
     ------
     CheckError
-        If the champion cannot be read; a damaged model is never replaced in silence.
+        If the champion cannot be read or says what cannot be; a damaged model is never replaced in silence.
     """
-    folder = ModelsFolder.of(settings)
-    champion = folder.champion()
-    if champion is None:
-        return Scoring(
-            scorer=rule_baseline(programme),
-            degraded="no model has been trained: the rule baseline stands in; run 'matcher train'",
-        )
     try:
-        return Scoring(scorer=folder.read(champion).model)
+        found = ModelsFolder.of(settings).read_champion()
+        if found is None:
+            return Scoring(scorer=rule_baseline(programme), degraded=NO_MODEL.en)
+        model = found[1].model
+        try_out(model)
     except (BundleRefusedError, OSError) as fault:
         raise CheckError(
             f"MATCHER_MODELS: {settings.models}: {first_line(fault)}. Try 'matcher doctor'."
         ) from fault
+    return Scoring(scorer=model)
 
 
 def plan_view(plan: StoredPlan | None) -> PlanView:

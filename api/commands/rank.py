@@ -14,6 +14,7 @@ from api.commands.rank_page import print_list
 from api.commands.talk import reporting, say
 from api.faults import UsageError
 from api.plan_files import FIGURES
+from api.serving.stand_in import or_rules
 from api.wiring import Scoring, opened, plan_view, programme_of, scoring_of, snapshot_of
 from data.snapshot import Snapshot
 from data.store import StoredPlan
@@ -69,8 +70,13 @@ def rank_openings(
     with opened(order.settings) as store:
         snapshot, plan = snapshot_of(store, order.as_of), store.last_plan()
     ids = (_known(snapshot, candidate),) if candidate else matchable(snapshot)
-    night, scoring = _night(order, snapshot, plan, ids if candidate else None)
-    proposals = rank(night, plan_view(plan), lists, ids)
+    programme = programme_of(order.settings, order.as_of)
+
+    def ranked(by: Scoring) -> tuple[Scoring, Night, tuple[Proposal, ...]]:
+        night = _night(order, snapshot, plan, by, ids if candidate else None)
+        return by.told(night.valued.bad), night, rank(night, plan_view(plan), lists, ids)
+
+    scoring, night, proposals = or_rules(scoring_of(order.settings, programme), programme, ranked)
     if candidate:
         _print_one(order, night, ids[0], reasons_for(night, proposals), out)
     else:
@@ -98,10 +104,12 @@ def _known(snapshot: Snapshot, candidate_id: str) -> str:
 
 
 def _night(
-    order: Order, snapshot: Snapshot, plan: StoredPlan | None, ids: tuple[str, ...] | None
-) -> tuple[Night, Scoring]:
-    programme = programme_of(order.settings, order.as_of)
-    scoring = scoring_of(order.settings, programme)
+    order: Order,
+    snapshot: Snapshot,
+    plan: StoredPlan | None,
+    scoring: Scoring,
+    ids: tuple[str, ...] | None,
+) -> Night:
     # Prices are in the unit of the plan they come from, so the lists speak in that unit too.
     settings = order.settings.match_settings(objective=plan.objective_kind if plan else None)
     scope = EVERYTHING
@@ -109,7 +117,7 @@ def _night(
         rows = [row for row, c in enumerate(snapshot.candidates) if c.candidate_id in ids]
         scope = replace(EVERYTHING, candidates=np.array(rows, dtype=np.int32))
     with reporting() as report:
-        return read_night(snapshot, scoring.scorer, settings, scope=scope, progress=report), scoring
+        return read_night(snapshot, scoring.scorer, settings, scope=scope, progress=report)
 
 
 def proposal_row(proposal: Proposal) -> dict[str, Any]:
