@@ -145,7 +145,7 @@ class Shuffle:
 
     def fit(self, market: Market, pairs: Pairs) -> Fit:
         """Return the figures of random predictors."""
-        pay = self._noise(market, pairs)
+        pay = self.predictors(market, pairs)
         zeros, early = np.zeros(len(pay)), np.zeros(len(pay), dtype=np.int64)
         goal_hours = self.figures.goal_hours(pay, zeros, early, zeros)
         return Fit(
@@ -156,7 +156,7 @@ class Shuffle:
             chance_30h_at_26w=self.figures.chance(pay, zeros, early, zeros),
         )
 
-    def _noise(self, market: Market, pairs: Pairs) -> Floats:
+    def predictors(self, market: Market, pairs: Pairs) -> Floats:
         """Return a number in (-1, 1) per pair that depends on its ids alone (splitmix64 of their hashes)."""
         people, jobs = _hashes(market.candidates.ids, self.seed), _hashes(market.openings.ids, self.seed + 1)
         mixed = people[pairs.candidate] ^ jobs[pairs.opening]

@@ -98,7 +98,7 @@ def year(model: YearModel, pay: Floats, hours: Floats, early_weeks: int) -> Year
     early_weeks : int
         Weeks before pay was agreed to begin.
     """
-    first_paid, stopped = _weeks_before_pay(model, pay, early_weeks)
+    first_paid, stopped = weeks_before_pay(model, pay, early_weeks)
     unmatched = _after_stop(model, stopped)
     staying, leaving = _staying(model, pay)
     month = np.minimum((np.arange(WEEKS) / WEEKS_PER_MONTH).astype(int), MONTHS_PER_YEAR - 1)
@@ -120,7 +120,7 @@ def year(model: YearModel, pay: Floats, hours: Floats, early_weeks: int) -> Year
     return Year(goal_hours, waiting.sum(axis=1), chance)
 
 
-def _weeks_before_pay(model: YearModel, pay: Floats, early_weeks: int) -> tuple[Floats, Floats]:
+def weeks_before_pay(model: YearModel, pay: Floats, early_weeks: int) -> tuple[Floats, Floats]:
     """Return the chance of first pay and of an unpaid end in each week, each shape (f, 52)."""
     baseline = np.concatenate([np.full(early_weeks, model.early), model.pay[: WEEKS - early_weeks]])
     hazard = expit(baseline[None, :] + pay[:, None])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from features.market import Market
 from features.pairs import Pairs
 from models.additive import AdditiveModel
-from models.curve import WEEKS, _after_stop, _weeks_before_pay
+from models.curve import WEEKS, _after_stop, weeks_before_pay
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +58,6 @@ def unmatched_arrivals(weekly_hazard: float) -> Floats:
 
 
 def _by_week(model: AdditiveModel, pay: Floats, early_weeks: int) -> Floats:
-    first_paid, stopped = _weeks_before_pay(model.year, pay, early_weeks)
+    first_paid, stopped = weeks_before_pay(model.year, pay, early_weeks)
     curve: Floats = np.cumsum(first_paid + _after_stop(model.year, stopped), axis=1)
     return curve
