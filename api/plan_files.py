@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,11 @@ def _assigned(row: PlannedPair) -> dict[str, Any]:
 def to_check(plan: RematchPlan) -> list[PlanRow]:
     """Return a plan's assignments as the second reading takes them."""
     return [PlanRow(**_assigned(row)) for row in plan.rows]
+
+
+def rows_to_check(assignments: Iterable[StoredAssignment]) -> list[PlanRow]:
+    """Return assignments that are to be stored as the second reading takes them."""
+    return [PlanRow(**asdict(row)) for row in assignments]
 
 
 def to_store(plan: RematchPlan) -> tuple[StoredAssignment, ...]:

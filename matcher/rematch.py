@@ -18,6 +18,8 @@ from models.fit import Objective
 
 Ints = NDArray[np.int64]
 
+_EVERY_PAIR = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPair:
@@ -105,6 +107,19 @@ def rematch(night: Night) -> RematchPlan:
         pairs_per_opening=night.settings.pairs_per_opening,
     )
     solved = assignment.solve(program.problem, program.source, tie_break=program.tie_break, settings=settings)
+    if solved.status == "infeasible":
+        solved = replace(solved, message=clashing_pins(night, program.problem))
+    return plan_of(night, solved)
+
+
+def greedy_rematch(night: Night) -> RematchPlan:
+    """Decide the night largest value first: what is left when the solver fails; no proof, and no prices.
+
+    Pins that clash make an ``infeasible`` plan, as with `rematch`.
+    """
+    program = program_of(night)
+    pairs = program.source.best(_EVERY_PAIR, 0)
+    solved = assignment.greedy_by_gain(program.problem.with_pairs(pairs))
     if solved.status == "infeasible":
         solved = replace(solved, message=clashing_pins(night, program.problem))
     return plan_of(night, solved)

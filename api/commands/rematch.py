@@ -6,15 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from api.clock import now
 from api.commands.options import Order, with_order
 from api.commands.output import Format, csv_text, json_text, print_rows, refuse_unwritable, write_file
 from api.commands.rematch_page import print_night
 from api.commands.talk import reporting, say
-from api.night_run import NightRun, run_night
-from api.plan_files import PLAN_COLUMNS, plan_rows, to_store
-from api.wiring import CANDIDATE_NODE, opened
-from data.store import NodePrice, Store, StoredPlan
+from api.jobs.desk import Desk
+from api.jobs.draft import publish
+from api.jobs.night import NightRun, decide_night
+from api.jobs.night_input import NightOrder
+from api.plan_files import PLAN_COLUMNS, plan_rows
+from api.wiring import opened
 from models.fit import Objective as Goal
 
 Objective = Annotated[Goal | None, typer.Option(help="What to maximise.", show_default="the setting")]
@@ -30,40 +31,21 @@ def rematch_night(
     """Planlæg natten for alle. Plan tonight for everybody: proven, checked, then published."""
     refuse_unwritable(out)
     refuse_unwritable(report)
-    settings = order.settings.match_settings(objective=objective and objective.value)
+    chosen = order.settings.match_settings(objective=objective and objective.value)
+    night = NightOrder(as_of=order.as_of, settings=order.settings, chosen=chosen)
     with opened(order.settings) as store:
         with reporting() as progress:
-            run = run_night(store, order.settings, settings, order.as_of, progress)
+            run = decide_night(store, night, Desk(progress))
         if out is not None:
             write_file(out, _plan_text(run, out, order))
         if report is not None:
             write_file(report, json_text(run.report))
         if not dry_run:
-            publish(store, run)
+            publish(store, run.draft)
     _print(order, run, out)
-    if run.scoring.degraded:
-        say(f"Fallback: {run.scoring.degraded}.", "yellow")
+    if run.degraded:
+        say(f"Fallback: {run.degraded}.", "yellow")
     say("Dry run: nothing was published." if dry_run else f"Published. Digest {run.plan.digest[:16]}.")
-
-
-def publish(store: Store, run: NightRun) -> int:
-    """Let a plan count from now on: every opening it knew with its price, every person with her potential."""
-    prices = run.plan.prices
-    stored = StoredPlan(
-        made_at=now(),
-        as_of=run.night.snapshot.as_of,
-        objective_kind=run.plan.objective_kind.value,
-        model_version=run.plan.model_version,
-        digest=run.plan.digest,
-        report_json=json_text(run.report),
-        assignments=to_store(run.plan),
-        opening_prices=tuple((o, prices.get(o, 0)) for o in sorted(run.night.market.openings.ids)),
-        node_prices=tuple(
-            NodePrice(node_kind=CANDIDATE_NODE, node_id=person, price_micro=price)
-            for person, price in sorted(run.plan.potentials.items())
-        ),
-    )
-    return store.publish_plan(stored)
 
 
 def plan_document(run: NightRun) -> Mapping[str, Any]:

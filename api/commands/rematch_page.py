@@ -1,14 +1,17 @@
 """A night at the terminal: the proof, who has what, and what simpler ways would give."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.text import Text
 
 from api.commands.output import print_table, stdout
 from api.directory import Directory
-from api.night_run import NightRun
+from api.jobs.night import NightRun
 from api.wording import CAUSES, PLANS, STATUSES, word
 from models.fit import Objective
+
+Report = Mapping[str, Any]
 
 _SHOWN = 15
 COMPARISON = ("plan", "placeret", "gevinst", "uger til løn")
@@ -16,7 +19,7 @@ COMPARISON = ("plan", "placeret", "gevinst", "uger til løn")
 
 def print_night(run: NightRun) -> None:
     """Print a night's summary and its first rows."""
-    print_summary(run)
+    print_summary(run.report)
     directory = Directory(run.night.snapshot)
     rows = [
         {
@@ -37,26 +40,25 @@ def print_night(run: NightRun) -> None:
         )
 
 
-def print_summary(run: NightRun) -> None:
+def print_summary(report: Report) -> None:
     """Print what was decided, how it is known, and how it compares."""
-    console, report = stdout(), run.report
-    console.print(Text(f"Natten til {run.night.snapshot.as_of}", style="bold"))
-    for label, value in summary_lines(run):
+    console = stdout()
+    console.print(Text(f"Natten til {report['as_of']}", style="bold"))
+    for label, value in summary_lines(report):
         console.print(Text.assemble((f"  {label:<26}", "dim"), value))
-    print_table(
-        COMPARISON, comparison_rows(run), "De samme pladser delt ud på andre måder, målt på de samme værdier"
-    )
+    title = "De samme pladser delt ud på andre måder, målt på de samme værdier"
+    print_table(COMPARISON, comparison_rows(report), title)
     people = [
         {"hvad": _people_word(code), "jobkandidater": count} for code, count in report["people"].items()
     ]
     print_table(("hvad", "jobkandidater"), people, "Alle jobkandidater")
 
 
-def summary_lines(run: NightRun) -> list[tuple[str, str]]:
+def summary_lines(report: Report) -> list[tuple[str, str]]:
     """Return the figures of the proof, label and value."""
-    plan, counts = run.plan, run.report["counts"]
-    unit = "uger" if plan.objective_kind is Objective.WEEKS_SAVED else "løntimer"
-    seconds = sum(run.report["seconds"].values())
+    counts = report["counts"]
+    unit = "uger" if report["objective_kind"] == Objective.WEEKS_SAVED.value else "løntimer"
+    seconds = sum(report["seconds"].values())
     return [
         (
             "Placeret",
@@ -65,16 +67,16 @@ def summary_lines(run: NightRun) -> list[tuple[str, str]]:
         ),
         (
             "Mål / øvre grænse",
-            f"{report_number(run, 'objective')} / {report_number(run, 'bound')} {unit} over uden match",
+            f"{danish(report['objective'])} / {danish(report['bound'])} {unit} over uden match",
         ),
         (
             "Afstand til bedst mulige",
-            f"{100 * plan.gap:.4f} %".replace(".", ",") + f" ({_status(plan.status)})",
+            f"{100 * report['gap']:.4f} %".replace(".", ",") + f" ({_status(report['status'])})",
         ),
-        ("Mulige par", f"{plan.reachable_pairs:,}".replace(",", ".")),
+        ("Mulige par", f"{report['reachable_pairs']:,}".replace(",", ".")),
         ("Efterprøvet", "alle regler, pladser og summer holder"),
         ("Tid", f"{seconds:.1f} s".replace(".", ",")),
-        ("Planens fingeraftryk", plan.digest[:16]),
+        ("Planens fingeraftryk", report["digest"][:16]),
     ]
 
 
@@ -82,23 +84,18 @@ def _status(status: str) -> str:
     return {"optimal": "bevist bedst", "feasible": "højst så meget mangler"}.get(status, status)
 
 
-def report_number(run: NightRun, name: str) -> str:
-    """Return a figure of the report with one decimal, in Danish."""
-    return danish(run.report[name])
-
-
 def danish(value: float) -> str:
     """Return a figure with one decimal, a decimal comma and thousands parted by dots."""
     return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
 
 
-def comparison_rows(run: NightRun) -> list[dict[str, Any]]:
+def comparison_rows(report: Report) -> list[dict[str, Any]]:
     """Return the night and the simpler plans side by side."""
     night = {
         "name": "night",
-        "assigned": len(run.plan.rows),
-        "value": run.plan.value,
-        "mean_weeks_to_paid": run.report["mean_weeks_to_paid"],
+        "assigned": report["counts"]["assigned"],
+        "value": report["value"],
+        "mean_weeks_to_paid": report["mean_weeks_to_paid"],
     }
     return [
         {
@@ -107,7 +104,7 @@ def comparison_rows(run: NightRun) -> list[dict[str, Any]]:
             "gevinst": danish(one["value"]),
             "uger til løn": danish(one["mean_weeks_to_paid"]),
         }
-        for one in (night, *run.report["baselines"])
+        for one in (night, *report["baselines"])
     ]
 
 

@@ -8,11 +8,13 @@ import numpy as np
 
 import data.synthetic
 from api.commands.options import Order
-from api.commands.rematch import publish
 from api.commands.talk import reporting
 from api.faults import DataError
+from api.jobs.desk import Desk
+from api.jobs.draft import publish
+from api.jobs.night import NightRun, decide_night
+from api.jobs.night_input import NightOrder
 from api.models_folder import ModelsFolder
-from api.night_run import NightRun, run_night
 from api.training import Trained, train_version
 from api.wiring import opened, plan_view, programme_of, snapshot_of
 from data.findings import Finding
@@ -76,9 +78,11 @@ def _main_job(store: Store, order: Order) -> Journey:
     snapshot = snapshot_of(store, order.as_of)
     trained = train_version(snapshot, programme_of(order.settings, order.as_of))
     ModelsFolder.of(order.settings).add(trained.model, trained.card)
+    chosen = order.settings.match_settings()
     with reporting() as progress:
-        run = run_night(store, order.settings, order.settings.match_settings(), order.as_of, progress)
-    publish(store, run)
+        night = NightOrder(as_of=order.as_of, settings=order.settings, chosen=chosen)
+        run = decide_night(store, night, Desk(progress))
+    publish(store, run.draft)
     person = person_of_interest(run)
     proposals = rank(run.night, plan_view(store.last_plan()), ListSettings(limit=_LIST), (person,))
     return Journey(

@@ -151,7 +151,7 @@ def _about(journey: Journey) -> str:
 def _night(console: Console, journey: Journey) -> None:
     run = journey.run
     _heading(console, 4, "Nattens plan for alle", "The night's plan for everybody")
-    for label, value in summary_lines(run):
+    for label, value in summary_lines(run.report):
         console.print(Text.assemble((f"  {label:<26}", "dim"), value))
     directory = Directory(run.night.snapshot)
     dearest = sorted(run.plan.prices.items(), key=lambda item: (-item[1], item[0]))[:_DEAREST]

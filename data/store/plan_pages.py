@@ -123,7 +123,7 @@ class Plans:
         after : int or None
             The plan that counted when this one was begun; `ANY_PLAN` where it does not matter.
         told : callable
-            Told the name of each step when it is done.
+            Told the name of each step and ``before`` or ``after``.
 
         Raises
         ------
@@ -135,13 +135,15 @@ class Plans:
         counts = self.current_id()
         if after not in (ANY_PLAN, counts):
             raise PlanMovedError(after, counts)
+        told(f"{ROWS}:before")
         write_plan(connection, plan, plan_id)
         connection.execute(insert(plan_origins).values(plan_id=plan_id, run_id=run_id))
         _write_pages(connection, plan_id, pages or PlanPages())
-        told(ROWS)
+        told(f"{ROWS}:after")
         self._prune(plan_id - KEPT_PLANS, plan.made_at)
+        told(f"{POINTER}:before")
         point_at(connection, plan_id)
-        told(POINTER)
+        told(f"{POINTER}:after")
         return plan_id
 
     def head(self, plan_id: int | None = None) -> PlanHead | None:

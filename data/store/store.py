@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 
 from data.snapshot import Records, Snapshot
 from data.store import exporting, importing, loading, plans
-from data.store.connection import connect, reading, writing
+from data.store.connection import patient, reading, writing
 from data.store.importing import Delivery, ImportSummary, Progress
-from data.store.migrate import migrate
+from data.store.opening import open_engine
 from data.store.plan_pages import Plans
 from data.store.plans import StoredPlan
 from data.store.schema import STORED
@@ -39,9 +39,13 @@ class Store:
             yield Unit(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Unit]:
-        """Open a unit that writes: all of it counts when the block ends, nothing if it raises."""
-        with writing(self._engine).begin() as connection:
+    def writing(self, *, long: bool = False) -> Iterator[Unit]:
+        """Open a unit that writes: all of it counts when the block ends, nothing if it raises.
+
+        ``long`` is for work that may take minutes, such as publishing a plan.
+        """
+        engine = writing(self._engine)
+        with (patient(engine) if long else engine).begin() as connection:
             yield Unit(connection)
 
     def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
@@ -61,7 +65,7 @@ class Store:
         DataRefusedError
             If the delivery holds an error or names records that exist nowhere.
         """
-        with writing(self._engine).begin() as connection:
+        with patient(writing(self._engine)).begin() as connection:
             return importing.import_delivery(connection, delivery, as_of, progress)
 
     def rehearse_rows(self, delivery: Delivery, as_of: date) -> tuple[ImportSummary, str]:
@@ -72,7 +76,7 @@ class Store:
         DataRefusedError
             As the import would.
         """
-        with writing(self._engine).connect() as connection, connection.begin() as transaction:
+        with patient(writing(self._engine)).connect() as connection, connection.begin() as transaction:
             summary = importing.import_delivery(connection, delivery, as_of)
             digest = exporting.digest(connection)
             transaction.rollback()
@@ -159,7 +163,10 @@ def open_store(url: str) -> Store:
     ----------
     url : str
         Database URL, such as ``sqlite:///.matcher/matcher.sqlite``; an SQLite file's folder is made.
+
+    Raises
+    ------
+    StoreOpenError
+        If it cannot be opened; the message says what was expected, what was got and what to do.
     """
-    engine = connect(url)
-    migrate(engine)
-    return Store(engine)
+    return Store(open_engine(url))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api import night_run
+from api.jobs import night
 from matcher.night import Night
 from matcher.rematch import RematchPlan, rematch
 from tests.api.conftest import SAMPLE, Matcher, table, write_table
@@ -172,7 +172,7 @@ def test_a_night_without_a_feasible_answer(trained: Matcher, monkeypatch: pytest
     def clashing(night: Night) -> RematchPlan:
         return replace(rematch(night), status="infeasible", message="the pins cannot all be kept: A and B")
 
-    monkeypatch.setattr(night_run, "rematch", clashing)
+    monkeypatch.setattr(night, "rematch", clashing)
     answer = trained("rematch")
     assert (answer.code, answer.out) == (4, "")
     assert "A and B" in answer.err
@@ -189,7 +189,7 @@ def test_a_plan_that_fails_its_check_is_not_published(
         twice = replace(plan.rows[1], candidate_id=plan.rows[0].candidate_id)
         return replace(plan, rows=(plan.rows[0], twice, *plan.rows[2:]))
 
-    monkeypatch.setattr(night_run, "rematch", doubling)
+    monkeypatch.setattr(night, "rematch", doubling)
     answer = matcher("rematch", "--out", matcher.folder / "plan.csv")
     assert (answer.code, answer.out) == (1, "")
     assert "twice" in answer.err

@@ -41,6 +41,7 @@ def report_of(
         "digest": plan.digest,
         "model_version": plan.model_version,
         "degraded": degraded or None,
+        "left_out": _left_out(night),
         "programme_version": night.programme.version,
         "counts": _counts(night, plan),
         "totals": _totals(plan),
@@ -56,6 +57,14 @@ def report_of(
         "peak_memory_mib": peak_memory_mib(),
         "settings": _public_settings(night),
     }
+
+
+def _left_out(night: Night) -> dict[str, Any]:
+    """Return the pairs without a usable score: how many of how many, and the first few by name."""
+    bad = night.valued.bad
+    # A score may be infinite or none, which JSON has no number for.
+    first = [asdict(one) | {"score": str(one.score)} for one in bad.first]
+    return {"pairs": bad.left_out, "scored": bad.scored, "first": first}
 
 
 def _counts(night: Night, plan: RematchPlan) -> dict[str, int]:
