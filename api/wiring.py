@@ -12,11 +12,11 @@ from api.faults import CheckError, DataError, UsageError
 from api.models_folder import ModelsFolder
 from api.serving.degraded import NO_MODEL, left_out
 from api.serving.trial import try_out
-from api.settings import Settings, without_password
+from api.settings import Settings
 from data.findings import DataRefusedError
 from data.programmes import Programme, programme_on
 from data.snapshot import Snapshot
-from data.store import Store, StoredPlan, open_store
+from data.store import Store, StoredPlan, StoreOpenError, open_store
 from matcher.night import LastPlan
 from matcher.rank import PlanView
 from matcher.scores import BadScores
@@ -54,12 +54,10 @@ def opened(settings: Settings) -> Iterator[Store]:
     """
     try:
         store = open_store(settings.database_url)
-    except Exception as fault:  # the drivers' errors have no type that may be named outside the store
+    except StoreOpenError as fault:
         raise UsageError(
-            f"MATCHER_DATABASE_URL: expected a database that can be opened, got "
-            f"{without_password(settings.database_url)}: {first_line(fault)}. Correct the address, or "
-            "unset the "
-            "variable to use an SQLite file in .matcher/ of this folder."
+            f"MATCHER_DATABASE_URL: {fault} Without the variable the store is an SQLite file in .matcher/ of "
+            "this folder."
         ) from fault
     with store:
         yield store

@@ -20,6 +20,7 @@ from data.store.conflicts import (
     UnknownRecordError,
     WithdrawnAlreadyError,
 )
+from data.store.faults import StoreAwayError, StoreError, StoreOpenError
 from data.store.importing import Delivery, ImportSummary, TableSummary
 from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
 from data.store.plans import NodePrice, StoredAssignment, StoredPlan
@@ -56,6 +57,9 @@ __all__ = [
     "Stamps",
     "Step",
     "Store",
+    "StoreAwayError",
+    "StoreError",
+    "StoreOpenError",
     "StoredAssignment",
     "StoredChange",
     "StoredPlan",

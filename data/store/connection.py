@@ -39,12 +39,7 @@ _SESSION = (
     f"SET statement_timeout TO {_STATEMENT_MS};"
     f"SET idle_in_transaction_session_timeout TO {_IDLE_IN_TRANSACTION_MS}"
 )
-_PRAGMAS = (
-    "foreign_keys=ON",
-    f"busy_timeout={_LOCK_MS}",
-    "journal_mode=WAL",
-    "synchronous=FULL",
-)
+_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL")
 
 
 class _Pool(QueuePool):
@@ -143,14 +138,13 @@ def _on_connect(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN40
 
 
 def _on_begin(connection: Connection) -> None:
-    # A reader that turns into a writer halfway can be refused at once; a writer that queues first cannot.
     options = connection.get_execution_options()
-    if not options.get(_WRITES, False):
-        connection.exec_driver_sql("BEGIN")
-        return
     waits = _PATIENT_LOCK_MS if options.get(_PATIENT, False) else _LOCK_MS
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={waits}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if connection.info.get(_PATIENT) != waits:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={waits}")
+        connection.info[_PATIENT] = waits
+    # A reader that turns into a writer halfway can be refused at once; a writer that queues first cannot.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")
 
 
 def _on_error(context: ExceptionContext) -> BaseException | None:

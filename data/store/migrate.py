@@ -6,15 +6,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from data.store.connection import writing
+from data.store.connection import patient, writing
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+_LOCK = 0x6D617463  # any number that nobody else locks
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Upgrade the database in one transaction; a database at the newest revision is left untouched.
+
+    Of several programs that start at once the first one does it, and the others wait.
 
     Parameters
     ----------
@@ -24,9 +27,10 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         Revision to reach.
     """
     config = _config()
-    if revision == "head" and revision_of(engine) == ScriptDirectory.from_config(config).get_current_head():
+    if revision == "head" and revision_of(engine) == newest_revision():
         return
-    with writing(engine).begin() as connection:
+    with patient(writing(engine)).begin() as connection:
+        _wait_for_others(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
@@ -34,7 +38,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to an older revision; what that revision cannot hold is lost."""
     config = _config()
-    with writing(engine).begin() as connection:
+    with patient(writing(engine)).begin() as connection:
+        _wait_for_others(connection)
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
 
@@ -43,6 +48,21 @@ def revision_of(engine: Engine) -> str | None:
     """Return the revision a database stands at, ``None`` for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str:
+    """Return the revision that this program expects."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Tell whether this program knows a revision; it does not know those of newer programs."""
+    return any(step.revision == revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite lets one writer in anyway
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 def _config() -> Config:

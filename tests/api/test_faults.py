@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from api.commands import models
-from api.wiring import without_password
+from api.settings import without_password
 from tests.api.conftest import Matcher
 
 
