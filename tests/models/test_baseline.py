@@ -84,7 +84,7 @@ def test_a_shuffle_is_the_same_in_every_block() -> None:
 def test_a_shuffle_prefers_nobody() -> None:
     """Averaged over its openings no person is preferred by more than chance would."""
     market, pairs = everybody(DAY, rules())
-    noise = Shuffle.of(programme(), 4)._noise(market, pairs)
+    noise = Shuffle.of(programme(), 4).predictors(market, pairs)
     assert np.abs(noise).max() <= 1
     means = np.array([noise[pairs.candidate == row].mean() for row in range(len(DAY.candidates))])
     assert means.std() == pytest.approx(noise.std() / np.sqrt(len(DAY.openings)), rel=0.3)
