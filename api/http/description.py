@@ -31,7 +31,7 @@ _ALWAYS = (
 _WITH_JSON = ("body-too-slow", "json-unreadable", "media-type-unknown")
 _WITHOUT_BODY = ("body-unexpected",)
 _BY_HEADER = {
-    "idempotency-key": ("idempotency-key-missing", "idempotency-key-reused"),
+    "idempotency-key": ("idempotency-key-missing", "idempotency-key-reused", "idempotency-key-running"),
     "if-match": ("precondition-required", "precondition-failed"),
 }
 _FRAMEWORK_SCHEMAS = ("HTTPValidationError", "ValidationError")

@@ -125,7 +125,9 @@ class Head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, bodiless)
+        inner = {**scope, "method": "GET"}
+        await self.app(inner, receive, bodiless)
+        scope["route"] = inner.get("route")
 
 
 def _route_of(scope: Scope) -> str:

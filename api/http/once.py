@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from api import clock
 from api.http.access import ActorHere
 from api.http.problems import FieldFault, Problem
-from data.store import AnswerKey, KeptAnswer, Unit
+from data.store import AnswerKey, KeptAnswer, StoreAwayError, Unit
 
 REPLAYED = "Idempotency-Replayed"
 _JSON = "application/json"
@@ -68,11 +68,11 @@ class Once:
         Raises
         ------
         Problem
-            If the key was used for another request.
+            If the key was used for another request, or the first one is still being carried out.
         """
         if self.key is None:
             return _sent(effect())
-        kept = unit.answers.claim(self.key, clock.now())
+        kept = _claimed(unit, self.key)
         if kept is not None:
             return self._again(kept)
         response = _sent(effect())
@@ -85,6 +85,16 @@ class Once:
         if self.key is None or kept.request_digest != self.key.request_digest:
             raise Problem("idempotency-key-reused")
         return Response(kept.body, status_code=kept.status, headers=dict(kept.headers) | {REPLAYED: "true"})
+
+
+def _claimed(unit: Unit, key: AnswerKey) -> KeptAnswer | None:
+    try:
+        return unit.answers.claim(key, clock.now())
+    except StoreAwayError as fault:
+        if fault.reason != "busy":
+            raise
+        # The first telling holds the key for longer than anybody waits here.
+        raise Problem("idempotency-key-running", headers={"Retry-After": "2"}) from fault
 
 
 def _sent(made: Made) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -10,6 +11,7 @@ from starlette.routing import BaseRoute, Match
 
 from api.http.problems import FieldFault, Place, Problem, problem_response
 from api.http.wording import FIELDS
+from data.store import StoreAwayError
 
 _PLACES: Mapping[str, Place] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 _CODES = {
@@ -45,6 +47,8 @@ _CODES = {
 }
 _LIMITS = ("max_length", "min_length", "ge", "le", "gt", "lt")
 _METHOD_NOT_ALLOWED = 405
+_AWAY_SECONDS = 5
+_log = structlog.get_logger("api.http")
 
 
 def install(app: FastAPI) -> None:
@@ -52,6 +56,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(StoreAwayError, _store_away)
 
 
 async def _problem(request: Request, fault: Exception) -> Response:
@@ -78,6 +83,12 @@ def _field_fault(error: Mapping[str, Any]) -> FieldFault:
         place=_PLACES.get(str(place), "body"),
         values=values,
     )
+
+
+async def _store_away(request: Request, fault: Exception) -> Response:
+    _log.warning("store away", told=str(fault))
+    away = Problem("store-away", seconds=_AWAY_SECONDS, headers={"Retry-After": str(_AWAY_SECONDS)})
+    return problem_response(away, request)
 
 
 async def _framework(request: Request, fault: Exception) -> Response:

@@ -9,12 +9,14 @@ import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import Problem, problem_response
+from api.operation import metrics
 
 RESOURCES = "/v1/"
 UPLOADS = "/v1/imports"
@@ -150,18 +152,20 @@ class Turns:
         if self._waiting >= self.limits.waiting:
             return False
         self._waiting += 1
+        metrics.REQUESTS_WAITING.inc()
         try:
             return await asyncio.wait_for(self._turns.acquire(), self.limits.wait_seconds)
         except TimeoutError:
             return False
         finally:
             self._waiting -= 1
+            metrics.REQUESTS_WAITING.dec()
 
     async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _Answer(send)
         work = asyncio.create_task(self._work(scope, receive, answer.send))
         self._behind.add(work)
-        work.add_done_callback(self._done)
+        work.add_done_callback(partial(self._done, answer))
         if await answer.began_within(self._seconds(scope), work):
             await asyncio.shield(work)
             return
@@ -178,10 +182,11 @@ class Turns:
         upload = scope["path"].startswith(UPLOADS)
         return limits.answer_seconds + (limits.upload_seconds if upload else limits.body_seconds)
 
-    def _done(self, work: "asyncio.Task[None]") -> None:
+    def _done(self, answer: "_Answer", work: "asyncio.Task[None]") -> None:
         self._behind.discard(work)
         self._turns.release()
-        if not work.cancelled() and (fault := work.exception()) is not None:
+        # A fault whose answer somebody waits for is logged where it is answered.
+        if not work.cancelled() and (fault := work.exception()) is not None and answer.given_up:
             _log.error("fault", exc_info=fault)
 
 

@@ -5,6 +5,8 @@ import re
 import sys
 from collections.abc import Iterator
 
+from api.app import create_app
+from api.http.description import described
 from api.settings import OTHER_VARIABLES, SECRETS, Settings, variable
 from features.catalogue import CATALOGUE
 from features.feature import GROUPS, Feature
@@ -90,6 +92,11 @@ def features_page() -> str:
     return FEATURES_HEAD + "".join(_group(name) for name in GROUPS)
 
 
+def openapi_page() -> str:
+    """Return the description of the HTTP interface."""
+    return described(create_app(Settings()))
+
+
 def _group(group: str) -> str:
     head = "| column | meaning | unit | larger | unknown | read from |\n|---|---|---|---|---|---|\n"
     return f"\n## {group}\n{head}" + "".join(
@@ -126,7 +133,11 @@ def _default(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-PAGES = {"docs/settings.md": settings_page, "docs/features.md": features_page}
+PAGES = {
+    "docs/settings.md": settings_page,
+    "docs/features.md": features_page,
+    "docs/openapi.json": openapi_page,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

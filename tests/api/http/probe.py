@@ -136,8 +136,9 @@ async def stream_thing(thing_id: Identifier, request: Request) -> Line:
 
 
 @contextmanager
-def probe(folder: Path, address: str = "127.0.0.1", **changes: Any) -> Iterator[TestClient]:
-    """Ask the small service; its store is an empty SQLite file."""
-    values: dict[str, Any] = {"database_url": f"sqlite:///{folder / 'probe.db'}"} | changes
+def probe(where: Path | str, address: str = "127.0.0.1", **changes: Any) -> Iterator[TestClient]:
+    """Ask the small service; its store is an SQLite file in a folder, or any database by its URL."""
+    url = where if isinstance(where, str) else f"sqlite:///{where / 'probe.db'}"
+    values: dict[str, Any] = {"database_url": url} | changes
     with client_of(create_app(Settings(**values), routers=[router]), address) as client:
         yield client

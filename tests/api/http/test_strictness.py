@@ -45,7 +45,7 @@ BODIES = {
     "deeper than anybody needs": ('{"name":' + "[" * DEEPEST + "]" * DEEPEST + "}", 400, None, "too-deep"),
     "a list for an object": ("[]", 422, "", "not-object"),
     "nothing": ("", 422, "", "missing"),
-    "null": ("null", 422, "", "missing"),
+    "null": ("null", 422, "", "not-object"),
     "text": ('"x"', 422, "", "not-object"),
     "half a body": ('{"name":', 400, "", "not-json"),
     "two bodies": ('{"name":"x"}{}', 400, "", "not-json"),
@@ -68,7 +68,7 @@ def test_a_bad_body_is_told_where(manners: TestClient, case: str) -> None:
 
 
 def test_the_naive_framework_takes_or_breaks_on_them() -> None:
-    """Mutant: the stock framework accepts or answers 500 to bodies of the table, so the table is no straw man."""
+    """Mutant: the stock framework accepts such bodies or answers 500: the table is no straw man."""
     naive = FastAPI()
 
     class Loose(BaseModel):
@@ -208,12 +208,10 @@ def test_an_answer_nobody_takes_is_406(manners: TestClient, accept: str) -> None
     assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
 
 
-@pytest.mark.parametrize(
-    "language", ["", "xx", "*", "en;q=9", ";;;,,,", "da-DK-" * 500, "\xff", "en;q=0.0001"]
-)
+@pytest.mark.parametrize("language", ["", "xx", "*", "en;q=9", ";;;,,,", "da-DK-" * 500, "\xff", "en;q=x"])
 def test_garbage_languages_mean_danish(manners: TestClient, language: str) -> None:
     """Whatever stands in Accept-Language, an answer comes, in Danish where English is not asked for."""
-    answer = manners.get("/v1/nowhere", headers={"Accept-Language": language.encode("latin-1")})  # type: ignore[dict-item]
+    answer = manners.get("/v1/nowhere", headers={"Accept-Language": language.encode("latin-1")})
     assert (answer.status_code, answer.headers["content-language"]) == (404, "da")
 
 
