@@ -15,6 +15,7 @@ class Exit(IntEnum):
     DATA_REFUSED = 3
     NO_FEASIBLE_ANSWER = 4
     INTERRUPTED = 130
+    STOPPED = 143
 
 
 class CommandError(Exception):

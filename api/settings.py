@@ -86,6 +86,14 @@ class Settings(BaseSettings):
     body_limit_bytes: int = _setting(_MIB, "Largest body of a request.", "bytes", ge=1024)
     import_limit_bytes: int = _setting(256 * _MIB, "Largest upload of an import.", "bytes", ge=1024)
 
+    lease_seconds: int = _setting(
+        60,
+        "How long a worker may be silent before another one takes over its run.",
+        "seconds",
+        ge=1,
+        le=3600,
+    )
+
     exploration_rate: float = _setting(
         0.0, "How often neighbours on a list that are nearly tied change places, from 0 (never).", "share",
         ge=0, le=0.5,
@@ -127,6 +135,7 @@ SECRETS = ("database_url", "token", "exploration_key", "bundle_key")
 # Variables that are no settings: they are read where they are needed, before or without settings.
 OTHER_VARIABLES = {
     "MATCHER_TRACEBACK": "Shows where an internal fault of a command lies.",
+    "MATCHER_FAILPOINT": "A means of tests: where the process kills itself (docs/operation.md).",
     "MATCHER_COMMIT": "The commit that a build was made of; told by /version.",
 }
 

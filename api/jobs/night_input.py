@@ -76,7 +76,7 @@ def read_input(store: Store, order: NightOrder) -> NightInput:
         If the model cannot be used and nothing may stand in for it.
     """
     with store.reading() as unit:
-        # Before the records: after a change in between these numbers are too small, and no checkpoint is used.
+        # Before the records: after a change in between these numbers are too small, no checkpoint is used.
         stamps = unit.stamps()
     snapshot, last = snapshot_of(store, order.as_of), store.last_plan()
     programme = programme_of(order.settings, order.as_of)

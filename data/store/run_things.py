@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from data.findings import Finding, Severity
+from data.store.instants import to_stored
 from data.store.run_records import RUNNING, Checkpoint, Lease, LeaseLostError
 from data.store.run_schema import run_checkpoints, run_file_parts, run_findings, runs
 
@@ -112,6 +114,11 @@ class RunThings:
     def drop_file(self, run_id: str) -> None:
         """Forget a run's file."""
         self._connection.execute(delete(run_file_parts).where(run_file_parts.c.run_id == run_id))
+
+    def drop_files(self, before: datetime) -> None:
+        """Forget the files of runs that ended before an instant."""
+        ended = select(runs.c.run_id).where(runs.c.ended_at < to_stored(before))
+        self._connection.execute(delete(run_file_parts).where(run_file_parts.c.run_id.in_(ended)))
 
 
 _FINDING = ("severity", "code", "file", "row", "column", "expected", "got", "advice")

@@ -1,0 +1,78 @@
+"""An import as a run: the upload is unpacked, read with every finding, and taken in whole or not at all."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from api.clock import now
+from api.faults import DataError
+from api.jobs.job import Job
+from api.jobs.upload import unpack
+from data.findings import DataRefusedError, Finding
+from data.intake import Intake, Known, read_folder
+from data.store import ImportSummary
+
+
+def take_delivery(job: Job) -> None:
+    """Read an upload and take it in, with the end of the run in one transaction; a rehearsal only reads it.
+
+    Raises
+    ------
+    DataError
+        If the upload is no delivery, or has an error: its findings are kept, nothing else is.
+    """
+    with tempfile.TemporaryDirectory(prefix="matcher-import-") as name:
+        with job.desk.phase("unpack"):
+            delivery = _unpacked(job, Path(name))
+        with job.desk.phase("read"):
+            known = Known(ids=job.store.known_ids(), vocabulary=job.store.vocabulary())
+            intake = read_folder(delivery, job.as_of, known=known, progress=job.desk)
+        if intake.refused:
+            _refuse(job, intake.findings)
+        job.desk.enter_last("write")
+        try:
+            _take_in(job, intake)
+        except DataRefusedError as refused:
+            _refuse(job, refused.findings)
+
+
+def _unpacked(job: Job, folder: Path) -> Path:
+    upload = folder / "upload"
+    with job.store.reading() as unit, upload.open("wb") as file:
+        for part in unit.runs.file_parts(job.run.run_id):
+            file.write(part)
+    return unpack(upload, folder / "delivery", job.settings.import_limit_bytes)
+
+
+def _take_in(job: Job, intake: Intake) -> None:
+    with job.store.writing(long=True) as unit:
+        unit.runs.hold(job.lease)
+        summary = None
+        if not job.request.get("dry_run", False):
+            summary = unit.import_rows(intake, job.as_of)
+        findings = intake.findings + (summary.findings if summary else ())
+        unit.runs.keep_findings(job.lease, findings)
+        unit.runs.drop_file(job.run.run_id)
+        unit.runs.finish(job.lease, json.dumps(_result(intake, summary, findings)), now())
+
+
+def _result(intake: Intake, summary: ImportSummary | None, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    tables = []
+    for name, count in intake.rows_read.items():
+        row: dict[str, Any] = {"table": name, "rows_read": count}
+        if summary is not None:
+            done = summary.tables[name]
+            row |= {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+        tables.append(row)
+    return {"imported": summary is not None, "tables": tables, "findings": len(findings)}
+
+
+def _refuse(job: Job, findings: tuple[Finding, ...]) -> None:
+    with job.store.writing() as unit:
+        unit.runs.keep_findings(job.lease, findings)
+        unit.runs.drop_file(job.run.run_id)
+    errors = sum(finding.severity == "error" for finding in findings)
+    raise DataError(
+        f"{errors} errors: nothing was imported. Correct the data and deliver them again.", findings
+    )

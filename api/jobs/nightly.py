@@ -1,0 +1,25 @@
+"""The night as a run: drafted with checkpoints, published together with the end of the run."""
+
+from api.jobs.draft import publish_run
+from api.jobs.job import Job
+from api.jobs.night import draft_night
+from api.jobs.night_input import NightOrder
+
+
+def plan_night(job: Job) -> None:
+    """Decide and publish a night.
+
+    Raises
+    ------
+    CommandError
+        If there is no plan to publish; the plan of before still counts.
+    """
+    order = NightOrder(
+        as_of=job.as_of,
+        settings=job.settings,
+        chosen=job.settings.match_settings(),
+        fall_back=True,
+    )
+    draft = draft_night(job.store, order, job.desk)
+    job.desk.enter_last("publish")
+    publish_run(job.store, draft, job.lease)

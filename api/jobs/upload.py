@@ -1,0 +1,96 @@
+"""Uploads are unpacked with suspicion: bounded, flat, and nothing but the tables of the exchange format."""
+
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+
+from api.faults import DataError
+from data.tables import TABLES
+
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_MAC_LEAVINGS = ("__MACOSX/", ".DS_Store")
+_WORKBOOK = "[Content_Types].xml"
+_LARGEST_GROWTH = 20
+_MOST_MEMBERS = 1000
+_BLOCK = 2**20
+_NAMES = frozenset(f"{table.name}.csv" for table in TABLES)
+
+
+def unpack(upload: Path, folder: Path, limit_bytes: int) -> Path:
+    """Return what `data.intake.read_folder` reads: a folder of tables, or a workbook.
+
+    Parameters
+    ----------
+    upload : Path
+        A zip of tables, or an .xlsx workbook, which is a zip too.
+    folder : Path
+        A new folder to put it in.
+    limit_bytes : int
+        Largest upload; unpacked it may be twenty times as large.
+
+    Raises
+    ------
+    DataError
+        If it is neither, or is not to be trusted: encrypted, growing beyond all measure, or with names that
+        lead elsewhere.
+    """
+    with upload.open("rb") as file:
+        start = file.read(len(_ZIP))
+    if start not in (_ZIP, _EMPTY_ZIP):
+        raise _refused("expected a zip of CSV tables or an .xlsx workbook", "something else")
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            members = archive.infolist()
+            _refuse_bombs(members, limit_bytes * _LARGEST_GROWTH)
+            folder.mkdir()
+            if any(member.filename == _WORKBOOK for member in members):
+                workbook = folder / "delivery.xlsx"
+                shutil.copyfile(upload, workbook)
+                return workbook
+            _unpack_tables(archive, members, folder)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as fault:
+        raise _refused("expected a zip that can be unpacked", f"{type(fault).__name__}: {fault}") from fault
+    return folder
+
+
+def _refuse_bombs(members: list[zipfile.ZipInfo], most_bytes: int) -> None:
+    """Refuse what grows too large; reading never goes beyond the size that a member declares."""
+    size = sum(member.file_size for member in members)
+    if len(members) > _MOST_MEMBERS or size > most_bytes:
+        got = f"{len(members)} of {size} bytes"
+        raise _refused(f"expected at most {_MOST_MEMBERS} files of {most_bytes} bytes together", got)
+    encrypted = [member.filename for member in members if member.flag_bits & 1]
+    if encrypted:
+        raise _refused("expected files without a password", f"{len(encrypted)} with one")
+
+
+def _unpack_tables(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], folder: Path) -> None:
+    seen: set[str] = set()
+    for member in members:
+        if member.is_dir() or member.filename.startswith(_MAC_LEAVINGS):
+            continue
+        name = _table_name(member)
+        if name in seen:
+            raise _refused("expected each table once", f"{name} twice")
+        seen.add(name)
+        with archive.open(member) as source, (folder / name).open("wb") as target:
+            shutil.copyfileobj(source, target, _BLOCK)
+    if not seen:
+        raise _refused("expected at least one table", "an empty zip")
+
+
+def _table_name(member: zipfile.ZipInfo) -> str:
+    """Return the table a member is; tables may lie in one folder, and nothing else may lie anywhere."""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    parts = member.filename.split("/")
+    odd = ".." in parts or member.filename.startswith("/") or any(sign in member.filename for sign in "\\:")
+    if odd or kind not in (0, stat.S_IFREG) or parts[-1] not in _NAMES:
+        expected = "expected tables of the exchange format only, such as candidates.csv"
+        raise _refused(expected, ascii(member.filename[:80]))
+    return parts[-1]
+
+
+def _refused(expected: str, got: str) -> DataError:
+    return DataError(f"upload: {expected}, got {got}; nothing was imported")
