@@ -79,11 +79,11 @@ def parameters_of(dependant: Dependant) -> Parameters:
     lists: set[str] = set()
     for found in _family(dependant):
         for name, annotation in _named(found.query_params):
-            leaves = tuple(_leaves(annotation))
+            leaves = tuple(leaves_of(annotation))
             query[name] = leaves
             if list in leaves:
                 lists.add(name)
-        path |= {name: tuple(_leaves(annotation)) for name, annotation in _named(found.path_params)}
+        path |= {name: tuple(leaves_of(annotation)) for name, annotation in _named(found.path_params)}
     return Parameters(query=query, path=path, lists=frozenset(lists))
 
 
@@ -104,15 +104,16 @@ def _named(fields: list[Any]) -> Iterator[tuple[str, Any]]:
             yield field.alias, annotation
 
 
-def _leaves(annotation: Any) -> Iterator[type]:  # noqa: ANN401  any annotation
+def leaves_of(annotation: Any) -> Iterator[type]:  # noqa: ANN401  any annotation
+    """Yield the plain types that an annotation is made of, without ``None``."""
     origin = typing.get_origin(annotation)
     if origin in (typing.Union, types.UnionType, typing.Annotated):
         for inner in typing.get_args(annotation):
-            yield from _leaves(inner)
+            yield from leaves_of(inner)
     elif origin in (list, tuple, set, frozenset):
         yield list
         for inner in typing.get_args(annotation):
-            yield from _leaves(inner)
+            yield from leaves_of(inner)
     elif isinstance(annotation, type) and annotation is not type(None):
         yield annotation
 

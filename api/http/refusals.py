@@ -1,14 +1,16 @@
 """From what the framework raises to our problems: faults with pointers, 404, 405 with what is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
+from api.http.parameters import leaves_of
 from api.http.problems import FieldFault, Place, Problem, problem_response
 from api.http.wording import FIELDS
 from data.store import StoreAwayError
@@ -66,23 +68,38 @@ async def _problem(request: Request, fault: Exception) -> Response:
 
 async def _invalid(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, RequestValidationError)  # noqa: S101
-    faults = [_field_fault(error) for error in fault.errors()]
+    body = getattr(request.scope.get("route"), "body_field", None)
+    schema = body.field_info.annotation if body is not None else None
+    faults = [_field_fault(error, schema) for error in fault.errors()]
     return problem_response(Problem("request-invalid", errors=faults), request)
 
 
-def _field_fault(error: Mapping[str, Any]) -> FieldFault:
+def _field_fault(error: Mapping[str, Any], schema: Any) -> FieldFault:  # noqa: ANN401  any annotation
     place, *path = error["loc"] or ("body",)
-    code = _CODES.get(error["type"], error["type"])
     ctx = error.get("ctx", {})
+    code = str(ctx["error"]) if error["type"] == "value_error" else _CODES.get(error["type"], "not-valid")
     values: dict[str, object] = {"limit": next((ctx[name] for name in _LIMITS if name in ctx), "")}
     values["expected"] = ctx.get("expected", "")
-    values["known"] = "–"
+    values["known"] = ", ".join(_known(schema, path[:-1])) or "–"
     return FieldFault(
         code=code if code in FIELDS else "not-valid",
         pointer="".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path),
         place=_PLACES.get(str(place), "body"),
         values=values,
     )
+
+
+def _known(schema: Any, path: Sequence[str | int]) -> tuple[str, ...]:  # noqa: ANN401
+    """Return the names of the fields at a place of a body."""
+    for step in path:
+        fields = _fields(schema)
+        schema = fields[step].annotation if isinstance(step, str) and step in fields else schema
+    return tuple(sorted(_fields(schema)))
+
+
+def _fields(schema: Any) -> Mapping[str, Any]:  # noqa: ANN401
+    models = [leaf for leaf in leaves_of(schema) if issubclass(leaf, BaseModel)]
+    return models[0].model_fields if models else {}
 
 
 async def _store_away(request: Request, fault: Exception) -> Response:

@@ -67,6 +67,16 @@ def test_a_bad_body_is_told_where(manners: TestClient, case: str) -> None:
     assert first["message"]
 
 
+def test_unknown_fields_are_told_the_known_ones(manners: TestClient) -> None:
+    """A misspelled field is answered with the fields that are known there, in lists too."""
+    outer = manners.post("/v1/things", json={"name": "x", "colour": 1}).json()["errors"][0]
+    inner = manners.post("/v1/things", json={"name": "x", "lines": [{"hour": 1, "hours": 1}]}).json()[
+        "errors"
+    ][0]
+    assert "at, day, kind, lines, name" in outer["message"]
+    assert (inner["pointer"], inner["message"].endswith("kendte felter: hours")) == ("/lines/0/hour", True)
+
+
 def test_the_naive_framework_takes_or_breaks_on_them() -> None:
     """Mutant: the stock framework accepts such bodies or answers 500: the table is no straw man."""
     naive = FastAPI()
