@@ -15,6 +15,7 @@ from api.faults import UsageError
 from api.settings import LEAST_SECRET, OTHER_VARIABLES, PREFIX, SECRETS, Settings, variable
 
 _FILE = "_FILE"
+_OF_TESTS = f"{PREFIX}TEST_"
 _CORRECT = "correct or unset the variable"
 _LEAST_DIFFERENT = 10
 _PLACEHOLDERS = ("change", "replace", "example", "password", "secret", "default", "your-")
@@ -133,7 +134,7 @@ def _secret_in(path: Path, name: str, environment: Mapping[str, str]) -> str | S
 def _unknown(environment: Mapping[str, str]) -> Iterator[SettingFault]:
     known = known_variables()
     for name in sorted(environment):
-        if name.startswith(PREFIX) and name not in known:
+        if name.startswith(PREFIX) and not name.startswith(_OF_TESTS) and name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
             advice = (
                 f"perhaps {near[0]} was meant" if near else "unset it; docs/settings.md names all there are"

@@ -43,7 +43,8 @@ class Order:
     settings: Settings
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Return the day that an option names."""
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
@@ -63,7 +64,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         Annotated[
             date | None,
             typer.Option(
-                parser=_day, metavar="DATE", help="The day asked about.", show_default="today in Denmark"
+                parser=day_of, metavar="DATE", help="The day asked about.", show_default="today in Denmark"
             ),
         ],
         None,
