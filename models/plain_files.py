@@ -28,10 +28,13 @@ def read_plain(path: Path, limit_bytes: int) -> bytes:
     except FileNotFoundError as fault:
         raise BundleRefusedError(f"{name}: expected a file, got none; restore the folder", kind="missing"
                                  ) from fault  # fmt: skip
-    with open(handle, "rb") as file:  # noqa: PTH123  the handle is open already
-        about = os.fstat(file.fileno())
+    try:
+        about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode):
             raise BundleRefusedError(f"{name}: expected an ordinary file, got another kind")
         if about.st_size > limit_bytes:
             raise BundleRefusedError(f"{name}: expected at most {limit_bytes} bytes, got {about.st_size}")
-        return file.read(limit_bytes)
+        with open(handle, "rb", closefd=False) as file:
+            return file.read(limit_bytes)
+    finally:
+        os.close(handle)
