@@ -14,15 +14,19 @@ from api.commands import (
     exporting,
     importing,
     models,
+    night,
     rank,
     rematch,
+    serve,
     synthesize,
     train,
     verify,
+    work,
 )
 from api.commands.talk import say, say_findings
 from api.faults import CommandError, Exit
 from data.findings import DataRefusedError
+from data.store import StoreError
 
 _TRACEBACK = "MATCHER_TRACEBACK"
 
@@ -42,6 +46,9 @@ class Faults(TyperGroup):
             say_findings(refused.findings)
             say("matcher: the data were refused; nothing was imported", "bold red")
             raise typer.Exit(Exit.DATA_REFUSED) from refused
+        except StoreError as fault:
+            say(f"matcher: {fault}", "bold red")
+            raise typer.Exit(Exit.CHECK_FAILED) from fault
         except KeyboardInterrupt as interrupted:
             say("matcher: interrupted")
             raise typer.Exit(Exit.INTERRUPTED) from interrupted
@@ -93,7 +100,10 @@ app.command("export")(exporting.export_folder)
 app.command("train")(train.train)
 app.command("rank")(rank.rank_openings)
 app.command("rematch")(rematch.rematch_night)
+app.command("night")(night.plan_tonight)
+app.command("work")(work.work_on_runs)
 app.command("verify")(verify.verify_file)
+app.command("serve")(serve.serve_http)
 app.command("models")(models.list_models)
 app.add_typer(benchmark.app, name="benchmark")
 app.command("doctor")(doctor.doctor)
