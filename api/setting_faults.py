@@ -155,7 +155,9 @@ def known_variables() -> frozenset[str]:
 
 def service_faults(settings: Settings) -> tuple[SettingFault, ...]:
     """Return what stands in the way of serving, beyond what each variable says by itself."""
-    checks = (_token, _database_password, _workers, _ports, _exploration, _bundle_key, _proxies, _match_settings)
+    checks = (
+        _token, _database_password, _workers, _ports, _exploration, _bundle_key, _proxies, _match_settings,
+    )  # fmt: skip
     return tuple(fault for check in checks for fault in check(settings))
 
 
