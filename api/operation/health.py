@@ -71,15 +71,19 @@ class Health:
         Looks at the store; `data.store.probing.Probe.look`.
     parts : callables
         Each tells the state of something else, such as the model in use; it gets what the look found.
+    patience_seconds : float
+        How long a look at the store may take.
     """
 
     def __init__(
         self,
         look: Callable[[], StoreLook],
         *parts: Callable[[StoreLook], Part],
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._look = look
         self._parts = parts
+        self._patience_seconds = patience_seconds
         self._seen: tuple[Part, ...] = (Part(name="store", state="down", detail="not looked at yet"),)
         self._looked_at = time.monotonic()
         self._hanging: list[_Attempt] = []
@@ -145,7 +149,7 @@ class Health:
             return Part(name="store", state="down", detail="the database hangs")
         attempt = _Attempt(self._look)
         threading.Thread(target=attempt.run, name="health-look", daemon=True).start()
-        if not attempt.ended.wait(PATIENCE_SECONDS):
+        if not attempt.ended.wait(self._patience_seconds):
             self._hanging.append(attempt)
             return Part(name="store", state="down", detail="the database does not answer in time")
         if attempt.found is None:
