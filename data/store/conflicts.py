@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from data.journal import Decision
 
@@ -69,29 +70,27 @@ class WithdrawnAlreadyError(ConflictError):
 
 
 class PlaceTakenError(ConflictError):
-    """The opening has no place left that is not kept for somebody else."""
+    """The opening has no free place that is not kept for somebody else; ``refusals`` are the rules'."""
 
-    def __init__(self, opening_id: str, kept: int) -> None:
-        self.opening_id, self.kept = opening_id, kept
-        super().__init__(
-            f"opening {opening_id}: expected a free place, got {kept} kept for others; choose another"
-        )
+    def __init__(self, opening_id: str, refusals: Sequence[Any] = ()) -> None:
+        self.opening_id, self.refusals = opening_id, tuple(refusals)
+        super().__init__(f"opening {opening_id}: expected a free place, got none; choose another opening")
 
 
 class ContactCapError(ConflictError):
-    """The workplace was contacted as often this month as it agreed to."""
+    """The workplace was contacted as often this month as it agreed to; ``refusals`` are the rules'."""
 
-    def __init__(self, workplace_id: str, month: date, contacted: int) -> None:
-        self.workplace_id, self.month, self.contacted = workplace_id, month, contacted
+    def __init__(self, workplace_id: str, month: date, refusals: Sequence[Any] = ()) -> None:
+        self.workplace_id, self.month, self.refusals = workplace_id, month, tuple(refusals)
         super().__init__(
-            f"workplace {workplace_id}: expected a contact left in {month:%Y-%m}, got {contacted} used; "
+            f"workplace {workplace_id}: expected a contact left in {month:%Y-%m}, got none; "
             "wait for the next month or ask it for more"
         )
 
 
 class RuleRefusedError(ConflictError):
-    """Hard rules refuse the pair; ``refusals`` are theirs, each with ``rule``, reason and what opens it."""
+    """Hard rules refuse the pair; ``refusals`` are theirs."""
 
-    def __init__(self, refusals: Sequence[object]) -> None:
+    def __init__(self, refusals: Sequence[Any]) -> None:
         self.refusals = tuple(refusals)
         super().__init__(f"expected a pair that every rule allows, got {len(self.refusals)} refusals")

@@ -1,30 +1,36 @@
 """The journal within one unit: lists shown, decisions and withdrawals, and what changed since when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from data import tables as exchange
-from data.journal import Decision, Hold, last_words
+from data.journal import KEEPS_PLACE, Decision, Hold, last_words
 from data.rows import row_of
+from data.seats import Standing
+from data.snapshot import Snapshot
 from data.store.acts import DecisionAct, ShownList
 from data.store.conflicts import (
     OvertakenDecisionError,
     RepeatedDecisionError,
+    RuleRefusedError,
     UnknownRecordError,
     WithdrawnAlreadyError,
 )
 from data.store.instants import from_stored, to_stored
 from data.store.loading import Loading
+from data.store.pair_day import pair_day
 from data.store.schema import STORED
+from data.store.seats import bring_in_line, take
 from data.store.service_schema import decision_acts
 from data.store.shown_lists import find_list, insert_lists
 from data.store.stamps import Pair, note_pair, pairs_changed_after, queue_writer
 from data.store.stored_rows import insert_rows, next_version_id
 
+Check = Callable[[Snapshot], Standing[Any]]
 _PAIRS_AT_ONCE = 500
 
 
@@ -48,19 +54,54 @@ class Journal:
         """Return one list with its lines, ``None`` where there is none of that id."""
         return find_list(self._connection, list_id)
 
-    def decide(self, act: DecisionAct) -> DecisionAct:
+    def decide(self, act: DecisionAct, check: Check) -> DecisionAct:
         """Write a decision, so that rules, lists, the night and exports see it; return it with its number.
+
+        ``contacted`` and ``accepted`` take a place and a contact where the person holds none yet.
+
+        Parameters
+        ----------
+        act : DecisionAct
+            The decision; its workplace is the opening's on the day, whatever it says.
+        check : callable
+            Returns the standing of the pair on the day of a small snapshot. It is asked while every other
+            writer waits, so what it sees still holds when the decision is written.
 
         Raises
         ------
+        UnknownRecordError
+            If candidate or opening is not there on the day.
         RepeatedDecisionError
             If the same was decided on the pair that day.
         OvertakenDecisionError
             If an earlier word weighs more, so that this one would change nothing.
+        PlaceTakenError, ContactCapError
+            If the last place or contact is gone.
+        RuleRefusedError
+            If another rule refuses the pair.
         """
         queue_writer(self._connection)
+        standing = check(self._pair_day(act))
         word = _word(act)
         self._check_counts(word)
+        takes = act.decision in KEEPS_PLACE and not standing.underway
+        if takes:
+            self._bring_in_line(act, standing)
+            take(self._connection, act.candidate_id, act.opening_id, standing, _month(act))
+        if act.decision in KEEPS_PLACE and standing.refusals:
+            raise RuleRefusedError(standing.refusals)
+        decided = self._written(replace(act, workplace_id=standing.workplace_id), word)
+        if not takes:
+            self._bring_in_line(act, check(self._pair_day(act)))
+        return decided
+
+    def _pair_day(self, act: DecisionAct) -> Snapshot:
+        return pair_day(self._connection, act.candidate_id, act.opening_id, act.decided_on)
+
+    def _bring_in_line(self, act: DecisionAct, standing: Standing[Any]) -> None:
+        bring_in_line(self._connection, act.opening_id, standing, _month(act))
+
+    def _written(self, act: DecisionAct, word: Decision) -> DecisionAct:
         number = note_pair(self._connection, (act.candidate_id, act.opening_id))
         row = row_of(exchange.DECISIONS, word, known_from=act.decided_on)
         insert_rows(
@@ -86,6 +127,8 @@ class Journal:
 
     def withdraw(self, decision_id: str, by: str, at: datetime) -> DecisionAct:
         """Take a decision back: the act stays and says so, its row in the exchange format's table goes.
+
+        The next decision on the opening or its workplace finds the seats free again.
 
         Raises
         ------
@@ -168,6 +211,10 @@ def _order_of_decision(decision: Decision) -> tuple[Any, ...]:
 
 def _order_of_hold(hold: Hold) -> tuple[Any, ...]:
     return hold.candidate_id, hold.opening_id, hold.kind
+
+
+def _month(act: DecisionAct) -> date:
+    return act.decided_on.replace(day=1)
 
 
 def _word(act: DecisionAct) -> Decision:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from data.seats import Standing
+from data.snapshot import Snapshot
 from data.store import (
     AnswerKey,
     DecisionAct,
@@ -61,6 +63,12 @@ LIST = ShownList(
 )
 
 
+def free(day: Snapshot) -> Standing[str]:
+    """Find places and contacts for everybody."""
+    assert day.as_of >= AS_OF
+    return Standing(workplace_id="1000000002", places=9)
+
+
 @pytest.fixture
 def full(store: Store, tmp_path: Path) -> Iterator[Store]:
     """Return a store with the clean delivery, on each of the two databases in turn."""
@@ -82,7 +90,7 @@ def test_reading_unit_keeps_to_one_state(full: Store):
     with full.reading() as unit:
         before = unit.stamps()
         with full.writing() as writer:
-            writer.journal.decide(ACT)
+            writer.journal.decide(ACT, free)
         assert unit.stamps() == before
         assert unit.journal.decisions() == ()
     with full.reading() as unit:
@@ -119,7 +127,7 @@ def test_lists_come_back_as_shown(store: Store):
 def test_decisions_stand_in_the_exchange_format_too(full: Store):
     """A decision is an act with its number, a row that snapshots and exports read, and a changed pair."""
     with full.writing() as unit:
-        made = unit.journal.decide(ACT)
+        made = unit.journal.decide(ACT, free)
     with full.reading() as unit:
         assert unit.journal.decision("D1") == made == replace(ACT, number=unit.stamps().journal)
         assert unit.journal.pairs_changed_after(1) == (("K2", "O2"),)
@@ -137,7 +145,7 @@ def test_withdrawal_keeps_the_act_and_takes_the_row(full: Store):
     """A withdrawn decision is told with who and when, counts no more, and can be made anew."""
     before = full.take_snapshot(AS_OF).decisions
     with full.writing() as unit:
-        unit.journal.decide(ACT)
+        unit.journal.decide(ACT, free)
     later = NOW + timedelta(hours=1)
     with full.writing() as unit:
         unit.journal.withdraw("D1", "Ida", later)
@@ -150,7 +158,7 @@ def test_withdrawal_keeps_the_act_and_takes_the_row(full: Store):
             unit.journal.withdraw("D1", "Ida", later)
         with pytest.raises(UnknownRecordError):
             unit.journal.withdraw("D9", "Ida", later)
-        again = unit.journal.decide(replace(ACT, decision_id="D2"))
+        again = unit.journal.decide(replace(ACT, decision_id="D2"), free)
         assert [act.decision_id for act in unit.journal.decisions(candidate_id="K2")] == ["D2", "D1"]
         assert [act.decision_id for act in unit.journal.decisions(after=again.number)] == ["D1"]
         assert unit.journal.decisions(candidate_id="0012") == ()
@@ -159,14 +167,14 @@ def test_withdrawal_keeps_the_act_and_takes_the_row(full: Store):
 def test_words_that_would_not_count_are_refused(full: Store):
     """The same word twice on a day, and a word that an earlier one outweighs, are refused with that one."""
     with full.writing() as unit:
-        unit.journal.decide(replace(ACT, decision="contacted"))
+        unit.journal.decide(replace(ACT, decision="contacted"), free)
         with pytest.raises(RepeatedDecisionError):
-            unit.journal.decide(replace(ACT, decision_id="D2", decision="contacted"))
+            unit.journal.decide(replace(ACT, decision_id="D2", decision="contacted"), free)
         with pytest.raises(OvertakenDecisionError) as refused:
-            unit.journal.decide(replace(ACT, decision_id="D2", decision="later"))
+            unit.journal.decide(replace(ACT, decision_id="D2", decision="later"), free)
         assert refused.value.decision.decision == "contacted"
         unit.journal.decide(
-            replace(ACT, decision_id="D2", decision="later", decided_on=AS_OF + timedelta(days=1))
+            replace(ACT, decision_id="D2", decision="later", decided_on=AS_OF + timedelta(days=1)), free
         )
 
 
@@ -205,7 +213,9 @@ def test_old_journal_numbers_say_read_everything(full: Store, monkeypatch: pytes
     with full.writing() as unit:
         start = unit.stamps().journal
         for day in range(5):
-            unit.journal.decide(replace(ACT, decision_id=f"D{day}", decided_on=AS_OF + timedelta(days=day)))
+            unit.journal.decide(
+                replace(ACT, decision_id=f"D{day}", decided_on=AS_OF + timedelta(days=day)), free
+            )
         assert unit.journal.pairs_changed_after(start + 1) is None
         assert unit.journal.pairs_changed_after(start + 2) == (("K2", "O2"),)
 
@@ -215,7 +225,7 @@ def test_older_schema_keeps_records_and_decisions(database_url: str, tmp_path: P
     with open_store(database_url) as store:
         store.import_rows(read(tmp_path, written(tables())), AS_OF)
         with store.writing() as unit:
-            unit.journal.decide(ACT)
+            unit.journal.decide(ACT, free)
         before = store.digest()
     engine = connect(database_url)
     downgrade(engine, "0001")
