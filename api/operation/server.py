@@ -15,7 +15,9 @@ from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.clock import today
-from api.operation.door import HealthDoor
+from api.http.connections import BoundedConnection
+from api.operation import metrics
+from api.operation.door import HealthDoor, build
 from api.operation.health import Health
 from api.operation.parts import champion_of, model_part, model_version, plan_part
 from api.operation.watch import Watch
@@ -101,7 +103,7 @@ def config_of(settings: Settings, app: ASGIApp) -> uvicorn.Config:
     proxies = [part.strip() for part in settings.trusted_proxies.split(",") if part.strip()]
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=BoundedConnection,
         loop="uvloop",
         ws="none",
         lifespan="on",
@@ -138,6 +140,7 @@ def run_server(
     parts = plan_part(lambda: settings.as_of or today()), model_part(champion)
     health = Health(Probe(settings.database_url).look, *parts)
     app = HealthDoor(Watch(web), health, partial(model_version, champion))
+    metrics.BUILD.labels(*build().values()).set(1)
     health.start()
     config = config_of(settings, app)
     server = WebServer(
