@@ -5,13 +5,18 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
+from api.clock import today
 from api.http import docs_page, refusals
 from api.http.guards import Head, LastAnswer, RequestIds, SafeHeaders
 from api.http.shedding import Limits, Rates, Sizes, Turns
+from api.models_folder import ModelsFolder
 from api.service import Service
+from api.serving.champion import Champion
+from api.serving.shelf import Shelf
 from api.settings import Settings
 from api.v1 import ROUTERS
-from api.wiring import opened
+from api.wiring import opened, programme_of
+from models.baseline import rule_baseline
 
 
 def create_app(settings: Settings, routers: Sequence[APIRouter] = ROUTERS) -> FastAPI:
@@ -63,6 +68,8 @@ def limits_of(settings: Settings) -> Limits:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    with opened(settings) as store:
-        app.state.service = Service(settings=settings, store=store)
+    models = ModelsFolder.of(settings)
+    rules = rule_baseline(programme_of(settings, settings.as_of or today()))
+    with opened(settings) as store, Champion(models, rules) as champion:
+        app.state.service = Service(settings=settings, store=store, champion=champion, shelf=Shelf(models))
         yield

@@ -14,17 +14,24 @@ from models.manifest import BundleRefusedError
 from models.plain_files import read_plain
 
 CHAMPION = "champion"
-FILES = ("manifest.json", "model.json", "arrays.npz", "card.json")
+FileStats = tuple[tuple[int, ...], ...]
+_FILES = ("manifest.json", "model.json", "arrays.npz", "card.json")
 _LIMIT_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredVersion:
-    """One version as the folder holds it; ``fault`` says what is wrong with one that cannot be read."""
+    """One version as the folder holds it; ``fault`` says what is wrong with one that cannot be used.
+
+    Attributes
+    ----------
+    kind : str
+        Kind of the fault, as `models.manifest.BundleRefusedError` names it; ``unreadable`` where the disk
+        failed; empty where all is well.
+    """
 
     version: str
-    champion: bool
-    card: Mapping[str, Any]
+    card: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
     fault: str = ""
     kind: str = ""
@@ -51,23 +58,37 @@ class ModelsFolder:
         key = settings.bundle_key
         return cls(settings.models, None if key is None else key.get_secret_value().encode())
 
-    def versions(self) -> tuple[StoredVersion, ...]:
-        """Return every version, sorted by name, damaged ones too."""
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all versions, sorted."""
         if not self.path.is_dir():
             return ()
-        champion = self.champion()
-        names = sorted(
-            entry.name for entry in self.path.iterdir() if entry.is_dir() and not entry.name.startswith(".")
-        )
-        return tuple(self._described(name, champion=name == champion) for name in names)
+        found = (entry.name for entry in self.path.iterdir() if entry.is_dir())
+        return tuple(sorted(name for name in found if is_version(name)))
 
-    def _described(self, name: str, *, champion: bool) -> StoredVersion:
+    def versions(self) -> tuple[StoredVersion, ...]:
+        """Return every version, sorted by name, damaged ones too."""
+        return tuple(self.described(name) for name in self.names())
+
+    def described(self, name: str) -> StoredVersion:
+        """Return a version with its card, or with what is wrong with it."""
         try:
             bundle = self.read(name)
-        except (BundleRefusedError, OSError) as fault:
-            kind = getattr(fault, "kind", "missing")
-            return StoredVersion(version=name, champion=champion, card={}, fault=str(fault), kind=kind)
-        return StoredVersion(version=name, champion=champion, card=bundle.card, digest=bundle.model.digest)
+        except BundleRefusedError as refused:
+            return StoredVersion(version=name, fault=str(refused), kind=refused.kind)
+        except OSError as fault:
+            return StoredVersion(version=name, fault=str(fault), kind="unreadable")
+        return StoredVersion(version=name, card=bundle.card, digest=bundle.model.digest)
+
+    def stats(self, version: str) -> FileStats:
+        """Return what changes whenever a file of a version does."""
+        return tuple(self._stat(version, name) for name in _FILES)
+
+    def _stat(self, version: str, name: str) -> tuple[int, ...]:
+        try:
+            about = (self.path / version / name).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        return about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
     def pointer(self) -> Pointer | None:
         """Return what the file ``champion`` says, ``None`` where there is none yet.

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api import clock
+from api.serving.champion import Champion
+from api.serving.shelf import Shelf
 from api.settings import Settings
 from data.store import Store
 
@@ -21,10 +23,16 @@ class Service:
         What the environment said at the start.
     store : Store
         The records.
+    champion : Champion
+        The model that serves; a request asks it once for what to score with.
+    shelf : Shelf
+        The versions in the models folder.
     """
 
     settings: Settings
     store: Store
+    champion: Champion
+    shelf: Shelf
 
     def today(self) -> date:
         """Return the service's day: the one of the settings, else the day in Denmark."""

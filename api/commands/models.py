@@ -14,8 +14,9 @@ COLUMNS = ("version", "champion", "as_of", "matches", "first_paid", "digest", "f
 @with_order
 def list_models(order: Order) -> None:
     """Vis de lærte versioner. List the trained versions; a damaged one ends with exit code 1."""
-    versions = ModelsFolder.of(order.settings).versions()
-    print_rows(COLUMNS, [_row(version) for version in versions], order.form)
+    folder = ModelsFolder.of(order.settings)
+    versions, champion = folder.versions(), folder.champion()
+    print_rows(COLUMNS, [_row(version, champion) for version in versions], order.form)
     if not versions:
         say("No version yet: run 'matcher train'.")
     damaged = [version.version for version in versions if version.fault]
@@ -23,10 +24,10 @@ def list_models(order: Order) -> None:
         raise CheckError(f"damaged: {', '.join(damaged)}. Restore the folder, or train a new version.")
 
 
-def _row(version: StoredVersion) -> dict[str, Any]:
+def _row(version: StoredVersion, champion: str | None) -> dict[str, Any]:
     return {
         "version": version.version,
-        "champion": "yes" if version.champion else "",
+        "champion": "yes" if version.version == champion else "",
         "as_of": version.card.get("as_of"),
         "matches": version.card.get("matches"),
         "first_paid": version.card.get("first_paid"),

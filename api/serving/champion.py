@@ -10,7 +10,7 @@ import structlog
 
 from api import clock
 from api.champion_pointer import Pointer
-from api.models_folder import CHAMPION, FILES, ModelsFolder
+from api.models_folder import CHAMPION, FileStats, ModelsFolder
 from api.serving.degraded import MODEL_REFUSED, NO_MODEL
 from api.serving.trial import try_out
 from matcher.wording import Words
@@ -20,9 +20,6 @@ from models.manifest import BundleRefusedError
 
 LOOK_EVERY_SECONDS = 1.0
 _log = structlog.get_logger(__name__)
-
-# A file's identity: what changes whenever its content does.
-_Stats = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +98,7 @@ class Champion:
             since=clock.now(),
         )
         self._taken: Pointer | None = None
-        self._seen: tuple[Pointer, _Stats] | None = None
+        self._seen: tuple[Pointer, FileStats] | None = None
         self._fault: ModelFault | None = None
         self._counts: dict[str, int] = {}
         self._looking = threading.Lock()
@@ -167,12 +164,12 @@ class Champion:
         if pointer is None:
             self._without_pointer()
             return
-        seen = pointer, self._stats(pointer.version)
+        seen = pointer, self._folder.stats(pointer.version)
         if seen != before:
             self._read(*seen)
         self._seen = seen
 
-    def _read(self, pointer: Pointer, stats: _Stats) -> None:
+    def _read(self, pointer: Pointer, stats: FileStats) -> None:
         self._seen = pointer, stats
         self._refuse_older(pointer)
         found = self._folder.read_champion()
@@ -189,16 +186,6 @@ class Champion:
                 kind="missing",
             )
         self._serving, self._fault = self._rules, None
-
-    def _stats(self, version: str) -> _Stats:
-        return tuple(self._stat(version, name) for name in FILES)
-
-    def _stat(self, version: str, name: str) -> tuple[int, ...]:
-        try:
-            about = (self._folder.path / version / name).lstat()
-        except FileNotFoundError:
-            return ()
-        return about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
     def _refuse_older(self, pointer: Pointer) -> None:
         taken = self._taken

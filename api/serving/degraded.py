@@ -25,3 +25,40 @@ def left_out(bad: BadScores) -> Words | None:
         f"{bad.left_out} af {bad.scored} par er udeladt, fordi modellen ikke gav dem et brugbart tal",
         f"{bad.left_out} of {bad.scored} pairs are left out, for the model gave no usable figure of them",
     )
+
+
+MODEL_FAULTS = {
+    "missing": Words(
+        "der mangler filer, eller mappen er væk: læg den tilbage",
+        "files are missing, or the folder is gone: put it back",
+    ),
+    "altered": Words(
+        "filerne er ikke, som de blev skrevet: gendan mappen fra en sikkerhedskopi",
+        "the files are not as they were written: restore the folder from a backup",
+    ),
+    "format": Words(
+        "formatet er ukendt for denne udgave af tjenesten: opdater tjenesten",
+        "the format is unknown to this version of the service: update the service",
+    ),
+    "features": Words(
+        "modellen er lært til andre oplysninger end dem, tjenesten bruger nu: lær en ny",
+        "the model was learned for other features than the service uses now: train a new one",
+    ),
+    "signature": Words(
+        "underskriften mangler eller passer ikke til nøglen: lær igen med nøglen sat",
+        "the signature is missing or of another key: train again with the key set",
+    ),
+    "unsound": Words(
+        "filerne er hele, men tallene i dem er umulige: lær en ny version",
+        "the files are whole, but their figures are impossible: train a new version",
+    ),
+    "older": Words(
+        "udpegningen er ældre end den, der er i brug: tag en version i brug med en kommando",
+        "the pointer is older than the one in use: take a version into use by a command",
+    ),
+    "unreadable": Words(
+        "filerne kan ikke læses lige nu: se på disken",
+        "the files cannot be read at present: look at the disk",
+    ),
+}
+"""What is wrong with a version, by kind, and what to do; no path is named."""

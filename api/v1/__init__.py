@@ -4,8 +4,8 @@
 problem it can answer with, and an operation id of its own; docs/http.md says how a resource is added.
 """
 
-from api.v1 import me, problems
+from api.v1 import me, models, problems
 
-ROUTERS = (me.router, problems.router)
+ROUTERS = (me.router, models.router, problems.router)
 
 __all__ = ["ROUTERS"]
