@@ -52,14 +52,17 @@ class HealthDoor:
 
     def _version(self) -> Response:
         last = self._health.last
-        told = {
-            "version": installed_version("smaajob-matcher"),
-            "commit": os.environ.get(COMMIT) or None,
-            "schema": last.revision if last else None,
-            "model": self._model() or None,
-            "python": platform.python_version(),
-        }
+        told = build() | {"schema": last.revision if last else None, "model": self._model() or None}
         return JSONResponse(told, headers=_AGAIN)
+
+
+def build() -> dict[str, str | None]:
+    """Return what is running: version, commit where the build told it, Python."""
+    return {
+        "version": installed_version("smaajob-matcher"),
+        "commit": os.environ.get(COMMIT) or None,
+        "python": platform.python_version(),
+    }
 
 
 def _alive() -> Response:

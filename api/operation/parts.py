@@ -10,7 +10,9 @@ from api.operation import metrics
 from api.operation.health import Part
 from api.serving.champion import Champion
 from data.store.probing import StoreLook
+from data.store.run_records import ENDED, KINDS, QUEUED, RUNNING
 
+STATES = (QUEUED, RUNNING, *ENDED)
 _TAKEN = "taken"
 
 
@@ -24,6 +26,7 @@ def plan_part(today: Callable[[], date]) -> Callable[[StoreLook], Part]:
     """
 
     def told(look: StoreLook) -> Part:
+        _tell_of_runs(look)
         if look.plan_as_of is None or look.plan_made_at is None:
             return Part(name="plan", state="ok", detail="no plan yet: lists know no prices")
         behind = max(0, (today() - look.plan_as_of).days)
@@ -33,6 +36,17 @@ def plan_part(today: Callable[[], date]) -> Callable[[StoreLook], Part]:
         return Part(name="plan", state="degraded" if behind else "ok", detail=detail)
 
     return told
+
+
+def _tell_of_runs(look: StoreLook) -> None:
+    for kind in KINDS:
+        for state in STATES:
+            metrics.RUNS.labels(kind, state).set(look.runs.get((kind, state), 0))
+    if look.night_seconds is not None:
+        metrics.NIGHT_SECONDS.set(look.night_seconds)
+    if "gap" in look.plan_report:
+        metrics.NIGHT_GAP.set(look.plan_report["gap"] or 0.0)
+        metrics.NIGHT_UNPLACED.set(look.plan_report["counts"]["unplaced"])
 
 
 def champion_of(app: FastAPI) -> Champion | None:

@@ -1,15 +1,20 @@
 """A look at the database from outside the pool: does it answer, at which schema, with which plan."""
 
+import json
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, NullPool, create_engine, select, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
 from data.store.migrate import newest_revision
+from data.store.run_records import DONE, NIGHT
+from data.store.run_schema import runs
 from data.store.schema import current_plan, plans
 
 _CONNECT_SECONDS = 3
@@ -35,12 +40,21 @@ class StoreLook:
         Instant of the plan that counts, in UTC; ``None`` before the first.
     plan_as_of : date or None
         The day it is about.
+    plan_report : mapping
+        The report of that plan.
+    night_seconds : float or None
+        Time that the last night took which is done.
+    runs : mapping
+        Number of runs by kind and state.
     """
 
     revision: str | None
     newest: str
     plan_made_at: datetime | None = None
     plan_as_of: date | None = None
+    plan_report: Mapping[str, Any] = field(default_factory=dict)
+    night_seconds: float | None = None
+    runs: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class Probe:
@@ -54,6 +68,7 @@ class Probe:
 
     def __init__(self, url: str) -> None:
         self._newest = newest_revision()
+        self._known_report: tuple[int | None, Mapping[str, Any]] = None, {}
         parsed = make_url(url)
         self._file: Path | None = None
         if parsed.get_backend_name() == "sqlite":
@@ -90,17 +105,49 @@ class Probe:
             revision = MigrationContext.configure(connection).get_current_revision()
             if revision != self._newest:
                 return StoreLook(revision=revision, newest=self._newest)
-            plan = connection.execute(
-                select(plans.c.made_at, plans.c.as_of).join(
-                    current_plan, current_plan.c.plan_id == plans.c.plan_id
-                )
-            ).first()
+            return self._whole_look(connection, revision)
+
+    def _whole_look(self, connection: Connection, revision: str) -> StoreLook:
+        plan = connection.execute(
+            select(plans.c.plan_id, plans.c.made_at, plans.c.as_of).join(
+                current_plan, current_plan.c.plan_id == plans.c.plan_id
+            )
+        ).first()
         return StoreLook(
             revision=revision,
             newest=self._newest,
             plan_made_at=plan.made_at.replace(tzinfo=UTC) if plan else None,
             plan_as_of=plan.as_of if plan else None,
+            plan_report=self._report(connection, plan.plan_id) if plan else {},
+            night_seconds=_night_seconds(connection),
+            runs=_run_counts(connection),
         )
+
+    def _report(self, connection: Connection, plan_id: int) -> Mapping[str, Any]:
+        """Return the report of a plan, which is long and therefore read once."""
+        known, report = self._known_report
+        if known != plan_id:
+            text_of = select(plans.c.report_json).where(plans.c.plan_id == plan_id)
+            report = json.loads(connection.scalar(text_of) or "{}")
+            self._known_report = plan_id, report
+        return report
+
+
+def _night_seconds(connection: Connection) -> float | None:
+    night = connection.execute(
+        select(runs.c.started_at, runs.c.ended_at)
+        .where(runs.c.kind == NIGHT, runs.c.state == DONE)
+        .order_by(runs.c.ended_at.desc())
+        .limit(1)
+    ).first()
+    if night is None or night.started_at is None:
+        return None
+    return float((night.ended_at - night.started_at).total_seconds())
+
+
+def _run_counts(connection: Connection) -> dict[tuple[str, str], int]:
+    counted = select(runs.c.kind, runs.c.state, func.count()).group_by(runs.c.kind, runs.c.state)
+    return {(kind, state): number for kind, state, number in connection.execute(counted)}
 
 
 def _check_file(file: Path) -> None:
