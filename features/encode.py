@@ -67,10 +67,15 @@ def encode_pairs(market: Market, pairs: Pairs) -> FeatureTable:
     pairs : Pairs
         Rows of the market; for national size a block at a time (`features.reach.reachable_pairs`).
     """
+    known = None if market.encoded is None else market.encoded.rows(pairs.opening)
+    if known is not None:
+        return FeatureTable(columns=COLUMNS, values=known)
     values = np.empty((len(pairs), len(COLUMNS)))
     block = Block.of(market, pairs)
     for (features, fill), start in _columns():
         fill(block, values[:, start : start + len(features)])
+    if market.encoded is not None:
+        market.encoded.keep(pairs.opening, values)
     return FeatureTable(columns=COLUMNS, values=values)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from data.journal import Decision
 from data.openings import Opening
@@ -42,6 +43,12 @@ class Experience:
     matches: Floats
     paid_share: Floats
     yes_share: Floats
+
+    def of(self, rows: npt.NDArray[np.intp]) -> "Experience":
+        """Return the experience of some rows."""
+        return Experience(
+            matches=self.matches[rows], paid_share=self.paid_share[rows], yes_share=self.yes_share[rows]
+        )
 
 
 def events_of(

@@ -5,8 +5,10 @@ Only fields that a fit may read stand here; what hard rules alone read, they tak
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from data.candidates import Candidate
 from data.companies import Workplace
@@ -23,6 +25,7 @@ from features.columns import (
     shared_words,
     workplace_columns,
 )
+from features.encoded import Encoded
 from features.experience import Event, events_of
 from features.lists import Floats, words_of
 from features.pairs import Pairs
@@ -40,6 +43,8 @@ class Market:
         How far one word stands in for another, in the order of the lists' ``words``.
     words, vocabulary : SharedWords, Vocabulary
         By what people are compared with its places, whoever they are.
+    encoded : Encoded or None
+        In a market of one person, what has been encoded for her.
     """
 
     words: SharedWords
@@ -50,6 +55,7 @@ class Market:
     tables: Tables
     competence_relatedness: Floats
     task_relatedness: Floats
+    encoded: Encoded | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot, kinship: Kinship | None = None) -> "Market":
@@ -91,7 +97,52 @@ class Market:
         """
         columns = candidate_columns(candidates, self.words, self.vocabulary)
         tables = replace(self.tables, limit_minutes=limits_of(columns))
-        return replace(self, candidates=columns, tables=tables)
+        encoded = Encoded() if len(candidates) == 1 else None
+        return replace(self, candidates=columns, tables=tables, encoded=encoded)
+
+    def with_places(
+        self,
+        candidates: Sequence[Candidate],
+        workplaces: Sequence[Workplace],
+        openings: Sequence[Opening],
+        day: date,
+        known_as: npt.NDArray[np.intp],
+    ) -> "Market":
+        """Return a market of a few changed records of this one: an opening for each workplace.
+
+        Parameters
+        ----------
+        candidates : sequence of Candidate
+            Its people.
+        workplaces, openings : sequences of records
+            Row by row a workplace and its opening, changed or not.
+        day : date
+            The day of this market.
+        known_as : array (n,)
+            The row of each workplace here: what it has shown does not change with its record.
+        """
+        words = self._words_with(workplaces)
+        days = [day.toordinal()] * len(workplaces)
+        places = workplace_columns(workplaces, days, words, self.vocabulary, ())
+        places = replace(places, experience=self.workplaces.experience.of(known_as))
+        people = candidate_columns(candidates, words, self.vocabulary)
+        jobs = opening_columns(openings, range(len(openings)), days, words)
+        return replace(
+            self,
+            words=words,
+            candidates=people,
+            workplaces=places,
+            openings=jobs,
+            tables=tables_of(people, places, jobs),
+            encoded=None,
+        )
+
+    def _words_with(self, workplaces: Sequence[Workplace]) -> SharedWords:
+        """Return the words of this market with the conditions that changed workplaces offer."""
+        offered = {code for w in workplaces for code, _ in w.conditions_offered or ()}
+        if offered <= set(self.words.conditions):
+            return self.words
+        return replace(self.words, conditions=tuple(sorted({*self.words.conditions, *offered})))
 
     @classmethod
     def of_history(

@@ -94,6 +94,7 @@ def land_of(municipality: Integers) -> Integers:
     return land
 
 
+@cache
 def gate_table() -> Floats:
     """Return gates (10, 10, 3): east and north in km and minutes; NaN where no link is known."""
     table = np.full((LANDS, LANDS, 3), np.nan)

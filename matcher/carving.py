@@ -1,15 +1,12 @@
 """What changed records would be worth: the same encoding and score, on records that do not exist yet."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.placements import Match
-from data.snapshot import PastMatch
-from features.experience import Experience
-from features.market import Market
+from data.candidates import Candidate
+from features.lists import Integers
 from features.pairs import Pairs
 from matcher.night import Night
 from matcher.rules.case import PairCase
@@ -64,33 +61,22 @@ def values_of(night: Night, cases: Sequence[PairCase], objective: Objective) -> 
     """
     if not cases:
         return np.zeros(0)
-    market, pairs = Market.of_history(
-        [_as_past(case, row) for row, case in enumerate(cases)],
-        night.snapshot.vocabulary,
-        night.scorer.kinship,
-        (),
+    people, person_of = _distinct([case.candidate for case in cases])
+    places = [case.workplace for case in cases]
+    rows = [night.ground.workplace_row[place.workplace_id] for place in places]
+    market = night.market.with_places(
+        people, places, [case.opening for case in cases], night.snapshot.as_of, np.array(rows, dtype=np.intp)
     )
-    workplaces = replace(market.workplaces, experience=_experience(night, cases))
-    return night.scorer.values(replace(market, workplaces=workplaces), pairs, objective)
+    pairs = Pairs(candidate=person_of, opening=np.arange(len(cases), dtype=np.int32))
+    return night.scorer.values(market, pairs, objective)
 
 
-def _as_past(case: PairCase, row: int) -> PastMatch:
-    """Return the pair as if matched on the day itself: the door that takes records without a snapshot."""
-    match = Match(
-        match_id=str(row),
-        candidate_id=case.candidate.candidate_id,
-        opening_id=case.opening.opening_id,
-        started_on=case.as_of,
-    )
-    return PastMatch(
-        match=match, candidate=case.candidate, workplace=case.workplace, opening=case.opening, paid_months=()
-    )
-
-
-def _experience(night: Night, cases: Sequence[PairCase]) -> Experience:
-    row_of = {name: row for row, name in enumerate(night.market.workplaces.ids)}
-    rows = np.array([row_of[case.workplace.workplace_id] for case in cases], dtype=np.intp)
-    known = night.market.workplaces.experience
-    return Experience(
-        matches=known.matches[rows], paid_share=known.paid_share[rows], yes_share=known.yes_share[rows]
-    )
+def _distinct(people: Sequence[Candidate]) -> tuple[list[Candidate], Integers]:
+    """Return each record once, and which of them each one is."""
+    place: dict[int, int] = {}
+    distinct: list[Candidate] = []
+    for person in people:
+        if id(person) not in place:
+            place[id(person)] = len(distinct)
+            distinct.append(person)
+    return distinct, np.array([place[id(person)] for person in people], dtype=np.int32)

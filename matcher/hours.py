@@ -9,6 +9,7 @@ from matcher.settings import MatchSettings
 
 _QUARTER_MINUTES = 15
 _QUARTERS_PER_HOUR = 4
+_QUARTERS_PER_DAY = 24 * _QUARTERS_PER_HOUR
 
 
 def least_hours_per_week(opening: Opening, settings: MatchSettings) -> float:
@@ -24,15 +25,17 @@ def shared_hours_per_week(candidate: Candidate, opening: Opening) -> float | Non
     if not candidate.availability or not opening.schedule:
         return None
     shared = _quarters(candidate.availability) & _quarters(opening.schedule)
-    return len(shared) / _QUARTERS_PER_HOUR
+    return shared.bit_count() / _QUARTERS_PER_HOUR
 
 
-def _quarters(times: tuple[Interval, ...]) -> set[tuple[int, int]]:
-    return {
-        (time.weekday, quarter)
-        for time in times
-        for quarter in range(-(-time.start_minutes // _QUARTER_MINUTES), time.end_minutes // _QUARTER_MINUTES)
-    }
+def _quarters(times: tuple[Interval, ...]) -> int:
+    """Return the week's quarters as bits of one number."""
+    quarters = 0
+    for time in times:
+        first = -(-time.start_minutes // _QUARTER_MINUTES)
+        length = max(0, time.end_minutes // _QUARTER_MINUTES - first)
+        quarters |= ((1 << length) - 1) << (time.weekday * _QUARTERS_PER_DAY + first)
+    return quarters
 
 
 def hours_per_week(candidate: Candidate, opening: Opening, settings: MatchSettings) -> float:

@@ -115,6 +115,7 @@ class Ground:
     hours: HoursColumns
     near: Workplaces
     there: Workplaces
+    workplace_row: dict[str, int]
 
     @classmethod
     def of(cls, snapshot: Snapshot, scorer: FitScorer, settings: MatchSettings) -> "Ground":
@@ -135,6 +136,7 @@ class Ground:
             hours=HoursColumns.of_openings(snapshot.openings, settings),
             near=laid_out(market, there & (ruled.strikes.count <= 1)),
             there=laid_out(market, there),
+            workplace_row={w.workplace_id: row for row, w in enumerate(snapshot.workplaces)},
         )
 
     @property

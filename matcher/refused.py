@@ -5,17 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.pairs import Pairs
-from matcher.carving import case_of
+from matcher.carving import case_of, cases_of, rows_as_pairs
 from matcher.near_misses import RULE_NAMES
 from matcher.night import Night
 from matcher.proposal import MICRO
 from matcher.rank import Offer, PlanView
 from matcher.rules import RULES, Refusal, refusals
+from matcher.rules.case import PairCase
 from matcher.rules.masks import refused_by_rule
 from matcher.rules.travel_minutes import minutes_between
 from matcher.wording import Words, amount, place_name, worth
-
-_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,7 @@ class RefusedGroup:
     total : int
         Openings that it refuses, whatever the others say.
     examples : tuple of RefusedExample
-        Up to three: those that this rule alone refuses first, then the nearest by travel.
+        Up to three by default: those that this rule alone refuses first, then the nearest by travel.
     """
 
     rule: str
@@ -73,7 +72,7 @@ class WhyNot:
     text_en: str
 
 
-def refusals_for(night: Night, candidate_id: str) -> tuple[RefusedGroup, ...]:
+def refusals_for(night: Night, candidate_id: str, *, most_examples: int = 3) -> tuple[RefusedGroup, ...]:
     """Return what the rules refuse a person among openings with a free place, the most telling rule first.
 
     Parameters
@@ -82,6 +81,8 @@ def refusals_for(night: Night, candidate_id: str) -> tuple[RefusedGroup, ...]:
         The day; the person need not be in its scope.
     candidate_id : str
         The person.
+    most_examples : int
+        How many openings are named for each rule.
 
     Raises
     ------
@@ -94,19 +95,23 @@ def refusals_for(night: Night, candidate_id: str) -> tuple[RefusedGroup, ...]:
     refused = np.stack(list(refused_by_rule(night.day, pairs).values()))
     count = refused.sum(axis=0)
     minutes = np.nan_to_num(minutes_between(night.market, pairs), nan=0.0, posinf=np.inf)
-    groups = []
-    for index in np.flatnonzero(refused.any(axis=1)).tolist():
-        mine = np.flatnonzero(refused[index])
-        order = mine[np.lexsort((pairs.opening[mine], minutes[mine], count[mine]))][:_EXAMPLES]
-        groups.append(
-            RefusedGroup(
-                rule=RULE_NAMES[index],
-                source=RULES[index].source,
-                alone=int((count[mine] == 1).sum()),
-                total=len(mine),
-                examples=tuple(_example(night, row, int(pairs.opening[at])) for at in order),
-            )
+    order = np.lexsort((pairs.opening, minutes, count))
+    total, alone = refused.sum(axis=1), (refused & (count == 1)).sum(axis=1)
+    shown = {
+        index: pairs.opening[order[refused[index][order]][:most_examples]].tolist()
+        for index in np.flatnonzero(total).tolist()
+    }
+    examples = _examples(night, row, sorted({opening for some in shown.values() for opening in some}))
+    groups = [
+        RefusedGroup(
+            rule=RULE_NAMES[index],
+            source=RULES[index].source,
+            alone=int(alone[index]),
+            total=int(total[index]),
+            examples=tuple(examples[opening] for opening in some),
         )
+        for index, some in shown.items()
+    ]
     return tuple(sorted(groups, key=lambda group: (-group.alone, -group.total)))
 
 
@@ -173,9 +178,14 @@ def _pair(person: int, opening: int) -> Pairs:
     return Pairs(candidate=np.array([person], dtype=np.int32), opening=np.array([opening], dtype=np.int32))
 
 
-def _example(night: Night, person: int, opening: int) -> RefusedExample:
-    case = case_of(night, person, opening)
-    name = place_name(case.opening, case.workplace, night.snapshot.vocabulary)
+def _examples(night: Night, person: int, openings: list[int]) -> dict[int, RefusedExample]:
+    """Return the openings that are shown by row, each told once though several rules refuse it."""
+    cases = cases_of(night, rows_as_pairs([(person, opening) for opening in openings]))
+    return {opening: _example(case) for opening, case in zip(openings, cases, strict=True)}
+
+
+def _example(case: PairCase) -> RefusedExample:
+    name = place_name(case.opening, case.workplace, case.context.vocabulary)
     return RefusedExample(
         opening_id=case.opening.opening_id,
         workplace_id=case.workplace.workplace_id,

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from features.columns import WorkplaceColumns
 from features.encode import FeatureTable, encode_pairs
 from features.market import Market
 from features.pairs import Pairs
@@ -14,14 +15,14 @@ from features.relatedness import Kinship
 from models.curve import YearModel
 from models.figures import FigureTables, early_weeks
 from models.fit import Fit, Objective
-from models.terms import Shapes, Term, expand
+from models.terms import Ramps, Shapes, Term
 
 Floats = NDArray[np.float64]
 
 _Z_80 = 1.2815515655446004  # the normal quantile that leaves a tenth on either side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Effects:
     """Shrunk effects of named things (industries, workplaces) on the predictor of the first paid hour.
 
@@ -42,8 +43,12 @@ class Effects:
 
     def rows(self, names: Sequence[str | None]) -> NDArray[np.intp]:
         """Return the row of each name, -1 where history does not name it."""
-        index = {name: row for row, name in enumerate(self.names)}
+        index = self._index
         return np.array([index.get(name or "", -1) for name in names], dtype=np.intp)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.names)}
 
     def of(self, names: Sequence[str | None]) -> tuple[Floats, Floats]:
         """Return the effect and its variance for each name; 0 and the unseen variance for new ones."""
@@ -129,18 +134,17 @@ class AdditiveModel:
             If the catalogue and the model name different features.
         """
         table = encode_pairs(market, pairs)
-        learned = tuple(term.name for term in self.terms)
-        if table.columns != learned:
+        if table.columns != self._learned:
             raise ValueError(
-                f"model {self.version}: expected features {learned}, the catalogue has {table.columns}; "
-                "train a new version"
+                f"model {self.version}: expected features {self._learned}, the catalogue has "
+                f"{table.columns}; train a new version"
             )
         return table
 
     def predictors(self, market: Market, pairs: Pairs, table: FeatureTable) -> Predictors:
         """Return the predictors of encoded pairs."""
-        effect, variance = self._workplace_effects(market)
         workplace = market.openings.workplace[pairs.opening]
+        effect, variance = self._workplace_effects(market.workplaces, len(pairs))
         early = early_weeks(market.openings.paid_from_week)[pairs.opening]
         return Predictors(
             pay=self.pay.total(table.values) + effect[workplace],
@@ -149,20 +153,34 @@ class AdditiveModel:
             spread=np.sqrt(variance)[workplace],
         )
 
-    def _workplace_effects(self, market: Market) -> tuple[Floats, Floats]:
-        # A night asks of one market block by block: looking 30,000 names up each time was a third of it.
-        known, found = self._last_effects.get("market", (None, None))
-        if known is not market or found is None:
-            industry, _ = self.industries.of(market.workplaces.divisions)
-            workplace, variance = self.workplaces.of(market.workplaces.ids)
-            found = industry + workplace, variance
-            self._last_effects["market"] = market, found
+    def _workplace_effects(self, workplaces: WorkplaceColumns, pairs: int) -> tuple[Floats, Floats]:
+        if len(workplaces.ids) <= pairs:
+            return self._looked_up(workplaces)
+        # A day is asked block by block and person by person: looking 30,000 names up each time was a third
+        # of a night.
+        known, found = self._last_effects.get("workplaces", (None, None))
+        if known is not workplaces or found is None:
+            found = self._looked_up(workplaces)
+            self._last_effects["workplaces"] = workplaces, found
         return found
 
+    def _looked_up(self, workplaces: WorkplaceColumns) -> tuple[Floats, Floats]:
+        industry, _ = self.industries.of(workplaces.divisions)
+        workplace, variance = self.workplaces.of(workplaces.ids)
+        return industry + workplace, variance
+
     @cached_property
-    def _last_effects(self) -> dict[str, tuple[Market, tuple[Floats, Floats]]]:
-        """The effects of the workplaces of the market that was asked about last."""
+    def _last_effects(self) -> dict[str, tuple[WorkplaceColumns, tuple[Floats, Floats]]]:
+        """The effects of the workplaces that were asked about last, of those with more than a few."""
         return {}
+
+    @cached_property
+    def _ramps(self) -> Ramps:
+        return Ramps.of(self.terms)
+
+    @cached_property
+    def _learned(self) -> tuple[str, ...]:
+        return tuple(term.name for term in self.terms)
 
     def values(self, market: Market, pairs: Pairs, objective: Objective) -> Floats:
         """Return expected goal hours, or minus the expected weeks to the first paid hour, shape (n,)."""
@@ -202,9 +220,10 @@ class AdditiveModel:
     def _deviations(
         self, market: Market, pairs: Pairs, table: FeatureTable, at: Predictors
     ) -> tuple[Floats, Floats]:
-        columns = np.column_stack([np.ones(len(pairs)), expand(self.terms, table.values)])
+        columns = np.column_stack([np.ones(len(pairs)), self._ramps.expanded(table.values)])
         hours_variance = np.einsum("ij,jk,ik->i", columns, self.hours_covariance, columns, optimize=True)
-        industry = self.industries.rows(market.workplaces.divisions)[market.openings.workplace[pairs.opening]]
+        divisions, workplace = market.workplaces.divisions, market.openings.workplace[pairs.opening]
+        industry = self.industries.rows([divisions[row] for row in workplace.tolist()])
         indicators = np.zeros((len(pairs), len(self.industries.names)))
         named = np.flatnonzero(industry >= 0)
         indicators[named, industry[named]] = 1.0

@@ -68,20 +68,29 @@ def contributions(
     """
     table = model.table(market, pairs)
     at = model.predictors(market, pairs, table)
-    none = np.zeros((len(pairs), 1))
-    pay = np.column_stack([model.pay.terms(table.values), none, none])
-    pay[:, -2] = at.pay - pay.sum(axis=1)
-    hours = np.column_stack([model.hours.terms(table.values), none, none])
     middle = _reference(at)
-    rows = np.arange(len(pairs)) if shown is None else shown
-    averages = pay.mean(axis=0), hours.mean(axis=0)
-    pay, hours, at = pay[rows], hours[rows], at.at(rows)
+    averages = (
+        _with_rest(model.pay.averages(table.values), middle.pay),
+        _with_none(model.hours.averages(table.values)),
+    )
+    values, at = (table.values, at) if shown is None else (table.values[shown], at.at(shown))
+    pay, hours = _with_rest(model.pay.terms(values), at.pay), _with_none(model.hours.terms(values))
     goal_hours = _along_path(model, at, middle, (pay - averages[0], hours - averages[1]))
     reference, paid, known = _before_the_path(model, at, middle)
     goal_hours[:, -1] += paid - reference
     goal_hours[:, -2] += known - paid
     names = (*(term.name for term in model.terms), WORKPLACE, START_OF_PAY)
     return Contributions(names=names, pay=pay, hours=hours, goal_hours=goal_hours, reference=reference)
+
+
+def _with_rest(terms: Floats, predictor: Floats) -> Floats:
+    """Return terms with what the predictor holds besides them, the workplace, and an empty start of pay."""
+    rest = predictor - terms.sum(axis=1)
+    return np.column_stack([terms, rest, np.zeros(len(terms))])
+
+
+def _with_none(terms: Floats) -> Floats:
+    return np.column_stack([terms, np.zeros((len(terms), 2))])
 
 
 def _before_the_path(

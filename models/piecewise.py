@@ -11,7 +11,9 @@ from features.compiled import compiler
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_compiled = compiler(Path(__file__).parent)
+_ROOM = Path(__file__).parent
+_compiled = compiler(_ROOM)
+_inlined = compiler(_ROOM, inline=True)
 
 
 class Pieces(NamedTuple):
@@ -43,6 +45,22 @@ def _slopes(knots: Floats, heights: Floats) -> Floats:
     return np.append(np.diff(heights) / np.diff(knots), 0.0)
 
 
+@_inlined
+def _term_at(pieces: Pieces, term: int, x: float) -> float:
+    """Return one term at one value: to the bit what ``numpy.interp`` gives, or its figure for NaN."""
+    at, last = pieces.start[term], pieces.start[term + 1] - 1
+    figure: float = pieces.unknown[term]
+    if x <= pieces.knots[at]:
+        figure = pieces.heights[at]
+    elif x >= pieces.knots[last]:
+        figure = pieces.heights[last]
+    elif not np.isnan(x):
+        while pieces.knots[at + 1] <= x:
+            at += 1
+        figure = pieces.slopes[at] * (x - pieces.knots[at]) + pieces.heights[at]
+    return figure
+
+
 @_compiled
 def sum_of_terms(pieces: Pieces, values: Floats) -> Floats:
     """Return the sum of all terms of each row, added in the order of the terms, shape (n,).
@@ -50,7 +68,7 @@ def sum_of_terms(pieces: Pieces, values: Floats) -> Floats:
     Parameters
     ----------
     pieces : Pieces
-        The terms; to the bit what ``numpy.interp`` gives of each, and its own figure where a value is NaN.
+        The terms.
     values : float64, shape (n, p)
         Features of the pairs.
     """
@@ -58,17 +76,26 @@ def sum_of_terms(pieces: Pieces, values: Floats) -> Floats:
     for i in range(len(values)):
         together = 0.0
         for t in range(len(pieces.column)):
-            x = values[i, pieces.column[t]]
-            at, last = pieces.start[t], pieces.start[t + 1] - 1
-            if np.isnan(x):
-                together += pieces.unknown[t]
-            elif x <= pieces.knots[at]:
-                together += pieces.heights[at]
-            elif x >= pieces.knots[last]:
-                together += pieces.heights[last]
-            else:
-                while pieces.knots[at + 1] <= x:
-                    at += 1
-                together += pieces.slopes[at] * (x - pieces.knots[at]) + pieces.heights[at]
+            together += _term_at(pieces, t, values[i, pieces.column[t]])
         total[i] = together
     return total
+
+
+@_compiled
+def each_term(pieces: Pieces, values: Floats) -> Floats:
+    """Return the terms of each row apart, shape (n, p); 0 where a term is nowhere but 0."""
+    terms = np.zeros(values.shape)
+    for i in range(len(values)):
+        for t in range(len(pieces.column)):
+            terms[i, pieces.column[t]] = _term_at(pieces, t, values[i, pieces.column[t]])
+    return terms
+
+
+@_compiled
+def sum_by_term(pieces: Pieces, values: Floats) -> Floats:
+    """Return the sum of each term over the rows, added in their order, shape (p,)."""
+    sums = np.zeros(values.shape[1])
+    for i in range(len(values)):
+        for t in range(len(pieces.column)):
+            sums[pieces.column[t]] += _term_at(pieces, t, values[i, pieces.column[t]])
+    return sums

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import Feature
-from models.piecewise import pieces_of, sum_of_terms
+from models.piecewise import Pieces, each_term, pieces_of, sum_by_term, sum_of_terms
 
 Floats = NDArray[np.float64]
 
@@ -108,11 +109,46 @@ def expand(terms: Sequence[Term], values: Floats) -> Floats:
     -------
     ndarray, shape (n, pieces + p)
     """
-    ramps = [term.ramps(values[:, index]) for index, term in enumerate(terms) if term.pieces]
-    return np.column_stack([*ramps, np.isnan(values).astype(np.float64)])
+    return Ramps.of(terms).expanded(values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ramps:
+    """The pieces of all terms laid side by side; arrays (pieces,), and the terms' references (p,)."""
+
+    column: NDArray[np.int64]
+    start: Floats
+    length: Floats
+    at_reference: Floats
+    scale: Floats
+    references: Floats
+
+    @classmethod
+    def of(cls, terms: Sequence[Term]) -> "Ramps":
+        """Lay the pieces of terms side by side, in the terms' order."""
+        sizes = [term.pieces for term in terms]
+        column = np.repeat(np.arange(len(terms)), sizes)
+        start = np.concatenate([np.zeros(0), *(term.knots[:-1] for term in terms)])
+        length = np.concatenate([np.zeros(0), *(np.diff(term.knots) for term in terms)])
+        references = np.array([term.reference for term in terms], dtype=np.float64)
+        return cls(
+            column=column,
+            start=start,
+            length=length,
+            at_reference=np.clip(references[column] - start, 0.0, length),
+            scale=np.array([term.scale for term in terms], dtype=np.float64)[column],
+            references=references,
+        )
+
+    def expanded(self, values: Floats) -> Floats:
+        """Return what `expand` returns of values, shape (n, pieces + p)."""
+        unknown = np.isnan(values)
+        at = np.where(unknown, self.references, values)[:, self.column]
+        along = (np.clip(at - self.start, 0.0, self.length) - self.at_reference) / self.scale
+        return np.concatenate([along, unknown.astype(np.float64)], axis=1)
+
+
+@dataclass(frozen=True)
 class Shapes:
     """Learned terms ready for scoring: one piecewise-linear function per feature.
 
@@ -137,18 +173,18 @@ class Shapes:
             start += term.pieces
         return cls(tuple(term.knots for term in terms), tuple(heights), coefficients[start:])
 
+    @cached_property
+    def _pieces(self) -> Pieces:
+        return pieces_of(self.knots, self.heights, self.unknown)
+
     def terms(self, values: Floats) -> Floats:
         """Return every term of every pair, shape (n, p)."""
-        result = np.empty_like(values)
-        for index in range(values.shape[1]):
-            result[:, index] = self._term(values[:, index], index)
-        return result
+        return each_term(self._pieces, np.ascontiguousarray(values))
+
+    def averages(self, values: Floats) -> Floats:
+        """Return the average of every term over the pairs, shape (1, p)."""
+        return sum_by_term(self._pieces, np.ascontiguousarray(values))[None, :] / len(values)
 
     def total(self, values: Floats) -> Floats:
         """Return the sum of the terms of each pair in catalogue order, shape (n,)."""
-        pieces = pieces_of(self.knots, self.heights, self.unknown)
-        return sum_of_terms(pieces, np.ascontiguousarray(values))
-
-    def _term(self, column: Floats, index: int) -> Floats:
-        term = np.interp(column, self.knots[index], self.heights[index])
-        return np.where(np.isnan(column), self.unknown[index], term)
+        return sum_of_terms(self._pieces, np.ascontiguousarray(values))

@@ -99,7 +99,7 @@ def _lines(night: Night, proposals: list[Proposal]) -> list[_Line]:
 
 def _pairs(night: Night, proposals: list[Proposal]) -> Pairs:
     people = {name: row for row, name in enumerate(night.market.candidates.ids)}
-    openings = {name: row for row, name in enumerate(night.market.openings.ids)}
+    openings = night.ground.ruled.day.row_of
     return Pairs(
         candidate=np.array([people[p.candidate_id] for p in proposals], dtype=np.int32),
         opening=np.array([openings[p.opening_id] for p in proposals], dtype=np.int32),

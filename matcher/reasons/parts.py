@@ -1,6 +1,7 @@
 """The numbers behind reasons: what each part of the fit adds against the average reachable opening."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ _GROUP_OF = {feature.name: feature.group for feature in CATALOGUE} | {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Parts:
     """What the parts of the fit add for some openings of one person.
 
@@ -53,17 +54,32 @@ class Parts:
 
     def by_group(self, row: int) -> dict[str, float]:
         """Return the share of each group for one opening, in the order of `REASON_GROUPS`."""
+        return self._sums[row]
+
+    @cached_property
+    def _sums(self) -> list[dict[str, float]]:
+        return [self._summed(shares) for shares in self.goal_hours.tolist()]
+
+    def _summed(self, shares: list[float]) -> dict[str, float]:
         sums = dict.fromkeys(REASON_GROUPS, 0.0)
-        for column, share in zip(self.columns, self.goal_hours[row].tolist(), strict=True):
+        for column, share in zip(self.columns, shares, strict=True):
             sums[_GROUP_OF[column]] += share
         return sums
 
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {group: [] for group in REASON_GROUPS}
+        for at, column in enumerate(self.columns):
+            places[_GROUP_OF[column]].append(at)
+        return places
+
     def leading(self, row: int, group: str) -> list[str]:
         """Return the group's columns that pull the way the group does, the strongest first."""
-        sign = np.sign(self.by_group(row)[group])
-        shares = zip(self.columns, (sign * self.goal_hours[row]).tolist(), strict=True)
-        pulling = [(share, name) for name, share in shares if _GROUP_OF[name] == group and share > 0]
-        return [name for _, name in sorted(pulling, key=lambda pair: -pair[0])]
+        places = self._places[group]
+        shares = self.goal_hours[row, places].tolist()
+        sign = 1.0 if self.by_group(row)[group] > 0 else -1.0
+        pulling = [(sign * share, self.columns[at]) for share, at in zip(shares, places, strict=True)]
+        return [name for share, name in sorted(pulling, key=lambda pair: -pair[0]) if share > 0]
 
 
 def parts_of(night: Night, candidate: int, openings: NDArray[np.int32]) -> Parts | None:

@@ -48,7 +48,7 @@ def with_person(snapshot, person):
 
 
 def agree(snapshot, scorer, chosen, plan, people):
-    """Compare both for some people of a day, their records changed or not; return how many lines were seen."""
+    """Compare both for some people of a day, changed or not; return the lines seen."""
     day = StandingDay.of(snapshot, scorer, chosen, plan)
     seen = 0
     for person in people:
@@ -70,14 +70,14 @@ def test_a_list_alone_is_the_list_among_all(data, chosen):
 @settings(max_examples=60, deadline=None, suppress_health_check=UNHURRIED)
 @given(st.data())
 def test_a_changed_record_is_read_as_if_it_had_been_there(data):
-    """A record nobody knew when the day was made, homemade words and all, has the list the night would give."""
+    """A record made after the day was, homemade words and all, has the list the night would give."""
     snapshot = data.draw(days() | snapshots())
     changed = data.draw(candidates(snapshot.candidates[0].candidate_id))
     agree(snapshot, thumb(), MatchSettings(), PlanView(), [changed])
 
 
 def test_learned_lists_under_a_plan_are_the_same():
-    """With a learned fit, prices and assignments, the lists of twenty people of the sample agree to the bit."""
+    """With a learned fit, prices and assignments, the lists of twenty people agree to the bit."""
     snapshot, scorer = sample_snapshot(), learned_fit()
     night = read_night(snapshot, scorer, MatchSettings())
     plan = view_of(night, rematch(night))
@@ -115,7 +115,11 @@ def words(people, openings):
     who, where = st.sampled_from(people), st.sampled_from(openings)
     on = st.integers(-30, 0).map(lambda shift: AS_OF + timedelta(days=shift))
     held = st.builds(
-        Hold, candidate_id=who, opening_id=where, kind=st.sampled_from(("pin", "veto", "hold")), until=st.none()
+        Hold,
+        candidate_id=who,
+        opening_id=where,
+        kind=st.sampled_from(("pin", "veto", "hold")),
+        until=st.none(),
     )
     decided = st.builds(
         Decision, candidate_id=who, opening_id=where, decided_on=on, decision=st.sampled_from(DECISIONS)
@@ -126,7 +130,7 @@ def words(people, openings):
 @settings(max_examples=60, deadline=None, suppress_health_check=UNHURRIED)
 @given(st.data())
 def test_words_laid_over_a_day_are_words_of_the_day(data):
-    """Decisions and holds told after the day was made refuse, cap and keep as if they had been there before."""
+    """Decisions and holds told after the day was made refuse, cap and keep as if they were of it."""
     snapshot = data.draw(days())
     people = [c.candidate_id for c in snapshot.candidates]
     openings = [o.opening_id for o in snapshot.openings]
