@@ -8,6 +8,8 @@ to one database in `data.store.connection` only.
 
 from data.store.acts import DecisionAct, ShownLine, ShownList
 from data.store.answers import AnswerKey, KeptAnswer
+from data.store.backup_format import BackupRefusedError, Manifest
+from data.store.backup_reader import BackupReader
 from data.store.conflicts import (
     ConflictError,
     ContactCapError,
@@ -24,6 +26,7 @@ from data.store.faults import StoreAwayError, StoreError, StoreOpenError
 from data.store.importing import Delivery, ImportSummary, TableSummary
 from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
 from data.store.plans import NodePrice, StoredAssignment, StoredPlan
+from data.store.restoring import restore
 from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
 from data.store.stamps import Stamps
 from data.store.store import Store, open_store
@@ -31,6 +34,8 @@ from data.store.unit import Unit
 
 __all__ = [
     "AnswerKey",
+    "BackupReader",
+    "BackupRefusedError",
     "Checkpoint",
     "ConflictError",
     "ContactCapError",
@@ -40,6 +45,7 @@ __all__ = [
     "KeptAnswer",
     "Lease",
     "LeaseLostError",
+    "Manifest",
     "NodePrice",
     "OvertakenDecisionError",
     "PlaceTakenError",
@@ -69,4 +75,5 @@ __all__ = [
     "UnknownRecordError",
     "WithdrawnAlreadyError",
     "open_store",
+    "restore",
 ]

@@ -44,6 +44,23 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(config, revision)
 
 
+def rebuild(connection: Connection, revision: str) -> None:
+    """Take everything away and make the tables of a revision, within the caller's transaction."""
+    _wait_for_others(connection)
+    config = _config()
+    config.attributes["connection"] = connection
+    if MigrationContext.configure(connection).get_current_revision() is not None:
+        command.downgrade(config, "base")
+    command.upgrade(config, revision)
+
+
+def upgrade_within(connection: Connection) -> None:
+    """Bring the database to the newest schema, within the caller's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
 def revision_of(engine: Engine) -> str | None:
     """Return the revision a database stands at, ``None`` for an empty one."""
     with engine.connect() as connection:

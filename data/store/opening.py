@@ -28,13 +28,15 @@ _SAID: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
 _WAIT = "Is the server running, and may this machine reach it? Correct the address or try again."
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, migrating: bool = True) -> Engine:
     """Return the engine of a store at the newest schema, made or migrated where it was not.
 
     Parameters
     ----------
     url : str
         Database address.
+    migrating : bool
+        Whether to bring it to the newest schema; otherwise it is as it is, perhaps empty.
 
     Raises
     ------
@@ -47,7 +49,8 @@ def open_engine(url: str) -> Engine:
     engine = _connected(parsed)
     try:
         _look_inside(engine, parsed)
-        migrate(engine)
+        if migrating:
+            migrate(engine)
     except StoreAwayError as fault:
         engine.dispose()
         raise _unanswered(parsed, fault) from fault

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,7 +10,8 @@ from typing import Self
 from sqlalchemy import Engine, select
 
 from data.snapshot import Records, Snapshot
-from data.store import exporting, importing, loading, plans
+from data.store import backups, exporting, importing, loading, plans
+from data.store.backup_format import Manifest
 from data.store.connection import patient, reading, writing
 from data.store.importing import Delivery, ImportSummary, Progress
 from data.store.opening import open_engine
@@ -142,6 +143,18 @@ class Store:
         """Return the plan that counts, ``None`` before the first."""
         with reading(self._engine).begin() as connection:
             return plans.last_plan(connection)
+
+    def back_up(
+        self, path: Path, made_at: datetime, files: Path | None = None, progress: Progress | None = None
+    ) -> Manifest:
+        """Write a backup of one state while others go on working; see `data.store.backups.back_up`.
+
+        Raises
+        ------
+        BackupRefusedError
+            If a file stands there, or it cannot be written.
+        """
+        return backups.back_up(self._engine, path, made_at, files, progress)
 
     def close(self) -> None:
         """Give back all connections."""
