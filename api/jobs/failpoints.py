@@ -1,7 +1,8 @@
 """Named places where a test lets the real process die: ``MATCHER_FAILPOINT=name:before`` or ``name:after``.
 
 Without the variable nothing happens. With it the process kills itself (SIGKILL) there, so nothing can be
-tidied up, as when the power goes or the memory runs out.
+tidied up, as when the power goes or the memory runs out; with ``:stop`` behind it stops itself (SIGSTOP)
+until somebody lets it go on, as a machine does that swaps or is moved.
 """
 
 import os
@@ -35,6 +36,9 @@ def failpoint(name: str) -> Iterator[None]:
 
 
 def die_at(place: str) -> None:
-    """Die here if the environment says so."""
-    if os.environ.get(VARIABLE) == place:
+    """Die or stop here if the environment says so."""
+    asked = os.environ.get(VARIABLE)
+    if asked == place:
         os.kill(os.getpid(), signal.SIGKILL)
+    elif asked == f"{place}:stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
