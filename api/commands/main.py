@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.commands import (
+    backup,
     benchmark,
     demo,
     doctor,
@@ -17,6 +18,7 @@ from api.commands import (
     night,
     rank,
     rematch,
+    restore,
     serve,
     synthesize,
     train,
@@ -97,6 +99,8 @@ app.command("demo")(demo.demo)
 app.command("synthesize")(synthesize.synthesize)
 app.command("import")(importing.import_folder)
 app.command("export")(exporting.export_folder)
+app.command("backup")(backup.back_up)
+app.command("restore")(restore.restore_backup)
 app.command("train")(train.train)
 app.command("rank")(rank.rank_openings)
 app.command("rematch")(rematch.rematch_night)
