@@ -34,6 +34,7 @@ class Column:
     ``words`` is the vocabulary kind of the codes; an unknown code is a warning, for municipalities may
     use words of their own. ``refers_to`` names the table whose key the value must be found in. Where it
     is not, a warning is enough for a ``lenient`` column, and for one whose neighbour ``or_else`` is found.
+    ``audit_only`` columns serve aggregate reflection: no page, list or interface shows or takes them.
     ``number_field`` marks identifiers of companies, whose digits may look like a CPR number but are none.
     """
 
@@ -49,6 +50,7 @@ class Column:
     lenient: bool = False
     or_else: str | None = None
     stored_apart: bool = False
+    audit_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +94,8 @@ def _code(name: str, **more: object) -> Column:
     return Column(name=name, kind=Kind.CODE, **more)  # type: ignore[arg-type]
 
 
-def _text(name: str) -> Column:
-    return Column(name=name, kind=Kind.TEXT)
+def _text(name: str, *, audit_only: bool = False) -> Column:
+    return Column(name=name, kind=Kind.TEXT, audit_only=audit_only)
 
 
 def _integer(name: str, low: float | None = 0, high: float | None = None, **more: object) -> Column:
@@ -191,10 +193,10 @@ CANDIDATES = Table(
         _text("benefit"),
         _text("category"),
         _integer("months_on_benefit"),
-        _integer("birth_year", 1900, 2100),
-        _text("gender"),
-        _text("audit_group"),
-        _integer("worker_belief", 1, 5, stored_apart=True),
+        _integer("birth_year", 1900, 2100, audit_only=True),
+        _text("gender", audit_only=True),
+        _text("audit_group", audit_only=True),
+        _integer("worker_belief", 1, 5, stored_apart=True, audit_only=True),
     ),
 )
 WORKPLACES = Table(

@@ -28,6 +28,7 @@ from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredCha
 from data.store.plans import NodePrice, StoredAssignment, StoredPlan
 from data.store.restoring import restore
 from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
+from data.store.record_pages import StoredRecord, Wanted
 from data.store.stamps import Stamps
 from data.store.store import Store, open_store
 from data.store.unit import Unit
@@ -70,9 +71,11 @@ __all__ = [
     "StoredChange",
     "StoredPlan",
     "StoredUnplaced",
+    "StoredRecord",
     "TableSummary",
     "Unit",
     "UnknownRecordError",
+    "Wanted",
     "WithdrawnAlreadyError",
     "open_store",
     "restore",

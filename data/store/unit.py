@@ -8,6 +8,7 @@ from data.store.answers import Answers
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
 from data.store.plan_pages import Plans
+from data.store.record_pages import RecordPages
 from data.store.runs import Runs
 from data.store.stamps import Stamps, read_stamps
 
@@ -22,6 +23,8 @@ class Unit:
 
     Attributes
     ----------
+    records : RecordPages
+        People, workplaces and openings one by one.
     journal : Journal
         Lists shown and decisions.
     answers : Answers
@@ -34,6 +37,7 @@ class Unit:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.records = RecordPages(connection)
         self.journal = Journal(connection)
         self.answers = Answers(connection)
         self.runs = Runs(connection)

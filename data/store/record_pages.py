@@ -1,0 +1,231 @@
+"""People, workplaces and openings one by one within one unit: read, page through, put."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from data.rows import Row, key_of, record_of, spell
+from data.store.conflicts import RecordExistsError, StaleTagError, UnknownRecordError
+from data.store.merge import Changes, Merger
+from data.store.schema import STORED
+from data.store.stamps import note_tables, queue_writer
+from data.store.stored_rows import delete_rows, in_order, insert_rows, next_version_id, selection, stream
+from data.tables import Table
+from data.versions import Knowledge, Version, version_on
+
+_SCANNED_AT_ONCE = 2_000
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecord:
+    """One record as it stands on a day.
+
+    Attributes
+    ----------
+    record : Candidate, Workplace or Opening
+        The version that is valid on the day.
+    row : tuple
+        The same as a row of its table, columns that are stored apart among them.
+    tag : str
+        Digest of the canonical row: another tag, another content.
+    valid_from : date or None
+        First day of the version; ``None`` = as far back as anyone knows.
+    known_from : date
+        The day from which the store knew it.
+    """
+
+    record: Any
+    row: Row
+    tag: str
+    valid_from: date | None
+    known_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which records a page shows.
+
+    Attributes
+    ----------
+    after : str or None
+        Go on behind this id.
+    limit : int
+        At most so many.
+    equal : mapping of column to value
+        Only records with these values.
+    name_holds : str
+        Only records whose name holds this text, in any case.
+    """
+
+    after: str | None = None
+    limit: int = 50
+    equal: Mapping[str, str] = field(default_factory=dict)
+    name_holds: str = ""
+
+    def allows(self, record: object) -> bool:
+        """Tell whether a record is wanted."""
+        same = all(getattr(record, name) == value for name, value in self.equal.items())
+        return same and (not self.name_holds or _holds(getattr(record, "name", None), self.name_holds))
+
+
+class RecordPages:
+    """Single records of the versioned tables.
+
+    Parameters
+    ----------
+    connection : Connection
+        The unit's.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def one(self, table: Table, record_id: str, as_of: date) -> StoredRecord | None:
+        """Return one record as it stands on a day, ``None`` where it is not there."""
+        return _standing(table, self._versions(table, [record_id]), as_of)
+
+    def page(self, table: Table, as_of: date, wanted: Wanted) -> tuple[StoredRecord, ...]:
+        """Return records in the order of their ids (code points), as they stand on a day."""
+        found: list[StoredRecord] = []
+        for ids in self._batches(table, wanted):
+            by_id: dict[Any, list[Row]] = {}
+            key = key_of(table)
+            for row in self._versions(table, ids):
+                by_id.setdefault(key(row)[0], []).append(row)
+            standing = (_standing(table, rows, as_of) for _, rows in sorted(by_id.items()))
+            found += [one for one in standing if one is not None and wanted.allows(one.record)]
+            if len(found) >= wanted.limit:
+                break
+        return tuple(found[: wanted.limit])
+
+    def put(self, table: Table, row: Row, as_of: date, expected_tag: str | None) -> StoredRecord:
+        """Store a row as an import of it alone would; return the record as it stands then.
+
+        Parameters
+        ----------
+        table : Table
+            Candidates, workplaces or openings.
+        row : tuple
+            As intake read it; its ``known_from`` is not used.
+        as_of : date
+            The day of the change.
+        expected_tag : str or None
+            Tag of the version that is changed; ``None`` for a new record.
+
+        Raises
+        ------
+        RecordExistsError
+            If a new record has the id of a stored one.
+        UnknownRecordError
+            If the changed record is not there on the day, or the row names a record that is not stored.
+        StaleTagError
+            If it has changed since.
+        """
+        queue_writer(self._connection)
+        record_id = str(key_of(table)(row)[0])
+        stored = self._versions(table, [record_id])
+        _check_tag(table, record_id, _standing(table, stored, as_of) if stored else None, expected_tag)
+        if expected_tag is None and stored:
+            raise RecordExistsError(table.name, record_id)
+        self._check_references(table, row)
+        changes = Changes()
+        Merger(table, as_of).settle(stored, [(*row[:-1], None)], changes)
+        delete_rows(self._connection, table, changes.replaced)
+        insert_rows(self._connection, table, changes.new, next_version_id(self._connection, table))
+        if changes.new:
+            note_tables(self._connection, [table.name])
+        now = self.one(table, record_id, as_of)
+        if now is None:  # a row that holds from a later day on
+            raise UnknownRecordError(table.name, record_id)
+        return now
+
+    def _check_references(self, table: Table, row: Row) -> None:
+        for column, value in zip(table.columns, row, strict=False):
+            if column.refers_to and not column.lenient and value is not None:
+                there = STORED[column.refers_to].c[column.name] == value
+                if self._connection.execute(select(1).where(there).limit(1)).first() is None:
+                    raise UnknownRecordError(column.refers_to, str(value))
+
+    def _versions(self, table: Table, ids: Sequence[str]) -> list[Row]:
+        key = STORED[table.name].c[table.key[0]]
+        query = in_order(selection(table), table)
+        return [
+            row
+            for first in range(0, len(ids), _IDS_AT_ONCE)
+            for row in stream(self._connection, query.where(key.in_(ids[first : first + _IDS_AT_ONCE])))
+        ]
+
+    def _batches(self, table: Table, wanted: Wanted) -> Iterator[list[str]]:
+        """Yield ids in order; every wanted one is among them, for some version of it has what is asked."""
+        after, size = wanted.after, max(wanted.limit, 1)
+        while ids := self._ids(table, wanted, after, _SCANNED_AT_ONCE if wanted.name_holds else size):
+            after = ids[-1][0]
+            hits = [record_id for record_id, name in ids if _holds(name, wanted.name_holds)]
+            yield list(dict.fromkeys(hits))
+
+    def _ids(
+        self, table: Table, wanted: Wanted, after: str | None, limit: int
+    ) -> list[tuple[str, str | None]]:
+        stored = STORED[table.name]
+        key = stored.c[table.key[0]]
+        shown = [key, stored.c.name] if wanted.name_holds else [key, key.label("name")]
+        conditions: list[ColumnElement[bool]] = [stored.c[name] == v for name, v in wanted.equal.items()]
+        if after is not None:
+            conditions.append(key > after)
+        query = select(*shown).where(*conditions).distinct().order_by(key).limit(limit)
+        found = [(row[0], row[1]) for row in self._connection.execute(query)]
+        return found if len(found) < limit else _whole(found)
+
+
+def _whole(found: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """Return the ids without the last one, whose other names may lie beyond the limit, unless it is alone."""
+    last = found[-1][0]
+    kept = [one for one in found if one[0] != last]
+    return kept or found
+
+
+def _standing(table: Table, rows: Sequence[Row], as_of: date) -> StoredRecord | None:
+    versions = [
+        Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
+        for row in rows
+    ]
+    found = version_on(versions, as_of)
+    if found is None or found[1] is Knowledge.ONLY_LATER:
+        return None
+    at = next(at for at, version in enumerate(versions) if version.record is found[0])
+    row, known_from = rows[at], versions[at].known_from
+    return StoredRecord(
+        record=found[0],
+        row=row,
+        tag=tag_of(table, row),
+        valid_from=found[0].valid_from,
+        known_from=known_from,
+    )
+
+
+def tag_of(table: Table, row: Row) -> str:
+    """Return the digest of a row's canonical form, whenever it became known."""
+    line = io.StringIO()
+    cells = [spell(column, value) for column, value in zip(table.columns, row, strict=False)]
+    csv.writer(line, lineterminator="\n").writerow([table.name, *cells])
+    return hashlib.sha256(line.getvalue().encode()).hexdigest()[:32]
+
+
+def _check_tag(table: Table, record_id: str, now: StoredRecord | None, expected: str | None) -> None:
+    if expected is None:
+        return
+    if now is None:
+        raise UnknownRecordError(table.name, record_id)
+    if now.tag != expected:
+        raise StaleTagError(table.name, record_id, now.tag)
+
+
+def _holds(name: str | None, part: str) -> bool:
+    return not part or (name is not None and part.casefold() in name.casefold())
