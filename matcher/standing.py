@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from data.candidates import Candidate
 from data.journal import Decision, Hold
 from data.snapshot import Snapshot
+from matcher.exploration import Exploration, chances, explored, swap_rates
 from matcher.night import Ground, Night
 from matcher.proposal import Proposal
 from matcher.rank import ListSettings, Offer, PlanView, ranked
@@ -20,10 +21,49 @@ from models.fit import FitScorer
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PersonList:
-    """One person's ranked list, and the day it was drawn from, for whatever else is asked about it."""
+    """One person's ranked list, and the day it was drawn from, for whatever else is asked about it.
+
+    ``chances`` are those of each line at its position: 1 without exploration.
+    """
 
     night: Night
     proposals: tuple[Proposal, ...]
+    chances: tuple[float, ...]
+
+    def explained(self) -> "PersonList":
+        """Return the list with its reasons and stale facts."""
+        return replace(self, proposals=reasons_for(self.night, self.proposals))
+
+    def without(self, openings: frozenset[str]) -> "PersonList":
+        """Return the list without some openings, the others moved up."""
+        left = [line for line in self.proposals if line.opening_id not in openings]
+        moved = tuple(replace(line, rank=at) for at, line in enumerate(left, start=1))
+        return replace(self, proposals=moved)
+
+    def explored(self, exploration: Exploration, seed: int, limit: int) -> "PersonList":
+        """Return the first lines, neighbours that are nearly tied in the order that the lots gave them.
+
+        Parameters
+        ----------
+        exploration : Exploration
+            How much is explored.
+        seed : int
+            Of the lots.
+        limit : int
+            How many lines are shown; a line below them takes part where the list has one.
+        """
+        taking_part = self.proposals[: limit + 1]
+        net = [line.figures.net_value for line in taking_part]
+        movable = [line.tonight != "assigned" and not line.worth_less_than_unmatched for line in taking_part]
+        rates = swap_rates(net, movable, exploration)
+        order = explored(rates, seed)[: min(limit, len(taking_part))]
+        table = chances(rates)
+        shown = (replace(taking_part[line], rank=at) for at, line in enumerate(order, start=1))
+        return replace(
+            self,
+            proposals=tuple(shown),
+            chances=tuple(float(table[line, at]) for at, line in enumerate(order)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,8 +111,8 @@ class StandingDay:
         ground = self.ground.with_words(decisions, holds)
         return replace(self, ground=ground, offer=Offer.of(ground, self.offer.plan, self.offer.prices))
 
-    def list_for(self, candidate: Candidate, lists: ListSettings) -> PersonList:
-        """Return a person's list with its reasons.
+    def shortlist(self, candidate: Candidate, lists: ListSettings) -> PersonList:
+        """Return a person's list, not yet explained.
 
         Parameters
         ----------
@@ -83,4 +123,8 @@ class StandingDay:
         """
         night = self.ground.night((candidate,))
         proposals = ranked(night, self.offer, lists, (candidate.candidate_id,))
-        return PersonList(night=night, proposals=reasons_for(night, proposals))
+        return PersonList(night=night, proposals=proposals, chances=(1.0,) * len(proposals))
+
+    def list_for(self, candidate: Candidate, lists: ListSettings) -> PersonList:
+        """Return a person's list with its reasons; see `shortlist`."""
+        return self.shortlist(candidate, lists).explained()
