@@ -64,7 +64,7 @@ def pointed(version: str, key: bytes | None) -> str:
 def build(folder: Path, key: bytes | None, version: str = SERVING) -> None:
     """Write three sound versions; one of them is champion."""
     for name in INSTANTS:
-        write_bundle(folder / name, variant(name), CARD, key)
+        write_bundle(folder / name, variant(name), CARD | {"named": name}, key)
     (folder / "champion").write_text(pointed(version, key))
 
 
@@ -75,7 +75,7 @@ def forge(folder: Path, model: AdditiveModel, key: bytes | None, **manifest: Any
     model = replace(model, digest=digest_of(model))
     np.savez(folder / "arrays.npz", allow_pickle=False, **dict(sorted(arrays_of(model).items())))
     (folder / "model.json").write_text(canonical(plain_of(model)), "utf-8")
-    (folder / "card.json").write_text(canonical(CARD), "utf-8")
+    (folder / "card.json").write_text(canonical(CARD | {"named": model.version}), "utf-8")
     seal(folder, key, version=model.version, digest=model.digest, **manifest)
 
 
@@ -174,12 +174,12 @@ def bomb(place: Place, rng: Rng) -> None:
 def boast(place: Place, rng: Rng) -> None:
     """Let an array claim to be larger than any memory."""
     path = place.next / "arrays.npz"
-    arrays = arrays_of(variant(NEXT))
-    size = str(len(arrays["knots"]))
-    claimed = str(10 ** int(rng.integers(12, 17)))
-    old, new = f"'shape': ({size},), }}", f"'shape': ({claimed},), }}"
+    size = len(arrays_of(variant(NEXT))["knots"])
+    old, claimed = f"'shape': ({size},), }}", f"'shape': ({10 ** int(rng.integers(12, 17))},), }}"
     content = path.read_bytes()
-    path.write_bytes(content.replace(old.encode() + b" " * (len(new) - len(old)), new.encode()))
+    wide = old + " " * (len(claimed) - len(old))
+    assert wide.encode() in content, "the header has room for the larger number"
+    path.write_bytes(content.replace(wide.encode(), claimed.encode()))
     seal(place.next, place.forger)
 
 

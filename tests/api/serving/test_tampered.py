@@ -106,8 +106,7 @@ def _attack(champion: Champion, pristine: Path, place: Place, count: int, found:
             found.swallowed[attack.__name__] += _swallowed(place.folder)
         _restore(pristine, place.folder)
         champion.look()
-        assert champion.faults() == ()
-        assert champion.current() is serving
+        assert (champion.faults(), champion.current()) == ((), serving), found.loaded
 
 
 def _swallowed(folder: Path) -> bool:
