@@ -1,4 +1,4 @@
-"""What is compared: stored versions, the rules of thumb, and a shuffle, each as it would have stood on a day."""
+"""What is compared: stored versions, the rules of thumb, and a shuffle, each as it stood on a day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -47,6 +47,7 @@ class Replay:
     settings: MatchSettings
     _snapshots: dict[date, Snapshot] = field(default_factory=dict)
     _scorers: dict[tuple[str, date], FitScorer] = field(default_factory=dict)
+    _nights: dict[tuple[str, date], tuple[Night, RematchPlan]] = field(default_factory=dict)
 
     def snapshot(self, day: date) -> Snapshot:
         """Return everything that was known on the evening of a day."""
@@ -70,6 +71,14 @@ class Replay:
         """Decide the night of a past day."""
         night = read_night(self.snapshot(day), scorer, self.settings, last=last)
         return night, rematch(night)
+
+    def decided(self, scorer: FitScorer, day: date) -> tuple[Night, RematchPlan]:
+        """Return the night of a past day without a plan before it, decided once for each version."""
+        known = self._nights.get((scorer.version, day))
+        if known is None:
+            known = self.night(scorer, day)
+            self._nights[scorer.version, day] = known
+        return known
 
     def whole_list(self, scorer: FitScorer, day: date, candidate_id: str) -> tuple[Proposal, ...]:
         """Return a person's whole list on the evening of a day, before any plan; empty if nobody knew her."""

@@ -138,8 +138,7 @@ class Comparable:
         watched_on = ~spells.paid & ~spells.ended & (spells.weeks[None, :] == spells.weeks[:, None])
         still = (later | watched_on) * mine[:, None] ** 2
         gone = (spells.ended[None, :] & ~later) * mine[:, None] * mine[None, :]
-        weight: Floats = first[:, None] * np.where(still > 0, still, gone)
-        return cls(weight=weight)
+        return cls(weight=np.where(first[:, None], np.where(still > 0, still, gone), 0.0))
 
 
 def concordance(comparable: Comparable, score: Floats, weights: Floats) -> Floats:

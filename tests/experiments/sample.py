@@ -18,10 +18,12 @@ from tests.models.worlds import programme
 @cache
 def records() -> Records:
     """Return every version of every record of the sample."""
-    with tempfile.TemporaryDirectory() as folder:
-        with open_store(f"sqlite:///{Path(folder) / 'store.sqlite'}") as store:
-            store.import_rows(read_folder(SAMPLE, SAMPLE_DAY), SAMPLE_DAY)
-            return store.load_records()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(f"sqlite:///{Path(folder) / 'store.sqlite'}") as store,
+    ):
+        store.import_rows(read_folder(SAMPLE, SAMPLE_DAY), SAMPLE_DAY)
+        return store.load_records()
 
 
 @cache
