@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +74,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, settings: Mapping[str, str]) -> Iterator[Running]:
-    """Run a service over a folder for the time of a test; whatever is left of it ends with the test."""
+def serving(
+    folder: Path, *options: str, settings: Mapping[str, str], before: Sequence[str] = ()
+) -> Iterator[Running]:
+    """Run a service over a folder for the time of a test; whatever is left of it ends with the test.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it runs and its log lies.
+    options : str
+        Of ``matcher serve``.
+    settings : mapping
+        By their name, without prefix.
+    before : sequence of str
+        A command that runs the rest of its words as a command.
+    """
     told = environment(**{"metrics_port": str(free_port()), "stop_seconds": "5"} | dict(settings))
     log_file = folder / f"serve-{time.monotonic_ns()}.log"
-    command = [sys.executable, "-P", "-m", "api", "serve", "--port", "0", *options]
+    command = [*before, sys.executable, "-P", "-m", "api", "serve", "--port", "0", *options]
     with log_file.open("wb") as log:
         process = subprocess.Popen(  # noqa: S603  our own program
             command, env=told, stderr=log, stdout=log, cwd=folder, start_new_session=True
