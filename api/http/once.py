@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
@@ -22,6 +23,7 @@ from data.store import AnswerKey, KeptAnswer, StoreAwayError, Unit
 
 REPLAYED = "Idempotency-Replayed"
 _JSON = "application/json"
+_IN_HEADERS = "/%\"*:?=&,; "
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _WHAT = (
     "A key of your own for this act, such as a UUID: the same request sent again with it takes effect once "
@@ -100,7 +102,9 @@ def _claimed(unit: Unit, key: AnswerKey) -> KeptAnswer | None:
 def _sent(made: Made) -> Response:
     body = made.shown.model_dump_json().encode() if made.shown is not None else b""
     media_type = _JSON if made.shown is not None else None
-    return Response(body, status_code=made.status, headers=dict(made.headers), media_type=media_type)
+    # Ids may hold any letter, headers may not.
+    headers = {name: quote(value, safe=_IN_HEADERS) for name, value in made.headers.items()}
+    return Response(body, status_code=made.status, headers=headers, media_type=media_type)
 
 
 async def _once(request: Request, actor: ActorHere, key: str | None) -> Once:
