@@ -7,13 +7,12 @@ keeps it with the model, so that the page, the night and the experiment read the
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from data.vocabulary import Vocabulary, Word
+from features.label_grams import LabelGrams
 from features.lists import Floats, words_of
 
 # How far each kind of kinship carries by itself [assumptions; the model's curves bend the result].
@@ -143,15 +142,7 @@ def _alike(words: Sequence[Word], vocabulary: Sequence[Word]) -> Floats:
     texts = tuple(_label(word) for word in vocabulary)
     if not words or not any(text.strip() for text in texts):
         return np.zeros((len(words), len(words)))
-    grams = _label_grams(texts).transform([_label(word) for word in words])
-    cosine: Floats = np.clip((grams @ grams.T).toarray(), 0.0, 1.0)
-    return np.maximum(cosine, cosine.T)
-
-
-@lru_cache(maxsize=8)
-def _label_grams(texts: tuple[str, ...]) -> TfidfVectorizer:
-    """Return weights of character n-grams: Danish compounds share stems that no space parts."""
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit(texts)
+    return LabelGrams.of(texts).cosine([_label(word) for word in words])
 
 
 def _label(word: Word) -> str:
