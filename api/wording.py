@@ -47,11 +47,33 @@ CAUSES = {
     "busy": Words("et match er i gang", "a match is running"),
     "not_active": Words("ikke aktiv", "not active"),
 }
+DECISIONS = {
+    "contacted": Words("kontaktet", "contacted"),
+    "later": Words("udsat", "put off"),
+    "declined_by_broker": Words("afvist af jobformidleren", "declined by the jobformidler"),
+    "declined_by_candidate": Words("afvist af jobkandidaten", "declined by the jobkandidat"),
+    "declined_by_workplace": Words("afvist af arbejdspladsen", "declined by the workplace"),
+    "accepted": Words("aftalt", "accepted"),
+}
 PLANS = {
     "night": Words("Nattens plan", "The night's plan"),
     "by_value": Words("Største værdi først", "Largest value first"),
     "first_come": Words("Først til mølle", "First come, first served"),
     "nearest": Words("Nærmeste virksomhed", "Nearest company"),
+}
+CHANGES = {
+    "new": Words("nye", "new"),
+    "kept": Words("uændret", "unchanged"),
+    "moved": Words("flyttet", "moved"),
+    "lost": Words("mistet", "lost"),
+    "new_person": Words("ny jobkandidat", "new candidate"),
+    "place_found": Words("har fået en plads", "given a place"),
+    "better_opening": Words("en bedre stilling", "a better opening"),
+    "opening_gone": Words("stillingen er væk", "the opening is gone"),
+    "opening_refused": Words("reglerne lukker stillingen", "the rules close the opening"),
+    "better_for_others": Words("den gamle plads giver mere for andre", "the old place gives more to others"),
+    "person_gone": Words("jobkandidaten er her ikke mere", "the candidate is gone"),
+    "unplaced": Words("ingen plads i nat", "no place tonight"),
 }
 STATUSES = {
     "assigned": Words("har fået en plads", "given a place"),

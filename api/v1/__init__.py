@@ -4,8 +4,21 @@
 problem it can answer with, and an operation id of its own; docs/http.md says how a resource is added.
 """
 
-from api.v1 import me, models, problems
+from api.v1 import candidates, decisions, exports, imports, me, models, openings, plans, problems, runs, suggestions, workplaces
 
-ROUTERS = (me.router, models.router, problems.router)
+ROUTERS = (
+    candidates.router,
+    decisions.router,
+    exports.router,
+    imports.router,
+    me.router,
+    models.router,
+    openings.router,
+    plans.router,
+    problems.router,
+    runs.router,
+    suggestions.router,
+    workplaces.router,
+)
 
 __all__ = ["ROUTERS"]

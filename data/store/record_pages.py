@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select, true
 
-from data.rows import Row, key_of, record_of, spell
+from data.rows import Row, key_of, positions, record_of, spell
 from data.store.conflicts import RecordExistsError, StaleTagError, UnknownRecordError
+from data.store.loading import load_vocabulary
 from data.store.merge import Changes, Merger
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import delete_rows, in_order, insert_rows, next_version_id, selection, stream
-from data.tables import Table
+from data.tables import CANDIDATES, Table
 from data.versions import Knowledge, Version, version_on
+from data.vocabulary import Vocabulary, built_in_vocabulary
 
 _SCANNED_AT_ONCE = 2_000
 _IDS_AT_ONCE = 500
@@ -146,6 +148,20 @@ class RecordPages:
             raise UnknownRecordError(table.name, record_id)
         return now
 
+    def vocabulary(self) -> Vocabulary:
+        """Return the words that count as known, the built-in ones among them."""
+        return built_in_vocabulary().adding(load_vocabulary(self._connection).words.values())
+
+    def lacks_broker(self, row: Row) -> bool:
+        """Tell whether the row of a candidate names a jobformidler who is not stored, though some are."""
+        broker_id = row[positions(CANDIDATES, ("broker_id",))[0]]
+        known = STORED["brokers"].c.broker_id
+        return broker_id is not None and not self._is_there(known == broker_id) and self._is_there(true())
+
+    def _is_there(self, condition: ColumnElement[bool]) -> bool:
+        query = select(STORED["brokers"].c.broker_id).where(condition).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def _check_references(self, table: Table, row: Row) -> None:
         for column, value in zip(table.columns, row, strict=False):
             if column.refers_to and not column.lenient and value is not None:
@@ -176,12 +192,19 @@ class RecordPages:
         stored = STORED[table.name]
         key = stored.c[table.key[0]]
         shown = [key, stored.c.name] if wanted.name_holds else [key, key.label("name")]
-        conditions: list[ColumnElement[bool]] = [stored.c[name] == v for name, v in wanted.equal.items()]
+        conditions = [_says(table, name, value) for name, value in wanted.equal.items()]
         if after is not None:
             conditions.append(key > after)
         query = select(*shown).where(*conditions).distinct().order_by(key).limit(limit)
         found = [(row[0], row[1]) for row in self._connection.execute(query)]
         return found if len(found) < limit else _whole(found)
+
+
+def _says(table: Table, name: str, value: str) -> ColumnElement[bool]:
+    """Return the condition that a row says a value, or says nothing where the record takes it to be that."""
+    column = STORED[table.name].c[name]
+    usual = table.record.__dataclass_fields__[name].default == value  # type: ignore[attr-defined]
+    return or_(column == value, column.is_(None)) if usual else column == value
 
 
 def _whole(found: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:

@@ -142,7 +142,9 @@ def test_pages_hold_together(store: Store):
     names = ["Blå Café", "BLÅ BIL", None, "Rød", "Grå"]
     places = [
         builders.workplace(
-            f"w{at:03}", name=names[at % 5], municipality_code="0461" if at % 3 else "0101", status="open"
+            f"w{at:03}",
+            name=names[at % 5],
+            municipality_code="0461" if at % 3 else "0101",
         )
         for at in range(60)
     ]

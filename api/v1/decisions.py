@@ -1,0 +1,261 @@
+"""Decisions on proposals: who decided what, and why; the next list and the next night know it at once."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict, Field
+
+from api import clock
+from api.http.access import allowed
+from api.http.conditional import ReadHere, etag_of
+from api.http.once import Made, OnceRequired
+from api.http.paging import Page, PageHere
+from api.http.problems import FieldFault, Problem, documented
+from api.http.route import StrictRoute
+from api.http.schema import Day, Identifier, Instant, Name, SafeText, Strict
+from api.service import ServiceHere
+from api.v1.deciding import decide, problem_of
+from data.store import ConflictError, DecisionAct
+
+router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=StrictRoute)
+
+Kind = Literal[
+    "contacted",
+    "later",
+    "declined_by_broker",
+    "declined_by_candidate",
+    "declined_by_workplace",
+    "accepted",
+]
+REASONS: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
+    (Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8")
+)
+_ASKS_FOR_A_NOTE = "other"
+
+
+class Reason(Strict):
+    """Why something may be decided, in Danish and English."""
+
+    decision: Kind
+    reason_code: str
+    da: str
+    en: str
+
+
+class Reasons(Strict):
+    """All reasons."""
+
+    items: list[Reason]
+
+
+class NewDecision(Strict):
+    """A decision on a pair of jobkandidat and opening.
+
+    ``contacted`` keeps the place for some days, ``accepted`` says that both sides agree, ``later`` hides the
+    pair for some days, ``declined_by_…`` removes it.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "candidate_id": "K-1042",
+                    "opening_id": "S-77",
+                    "decision": "later",
+                    "reason_code": "workplace_busy",
+                    "by": "Ida Holm",
+                }
+            ]
+        }
+    )
+    candidate_id: Identifier
+    opening_id: Identifier
+    decision: Kind
+    reason_code: Identifier = Field(description="One of GET /v1/decisions/reasons; `other` asks for a note.")
+    by: Name = Field(description="The named person who decides.")
+    note: SafeText | None = None
+    list_id: Identifier | None = Field(
+        default=None, description="The list of suggestions it came from; its opening must stand there."
+    )
+
+
+class Withdrawal(Strict):
+    """Who takes a decision back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"by": "Ida Holm"}]})
+    by: Name
+
+
+class Decision(Strict):
+    """A decision as it was taken.
+
+    ``position``, ``model_version`` and ``propensity`` are those of the list it came from; ``propensity`` is
+    the chance with which the opening stood there, 1 without exploration.
+    """
+
+    decision_id: Identifier
+    candidate_id: Identifier
+    opening_id: Identifier
+    workplace_id: Identifier
+    decision: Kind
+    reason_code: str
+    note: str | None
+    by: str
+    decided_at: Instant
+    decided_on: Day
+    list_id: str | None
+    position: int | None
+    model_version: str | None
+    propensity: Annotated[float, Field(ge=0, le=1)] | None
+    withdrawn_by: str | None
+    withdrawn_at: Instant | None
+
+
+_CONFLICTS = (
+    "decision-repeated",
+    "decision-overtaken",
+    "place-taken",
+    "contacts-used-up",
+    "pair-refused",
+)
+
+
+@router.get(
+    "/reasons",
+    operation_id="list_decision_reasons",
+    summary="Reasons a decision may have",
+    dependencies=[allowed("decisions.read")],
+)
+def list_reasons() -> Reasons:
+    """Return the reason codes of every kind of decision, with their labels."""
+    return Reasons(
+        items=[
+            Reason(decision=kind, reason_code=code, da=label["da"], en=label["en"])  # type: ignore[arg-type]
+            for kind, codes in REASONS.items()
+            for code, label in codes.items()
+        ]
+    )
+
+
+@router.get(
+    "",
+    operation_id="list_decisions",
+    summary="Decisions, the newest first",
+    dependencies=[allowed("decisions.read")],
+)
+def list_decisions(
+    service: ServiceHere, asked: PageHere, candidate_id: Identifier | None = None
+) -> Page[Decision]:
+    """Return decisions, withdrawn ones among them."""
+    after = _number(asked.after)
+    with service.store.reading() as unit:
+        found = unit.journal.decisions(candidate_id=candidate_id, after=after, limit=asked.enough)
+    return asked.page(found, lambda act: str(act.number), _shown)
+
+
+@router.post(
+    "",
+    operation_id="create_decision",
+    summary="Decide on a proposal",
+    status_code=201,
+    dependencies=[allowed("decisions.write")],
+    response_model=Decision,
+    responses=documented(*_CONFLICTS),
+)
+def create_decision(body: NewDecision, service: ServiceHere, once: OnceRequired) -> Response:
+    """Record a decision; the next list of suggestions knows it."""
+    _check_reason(body)
+    wanted = DecisionAct(
+        **body.model_dump(),
+        decision_id=uuid4().hex,
+        workplace_id="",
+        decided_at=clock.now(),
+        decided_on=service.today(),
+    )
+    with service.store.writing() as unit:
+        return once.answer(unit, lambda: _made(decide(service, unit, wanted), 201))
+
+
+@router.get(
+    "/{decision_id}",
+    operation_id="read_decision",
+    summary="One decision",
+    dependencies=[allowed("decisions.read")],
+    response_model=Decision,
+    responses=documented("decision-unknown"),
+)
+def read_decision(
+    decision_id: Identifier, service: ServiceHere, condition: ReadHere, response: Response
+) -> Decision | Response:
+    """Return one decision."""
+    with service.store.reading() as unit:
+        found = unit.journal.decision(decision_id)
+    if found is None:
+        raise Problem("decision-unknown", decision_id=decision_id)
+    if (same := condition.unchanged(_etag(found))) is not None:
+        return same
+    response.headers["ETag"] = _etag(found)
+    return _shown(found)
+
+
+@router.post(
+    "/{decision_id}/withdraw",
+    operation_id="withdraw_decision",
+    summary="Take a decision back",
+    dependencies=[allowed("decisions.write")],
+    response_model=Decision,
+    responses=documented("decision-unknown", "decision-withdrawn"),
+)
+def withdraw_decision(
+    decision_id: Identifier, body: Withdrawal, service: ServiceHere, once: OnceRequired
+) -> Response:
+    """Take a decision back: it stays on record and counts no more."""
+
+    def effect() -> Made:
+        try:
+            return _made(unit.journal.withdraw(decision_id, body.by, clock.now()), 200)
+        except ConflictError as conflict:
+            raise problem_of(conflict) from conflict
+
+    with service.store.writing() as unit:
+        return once.answer(unit, effect)
+
+
+def _check_reason(body: NewDecision) -> None:
+    codes = REASONS[body.decision]
+    if body.reason_code not in codes:
+        expected = {"expected": ", ".join(codes)}
+        raise _invalid(FieldFault(code="not-among", pointer="/reason_code", values=expected))
+    if body.reason_code == _ASKS_FOR_A_NOTE and not body.note:
+        raise _invalid(FieldFault(code="missing", pointer="/note"))
+
+
+def _invalid(fault: FieldFault) -> Problem:
+    return Problem("request-invalid", errors=[fault])
+
+
+def _number(after: str | None) -> int | None:
+    if after is None:
+        return None
+    if not (after.isascii() and after.isdecimal() and len(after) < 19):  # noqa: PLR2004  of 64 bits
+        raise _invalid(FieldFault(code="cursor-unreadable", pointer="/cursor", place="query"))
+    return int(after)
+
+
+def _made(act: DecisionAct, status: int) -> Made:
+    headers = {"ETag": _etag(act)}
+    if status == 201:  # noqa: PLR2004  created
+        headers["Location"] = f"/v1/decisions/{act.decision_id}"
+    return Made(shown=_shown(act), status=status, headers=headers)
+
+
+def _etag(act: DecisionAct) -> str:
+    return etag_of(act.decision_id, act.withdrawn_at)
+
+
+def _shown(act: DecisionAct) -> Decision:
+    return Decision(**{name: getattr(act, name) for name in Decision.model_fields})
