@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 
@@ -12,10 +14,12 @@ from api.http.shedding import Limits, Rates, Sizes, Turns
 from api.models_folder import ModelsFolder
 from api.service import Service
 from api.serving.champion import Champion
+from api.serving.day_cache import DayCache
+from api.serving.list_journal import ListJournal
 from api.serving.shelf import Shelf
 from api.settings import Settings
 from api.v1 import ROUTERS
-from api.wiring import opened, programme_of
+from api.wiring import exploration_of, opened, programme_of
 from models.baseline import rule_baseline
 
 
@@ -69,7 +73,25 @@ def limits_of(settings: Settings) -> Limits:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     models = ModelsFolder.of(settings)
-    rules = rule_baseline(programme_of(settings, settings.as_of or today()))
-    with opened(settings) as store, Champion(models, rules) as champion:
-        app.state.service = Service(settings=settings, store=store, champion=champion, shelf=Shelf(models))
+    rules = rule_baseline(programme_of(settings, _day_of(settings)))
+    day = partial(_day_of, settings)
+    with (
+        opened(settings) as store,
+        Champion(models, rules) as champion,
+        DayCache(store, champion, settings, day) as days,
+        ListJournal(store) as lists,
+    ):
+        app.state.service = Service(
+            settings=settings,
+            store=store,
+            champion=champion,
+            shelf=Shelf(models),
+            days=days,
+            lists=lists,
+            exploration=exploration_of(settings),
+        )
         yield
+
+
+def _day_of(settings: Settings) -> date:
+    return settings.as_of or today()

@@ -8,9 +8,12 @@ from fastapi import Depends, Request
 
 from api import clock
 from api.serving.champion import Champion
+from api.serving.day_cache import DayCache
+from api.serving.list_journal import ListJournal
 from api.serving.shelf import Shelf
 from api.settings import Settings
 from data.store import Store
+from matcher.exploration import NO_EXPLORATION, Exploration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +30,21 @@ class Service:
         The model that serves; a request asks it once for what to score with.
     shelf : Shelf
         The versions in the models folder.
+    days : DayCache
+        The standing day that lists are drawn from.
+    lists : ListJournal
+        The writer of lists that are shown.
+    exploration : Exploration
+        How much neighbours on a list change places; not at all by default.
     """
 
     settings: Settings
     store: Store
     champion: Champion
     shelf: Shelf
+    days: DayCache
+    lists: ListJournal
+    exploration: Exploration = NO_EXPLORATION
 
     def today(self) -> date:
         """Return the service's day: the one of the settings, else the day in Denmark."""

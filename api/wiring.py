@@ -17,6 +17,7 @@ from data.findings import DataRefusedError
 from data.programmes import Programme, programme_on
 from data.snapshot import Snapshot
 from data.store import Store, StoredPlan, StoreOpenError, open_store
+from matcher.exploration import Exploration
 from matcher.night import LastPlan
 from matcher.rank import PlanView
 from matcher.scores import BadScores
@@ -135,6 +136,16 @@ def scoring_of(settings: Settings, programme: Programme) -> Scoring:
             f"MATCHER_MODELS: {settings.models}: {first_line(fault)}. Try 'matcher doctor'."
         ) from fault
     return Scoring(scorer=model)
+
+
+def exploration_of(settings: Settings) -> Exploration:
+    """Return how much lists explore; nothing unless the settings say so."""
+    key = settings.exploration_key
+    return Exploration(
+        rate=settings.exploration_rate,
+        near_tie=settings.exploration_near_tie,
+        key=key.get_secret_value().encode() if key else b"",
+    )
 
 
 def plan_view(plan: StoredPlan | None) -> PlanView:

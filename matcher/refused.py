@@ -138,19 +138,24 @@ def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | O
         raise LookupError(f"opening: the day knows none of the id {opening_id!r}")
     found = refusals(case_of(night, person, opening))
     if found:
-        return WhyNot(
-            refusals=found,
-            value=None,
-            price=None,
-            text_da=" ".join(refusal.reason_da for refusal in found),
-            text_en=" ".join(refusal.reason_en for refusal in found),
-        )
+        return why_refused(found)
     pair = _pair(person, opening)
     value = float(night.scorer.values(night.market, pair, night.objective)[0])
     offer = plan if isinstance(plan, Offer) else Offer.of(night.ground, plan or PlanView())
     price = int(offer.prices[opening]) / MICRO
     words = _standing(night, value, price)
     return WhyNot(refusals=(), value=value, price=price, text_da=words.da, text_en=words.en)
+
+
+def why_refused(found: tuple[Refusal, ...]) -> WhyNot:
+    """Return the answer that some rules give."""
+    return WhyNot(
+        refusals=found,
+        value=None,
+        price=None,
+        text_da=" ".join(refusal.reason_da for refusal in found),
+        text_en=" ".join(refusal.reason_en for refusal in found),
+    )
 
 
 def _standing(night: Night, value: float, price: float) -> Words:

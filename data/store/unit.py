@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from data.store.answers import Answers
+from data.store.fresh_records import Fresh
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
 from data.store.plan_pages import Plans
@@ -33,6 +34,8 @@ class Unit:
         Runs, their leases and what they keep.
     plans : Plans
         Publishing plans and reading them in pages.
+    fresh : Fresh
+        A few records as they are now.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -42,6 +45,7 @@ class Unit:
         self.answers = Answers(connection)
         self.runs = Runs(connection)
         self.plans = Plans(connection)
+        self.fresh = Fresh(connection)
 
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""

@@ -7,6 +7,7 @@ machine ranking, the person is found in the manual list.
 from matcher.rules.answer import Rule, Texts
 from matcher.rules.case import PairCase
 from matcher.rules.mask import CandidateMask, DayOpenings, Reading
+from matcher.wording import Words
 
 _TEXTS = {
     "paused": Texts(
@@ -28,6 +29,12 @@ _TEXTS = {
         "the candidate withdraws the objection",
     ),
 }
+
+
+def reason_of(status: str) -> Words | None:
+    """Return why a person of that status gets no machine list, ``None`` where she does."""
+    texts = _TEXTS.get(status)
+    return None if texts is None else Words(texts.reason_da, texts.reason_en)
 
 
 def _objection(case: PairCase) -> Texts | None:

@@ -1,0 +1,110 @@
+"""A standing day as this process holds it: of store and champion, kept in line with the journal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from api.serving.champion import Champion, Serving
+from api.settings import Settings
+from api.wiring import plan_view
+from data.journal import Decision, Hold
+from data.store import Store
+from data.store.stamps import Pair, Stamps
+from data.store.unit import Unit
+from matcher.standing import StandingDay
+from matcher.wording import Words
+
+PairWords = dict[Pair, tuple[tuple[Decision, ...], tuple[Hold, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HeldDay:
+    """A day with everything a list tells of where it comes from.
+
+    Attributes
+    ----------
+    standing : StandingDay
+        What lists are drawn from.
+    serving : Serving
+        The model that scores.
+    market, journal : int
+        Change numbers up to which the records and the words are read.
+    plan_id, plan_made_at, plan_as_of
+        Of the plan that counts; ``None`` before the first.
+    words : mapping
+        Decisions and holds by pair.
+    """
+
+    standing: StandingDay
+    serving: Serving
+    as_of: date
+    market: int
+    journal: int
+    plan_id: int | None
+    plan_made_at: datetime | None
+    plan_as_of: date | None
+    words: PairWords
+
+    def fits(self, stamps: Stamps, serving: Serving, as_of: date) -> bool:
+        """Tell whether nothing but the journal has changed since."""
+        seen = (stamps.market, stamps.plan_id, serving.digest, as_of)
+        return seen == (self.market, self.plan_id, self.serving.digest, self.as_of)
+
+    def in_line(self, unit: Unit, stamps: Stamps) -> "HeldDay":
+        """Return the day with what was decided and held meanwhile, by whomever in whichever process."""
+        if stamps.journal <= self.journal:
+            return self
+        pairs = unit.journal.pairs_changed_after(self.journal)
+        if pairs is None:
+            words = by_pair(*unit.fresh.words())
+        else:
+            changed = frozenset(pairs)
+            words = {pair: told for pair, told in self.words.items() if pair not in changed}
+            words |= by_pair(*unit.journal.words_on(pairs))
+        decisions = [d for told in words.values() for d in told[0] if d.decided_on <= self.as_of]
+        holds = [hold for told in words.values() for hold in told[1]]
+        standing = self.standing.with_words(decisions, holds)
+        return replace(self, standing=standing, words=words, journal=stamps.journal)
+
+    def by_rules(self, champion: Champion, why: Words) -> "HeldDay":
+        """Return the same day scored by the rule baseline, for figures of the model that nobody may use."""
+        stand_in = champion.stand_in(why)
+        ground = self.standing.ground
+        standing = StandingDay.of(ground.snapshot, stand_in.scorer, ground.settings, self.standing.offer.plan)
+        return replace(self, standing=standing, serving=stand_in)
+
+
+def hold_day(store: Store, champion: Champion, settings: Settings, as_of: date) -> HeldDay:
+    """Read a day from the store and make it ready.
+
+    Raises
+    ------
+    DataRefusedError
+        If the records of the day do not belong together.
+    """
+    with store.reading() as unit:
+        stamps = unit.stamps()
+    # What is written from here on is read now and once more by its change number: that does no harm.
+    snapshot, plan, serving = store.take_snapshot(as_of), store.last_plan(), champion.current()
+    chosen = settings.match_settings(objective=plan.objective_kind if plan else None)
+    return HeldDay(
+        standing=StandingDay.of(snapshot, serving.scorer, chosen, plan_view(plan)),
+        serving=serving,
+        as_of=as_of,
+        market=stamps.market,
+        journal=stamps.journal,
+        plan_id=plan.plan_id if plan else None,
+        plan_made_at=plan.made_at if plan else None,
+        plan_as_of=plan.as_of if plan else None,
+        words=by_pair(snapshot.decisions, snapshot.holds),
+    )
+
+
+def by_pair(decisions: Iterable[Decision], holds: Iterable[Hold]) -> PairWords:
+    """Return decisions and holds by pair."""
+    said: dict[Pair, tuple[list[Decision], list[Hold]]] = {}
+    for decision in decisions:
+        said.setdefault((decision.candidate_id, decision.opening_id), ([], []))[0].append(decision)
+    for hold in holds:
+        said.setdefault((hold.candidate_id, hold.opening_id), ([], []))[1].append(hold)
+    return {pair: (tuple(decided), tuple(held)) for pair, (decided, held) in said.items()}

@@ -1,0 +1,98 @@
+"""Every list is journalled before it is answered: one thread writes whatever waits in one transaction."""
+
+import queue
+import threading
+from dataclasses import dataclass, field
+from typing import Self
+
+import structlog
+
+from data.store import Store
+from data.store.acts import ShownList
+
+_MOST_AT_ONCE = 200
+_LONGEST_WAIT_SECONDS = 10.0
+_log = structlog.get_logger(__name__)
+
+
+class ListNotKeptError(Exception):
+    """A list could not be journalled, so it must not be shown."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    shown: ShownList
+    done: threading.Event = field(default_factory=threading.Event)
+    kept: bool = False
+
+
+class ListJournal:
+    """The writer of lists of this process: it starts and ends with the service.
+
+    Parameters
+    ----------
+    store : Store
+        Where lists are kept.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write, name="list-journal", daemon=True)
+        self.written = 0
+        self.commits = 0
+
+    def __enter__(self) -> Self:
+        """Begin to write."""
+        self._writer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Write what waits, and end."""
+        self._waiting.put(None)
+        self._writer.join()
+
+    def keep(self, shown: ShownList) -> None:
+        """Return once a list is on the disk.
+
+        Raises
+        ------
+        ListNotKeptError
+            If it could not be written, or nobody knows in time whether it was.
+        """
+        waiting = _Waiting(shown)
+        self._waiting.put(waiting)
+        waiting.done.wait(_LONGEST_WAIT_SECONDS)
+        if not waiting.kept:
+            raise ListNotKeptError(shown.list_id)
+
+    def _write(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            batch, last = self._batch(first)
+            self._commit(batch)
+            if last:
+                return
+
+    def _batch(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        """Return what waits by now, and whether the end was asked for."""
+        batch = [first]
+        while len(batch) < _MOST_AT_ONCE and not self._waiting.empty():
+            more = self._waiting.get()
+            if more is None:
+                return batch, True
+            batch.append(more)
+        return batch, False
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            with self._store.writing() as unit:
+                unit.journal.note_lists([waiting.shown for waiting in batch])
+        except Exception as fault:  # whoever waits is told; the next batch is tried anew
+            _log.error("lists_not_kept", lists=len(batch), fault=type(fault).__name__)
+        else:
+            self.commits += 1
+            self.written += len(batch)
+            for waiting in batch:
+                waiting.kept = True
+        for waiting in batch:
+            waiting.done.set()

@@ -1,0 +1,194 @@
+"""A drawn list as the answer holds it: plain values, written once and not validated a second time."""
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from api.serving.held_day import HeldDay
+from api.serving.listing import Ask, Drawn, Explained
+from api.serving.staleness import NO_PLAN, Staleness, staleness_of
+from api.v1.shown_staleness import StalenessShown
+from data.geography import municipalities
+from data.tables import TRANSPORT_MODES
+from data.vocabulary import Vocabulary
+from features.travel_time import UNKNOWN_TRANSPORT
+from matcher.hours import hours_per_week
+from matcher.proposal import Proposal, Reason
+from matcher.refused import RefusedGroup
+from matcher.rules import PairCase, Refusal
+from matcher.wording import Words, labels
+from models.fit import Objective
+
+_UNITS = {Objective.GOAL_HOURS: "hours", Objective.WEEKS_SAVED: "weeks"}
+_DIVISION = 2
+
+
+def list_document(list_id: str, ask: Ask, drawn: Drawn, today: date) -> dict[str, Any]:
+    """Return the answer of a list."""
+    night = drawn.found.night
+    lines = zip(drawn.found.proposals, drawn.cases, strict=True)
+    return {
+        "list_id": list_id,
+        "candidate_id": ask.candidate_id,
+        "as_of": drawn.held.as_of.isoformat(),
+        "what_if": ask.what_if.supposes,
+        "objective": night.objective.value,
+        "unit": _UNITS[night.objective],
+        "value_unmatched": night.unmatched,
+        "model_version": drawn.held.serving.version,
+        "degraded": told_or_none(drawn.degraded),
+        "staleness": staleness(drawn.held, today),
+        "items": [_item(line, case) for line, case in lines],
+        "refused": [_refused(group) for group in drawn.refused],
+    }
+
+
+def why_document(why: Explained, ask: Ask, today: date) -> dict[str, Any]:
+    """Return the answer to why not."""
+    found, objective = why.found, why.objective
+    return {
+        "candidate_id": ask.candidate_id,
+        "opening_id": why.opening_id,
+        "as_of": why.held.as_of.isoformat(),
+        "allowed": not found.refusals,
+        "objective": objective.value,
+        "unit": _UNITS[objective],
+        "value": found.value,
+        "price": found.price,
+        "text": {"da": found.text_da, "en": found.text_en},
+        "refusals": [refusal(one) for one in found.refusals],
+        "degraded": told_or_none(why.held.serving.degraded),
+        "staleness": staleness(why.held, today),
+    }
+
+
+def in_json(document: dict[str, Any]) -> bytes:
+    """Return a document as JSON; a figure that is no number is a fault, never an answer."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def staleness(held: HeldDay, today: date) -> dict[str, Any]:
+    """Return how old the plan is that a day rests on."""
+    return StalenessShown.of(_age(held, today)).model_dump()
+
+
+def _age(held: HeldDay, today: date) -> Staleness:
+    if held.plan_id is None or held.plan_made_at is None or held.plan_as_of is None:
+        return NO_PLAN
+    return staleness_of(held.plan_id, held.plan_made_at, held.plan_as_of, today)
+
+
+def told(words: Words) -> dict[str, str]:
+    """Return a text in both languages."""
+    return {"da": words.da, "en": words.en}
+
+
+def told_or_none(words: Words | None) -> dict[str, str] | None:
+    """Return a text in both languages, or nothing."""
+    return None if words is None else told(words)
+
+
+def refusal(found: Refusal) -> dict[str, Any]:
+    """Return a refusal."""
+    return {
+        "rule": found.rule,
+        "source": found.source,
+        "reason": {"da": found.reason_da, "en": found.reason_en},
+        "opens": {"da": found.opens_da, "en": found.opens_en},
+    }
+
+
+def _item(line: Proposal, case: PairCase) -> dict[str, Any]:
+    words, figures = case.context.vocabulary, line.figures
+    minutes = case.travel_minutes
+    known = minutes is not None and math.isfinite(minutes)
+    return {
+        "rank": line.rank,
+        "opening_id": line.opening_id,
+        "place": _place(case, words),
+        "tasks": told(_tasks(case, words)),
+        "hours_per_week": hours_per_week(case.candidate, case.opening, case.settings),
+        "travel_minutes": minutes if known else None,
+        "travel_mode": _mode(case) if known else None,
+        "figures": {
+            "expected_goal_hours": figures.expected_goal_hours,
+            "low": figures.low,
+            "high": figures.high,
+            "expected_weeks_to_paid": figures.expected_weeks_to_paid,
+            "price": figures.price,
+            "net_value": figures.net_value,
+        },
+        "tonight": line.tonight,
+        "worth_less_than_unmatched": line.worth_less_than_unmatched,
+        "reasons": _reasons(line.reasons),
+        "stale": list(line.stale),
+    }
+
+
+def _reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": reason.kind,
+            "group": reason.group,
+            "goal_hours": reason.goal_hours,
+            "text": {"da": reason.text_da, "en": reason.text_en},
+        }
+        for reason in reasons
+        if math.isfinite(reason.goal_hours)
+    ]
+
+
+def _place(case: PairCase, words: Vocabulary) -> dict[str, Any]:
+    workplace = case.workplace
+    return {
+        "workplace_id": workplace.workplace_id,
+        "name": workplace.name,
+        "industry": told_or_none(_industry(workplace.industry_code, words)),
+        "industry_code": workplace.industry_code,
+        "municipality": _municipality(workplace.municipality_code),
+    }
+
+
+def _industry(code: str | None, words: Vocabulary) -> Words | None:
+    """Return the name of an industry, of its division where the finer code has none."""
+    plain = (code or "").replace(".", "").replace(" ", "")
+    known = next((c for c in (plain, plain[:_DIVISION]) if words.get("industry", c) is not None), None)
+    return None if known is None else labels(words, "industry", [known])
+
+
+@cache
+def _municipality(code: str | None) -> str | None:
+    found = municipalities().get(code or "")
+    return found.name if found else code
+
+
+def _tasks(case: PairCase, words: Vocabulary) -> Words:
+    tasks = sorted(case.opening.tasks or (), key=lambda task: (-task[1], task[0]))
+    return labels(words, "task", [code for code, _ in tasks])
+
+
+def _mode(case: PairCase) -> str:
+    """Return the quickest of the person's means, by which the minutes are counted."""
+    modes = case.candidate.transport or UNKNOWN_TRANSPORT
+    return max(modes, key=TRANSPORT_MODES.index)
+
+
+def _refused(group: RefusedGroup) -> dict[str, Any]:
+    return {
+        "rule": group.rule,
+        "source": group.source,
+        "alone": group.alone,
+        "total": group.total,
+        "examples": [
+            {
+                "opening_id": example.opening_id,
+                "workplace_id": example.workplace_id,
+                "name": {"da": example.name_da, "en": example.name_en},
+                "refusals": [refusal(found) for found in example.refusals],
+            }
+            for example in group.examples
+        ],
+    }

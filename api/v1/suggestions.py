@@ -1,0 +1,116 @@
+"""Suggestions: a person's openings by net value with reasons, journalled before they show; and why not."""
+
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+
+from api import clock
+from api.http.access import ActorHere, allowed
+from api.http.problems import Problem, documented
+from api.http.route import StrictRoute
+from api.http.schema import Identifier
+from api.service import ServiceHere
+from api.serving.list_journal import ListNotKeptError
+from api.serving.listing import Ask, Drawn, draw, explain
+from api.v1.suggestion_answer import in_json, list_document, why_document
+from api.v1.suggestion_parameters import ListAsked, WhatIfAsked
+from api.v1.suggestion_schemas import Suggestions, WhyNot
+from data.store import ShownLine, ShownList
+from matcher.proposal import Proposal
+
+_AGAIN_SECONDS = 2
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+
+router = APIRouter(
+    prefix="/v1/candidates/{candidate_id}/suggestions", tags=["suggestions"], route_class=StrictRoute
+)
+Candidate = Annotated[Identifier, Path(description="Whose list.")]
+Opening = Annotated[Identifier, Path(description="The opening that is asked about.")]
+
+
+@router.get(
+    "",
+    operation_id="read_suggestions",
+    summary="Openings for a candidate, by value minus price, with reasons",
+    dependencies=[allowed("suggestions.read")],
+    response_model=Suggestions,
+    responses=documented("candidate-unknown", "no-machine-list", "list-not-kept"),
+)
+def read_suggestions(
+    candidate_id: Candidate, wanted: ListAsked, actor: ActorHere, service: ServiceHere
+) -> Response:
+    """Return the list as it stands now; nothing of what is supposed is stored but that it was."""
+    ask = Ask(
+        candidate_id=candidate_id,
+        limit=wanted.limit,
+        every_opening=wanted.openings == "all",
+        what_if=wanted.what_if(),
+    )
+    drawn = draw(service, ask)
+    list_id = uuid.uuid4().hex
+    try:
+        service.lists.keep(_shown(list_id, ask, drawn, actor.name))
+    except ListNotKeptError:
+        raise Problem(
+            "list-not-kept", seconds=_AGAIN_SECONDS, headers={"Retry-After": str(_AGAIN_SECONDS)}
+        ) from None
+    return _answer(list_document(list_id, ask, drawn, service.today()))
+
+
+@router.get(
+    "/{opening_id}",
+    operation_id="read_why_not",
+    summary="What stands between a candidate and one opening",
+    dependencies=[allowed("suggestions.read")],
+    response_model=WhyNot,
+    responses=documented("candidate-unknown", "opening-unknown", "no-machine-list", "day-not-ready"),
+)
+def read_why_not(
+    candidate_id: Candidate, opening_id: Opening, supposed: WhatIfAsked, service: ServiceHere
+) -> Response:
+    """Return the rules in the way, or what the pair is worth and to others."""
+    ask = Ask(candidate_id=candidate_id, what_if=supposed.what_if())
+    return _answer(why_document(explain(service, ask, opening_id), ask, service.today()))
+
+
+def _answer(document: dict[str, Any]) -> Response:
+    return Response(in_json(document), media_type="application/json", headers=_NEVER_KEPT)
+
+
+def _shown(list_id: str, ask: Ask, drawn: Drawn, by: str) -> ShownList:
+    serving = drawn.held.serving
+    return ShownList(
+        list_id=list_id,
+        candidate_id=ask.candidate_id,
+        shown_at=clock.now(),
+        as_of=drawn.held.as_of,
+        by=by,
+        objective_kind=drawn.found.night.objective.value,
+        plan_id=drawn.held.plan_id,
+        model_version=serving.version,
+        model_digest=serving.digest,
+        degraded=drawn.degraded is not None,
+        what_if_json=ask.what_if_json(),
+        seed=drawn.seed,
+        lines=tuple(
+            _line(line, chance)
+            for line, chance in zip(drawn.found.proposals, drawn.found.chances, strict=True)
+        ),
+    )
+
+
+def _line(line: Proposal, chance: float) -> ShownLine:
+    figures = line.figures
+    return ShownLine(
+        position=line.rank,
+        opening_id=line.opening_id,
+        workplace_id=line.workplace_id,
+        chance=chance,
+        expected_goal_hours=figures.expected_goal_hours,
+        low=figures.low,
+        high=figures.high,
+        expected_weeks_to_paid=figures.expected_weeks_to_paid,
+        price=figures.price,
+        net_value=figures.net_value,
+    )
