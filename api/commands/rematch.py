@@ -43,8 +43,8 @@ def rematch_night(
         if not dry_run:
             publish(store, run.draft)
     _print(order, run, out)
-    if run.degraded:
-        say(f"Fallback: {run.degraded}.", "yellow")
+    if run.degraded.en:
+        say(f"Fallback: {run.degraded.en}.", "yellow")
     say("Dry run: nothing was published." if dry_run else f"Published. Digest {run.plan.digest[:16]}.")
 
 

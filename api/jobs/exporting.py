@@ -28,7 +28,7 @@ def write_export(job: Job) -> None:
             unit.runs.hold(job.lease)
             unit.runs.drop_files(before=now() - timedelta(days=KEPT_DAYS))
             size = unit.runs.add_file(job.run.run_id, parts_of(packed))
-            result = {"rows": counts, "bytes": size}
+            result = {"rows": counts, "size_bytes": size}
             unit.runs.finish(job.lease, json.dumps(result), now())
 
 

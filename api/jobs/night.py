@@ -13,7 +13,7 @@ from api.jobs.night_input import NightInput, NightOrder, read_input
 from api.jobs.night_report import report_of
 from api.jobs.plan_json import plan_from_json, plan_to_json
 from api.plan_files import rows_to_check, to_check
-from api.serving.degraded import left_out
+from api.serving.degraded import SOLVER_FAILED, in_both, left_out, together
 from api.serving.stand_in import or_rules
 from api.travel import Ways
 from api.wiring import Scoring, last_plan_before
@@ -23,9 +23,9 @@ from matcher.night import LastPlan, Night, read_night
 from matcher.plan import PlanRow, PlanTotals
 from matcher.rematch import RematchPlan, greedy_rematch, rematch
 from matcher.verify import verify_plan
+from matcher.wording import Words
 
 READ, VALUE, DECIDE, CHECK, REPORT = "read", "value", "decide", "check", "report"
-_GREEDY = "the solver failed: places were handed out largest value first, without proof"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class NightRun:
     ----------
     night : Night
         What it was decided on.
-    degraded : str
+    degraded : Words
         What stood in for model or solver, and why; empty where nothing did.
     plan : RematchPlan
         What was decided.
@@ -51,7 +51,7 @@ class NightRun:
     """
 
     night: Night
-    degraded: str
+    degraded: Words
     plan: RematchPlan
     others: tuple[Baseline, ...]
     changes: tuple[Change, ...]
@@ -122,7 +122,7 @@ def _decide(inputs: NightInput, order: NightOrder, desk: Desk, watch: "_Watch") 
     with desk.phase(REPORT):
         others = baselines(night)
         watch.lap("baselines")
-        degraded = "; ".join(filter(None, (degraded, told)))
+        degraded = together(degraded, told)
         report = report_of(night, plan, watch.seconds, others, degraded)
         changes = changes_since(before.assigned, plan, night)
         if inputs.last is not None:
@@ -138,7 +138,7 @@ def _decide(inputs: NightInput, order: NightOrder, desk: Desk, watch: "_Watch") 
     )
 
 
-def _value(inputs: NightInput, order: NightOrder, before: LastPlan, desk: Desk) -> tuple[Night, str]:
+def _value(inputs: NightInput, order: NightOrder, before: LastPlan, desk: Desk) -> tuple[Night, Words]:
     def valued(scoring: Scoring) -> tuple[Night, str]:
         night = read_night(inputs.snapshot, scoring.scorer, order.chosen, last=before, progress=desk)
         return night, scoring.degraded
@@ -147,11 +147,10 @@ def _value(inputs: NightInput, order: NightOrder, before: LastPlan, desk: Desk) 
         night, degraded = valued(inputs.scoring)
     else:
         night, degraded = or_rules(inputs.scoring, inputs.programme, valued)
-    missing = left_out(night.valued.bad)
-    return night, "; ".join(filter(None, (degraded, missing.en if missing else "")))
+    return night, together(in_both(degraded), left_out(night.valued.bad))
 
 
-def _plan(night: Night, inputs: str, order: NightOrder, desk: Desk) -> tuple[RematchPlan, str]:
+def _plan(night: Night, inputs: str, order: NightOrder, desk: Desk) -> tuple[RematchPlan, Words | None]:
     """Return the night's plan, solved now or before, and what is to be said of the way it was made."""
     kept = desk.kept(DECIDE, inputs)
     if kept is not None:
@@ -161,7 +160,7 @@ def _plan(night: Night, inputs: str, order: NightOrder, desk: Desk) -> tuple[Rem
         if plan.status == "infeasible":
             raise NoAnswerError(f"no feasible plan: {plan.message}. Take back or change one of these holds.")
         desk.keep(DECIDE, inputs, plan_to_json(plan))
-    return plan, _GREEDY if plan.message.startswith("greedy") else ""
+    return plan, SOLVER_FAILED if plan.message.startswith("greedy") else None
 
 
 def _solved(night: Night, order: NightOrder) -> RematchPlan:

@@ -14,6 +14,7 @@ from matcher.night import Night
 from matcher.proposal import MICRO
 from matcher.rematch import RematchPlan
 from matcher.unplaced import waiting_counts
+from matcher.wording import Words
 
 _IN_DEMAND = 20
 _KIB_PER_MIB = 1024
@@ -24,7 +25,7 @@ def report_of(
     plan: RematchPlan,
     seconds: Mapping[str, float],
     others: Sequence[Baseline],
-    degraded: str,
+    degraded: Words,
 ) -> dict[str, Any]:
     """Return the report as JSON values; the same night gives the same report but for seconds and memory."""
     return {
@@ -40,7 +41,8 @@ def report_of(
         "prices_exact": plan.prices_exact,
         "digest": plan.digest,
         "model_version": plan.model_version,
-        "degraded": degraded or None,
+        "degraded": degraded.en or None,
+        "degraded_da": degraded.da or None,
         "left_out": _left_out(night),
         "programme_version": night.programme.version,
         "counts": _counts(night, plan),

@@ -16,6 +16,25 @@ SCORES_REFUSED = Words(
     "the learned model gave figures that cannot be used: the rule baseline stands in; see 'matcher doctor'",
 )
 
+SOLVER_FAILED = Words(
+    "løseren fejlede: pladserne er delt ud efter største værdi først, uden bevis",
+    "the solver failed: places were handed out largest value first, without proof",
+)
+
+
+def in_both(text: str) -> Words:
+    """Return what is said in English in Danish too, as far as it is one of our own sentences."""
+    danish = text
+    for words in (NO_MODEL, MODEL_REFUSED, SCORES_REFUSED):
+        danish = danish.replace(words.en, words.da)
+    return Words(danish, text)
+
+
+def together(*parts: Words | None) -> Words:
+    """Return several things that are to be said as one; empty where nothing is."""
+    said = [part for part in parts if part is not None and part.en]
+    return Words("; ".join(part.da for part in said), "; ".join(part.en for part in said))
+
 
 def left_out(bad: BadScores) -> Words | None:
     """Return what to say of pairs that are left out, ``None`` where none is."""

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from data.plain_text import date_da, date_en
+from matcher.wording import Words, counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,28 @@ NO_PLAN = Staleness(
 )
 
 
+class Age(NamedTuple):
+    """How old a plan is: local nights without a newer one, whether that is too old, and the words for it."""
+
+    nights_behind: int
+    stale: bool
+    text: Words
+
+
+def staleness_on(as_of: date, today: date) -> Age:
+    """Return how old a plan of one day is on another."""
+    behind = max(0, (today - as_of).days)
+    if behind == 0:
+        fresh = Words(f"Planen er fra natten til {date_da(as_of)}.", f"The plan is of {date_en(as_of)}.")
+        return Age(0, stale=False, text=fresh)
+    nights = counted(behind, Words("nat", "night"), Words("nætter", "nights"))
+    text = Words(
+        f"Planen er {nights.da} gammel: den er fra natten til {date_da(as_of)}.",
+        f"The plan is {nights.en} old: it is of {date_en(as_of)}.",
+    )
+    return Age(behind, stale=True, text=text)
+
+
 def staleness_of(plan_id: int, made_at: datetime, as_of: date, today: date) -> Staleness:
     """Return how old a plan is on a day.
 
@@ -56,20 +80,13 @@ def staleness_of(plan_id: int, made_at: datetime, as_of: date, today: date) -> S
     today : date
         The service's day.
     """
-    behind = max(0, (today - as_of).days)
-    if behind == 0:
-        text_da, text_en = f"Planen er fra natten til {date_da(as_of)}.", f"The plan is of {date_en(as_of)}."
-    else:
-        nights_da = "1 nat" if behind == 1 else f"{behind} nætter"
-        nights_en = "1 night" if behind == 1 else f"{behind} nights"
-        text_da = f"Planen er {nights_da} gammel: den er fra natten til {date_da(as_of)}."
-        text_en = f"The plan is {nights_en} old: it is of {date_en(as_of)}."
+    age = staleness_on(as_of, today)
     return Staleness(
         plan_id=plan_id,
         made_at=made_at,
         as_of=as_of,
-        nights_behind=behind,
-        stale=behind > 0,
-        text_da=text_da,
-        text_en=text_en,
+        nights_behind=age.nights_behind,
+        stale=age.stale,
+        text_da=age.text.da,
+        text_en=age.text.en,
     )
