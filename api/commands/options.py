@@ -30,7 +30,7 @@ class Order:
     as_of : date
         The day.
     day_named : bool
-        Whether the day was named on the command line.
+        Whether the day was named, on the command line or by ``MATCHER_AS_OF``.
     settings : Settings
         What the environment says.
     """
@@ -83,7 +83,7 @@ def with_order(command: Callable[..., None]) -> Callable[..., None]:
             form_named=form is not None,
             seed=seed,
             as_of=as_of or settings.as_of or today(),
-            day_named=as_of is not None,
+            day_named=as_of is not None or settings.as_of is not None,
             settings=settings,
         )
         command(order, **rest)

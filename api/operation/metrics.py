@@ -33,11 +33,6 @@ def _newest(name: str, meaning: str, *labels: str) -> Gauge:
     )
 
 
-def _worst(name: str, meaning: str, *labels: str) -> Gauge:
-    """Make a figure of each process, of which the largest is told."""
-    return Gauge(name, meaning, labels, namespace="matcher", registry=REGISTRY, multiprocess_mode="livemax")
-
-
 def _together(name: str, meaning: str) -> Gauge:
     """Make a figure that adds up over the processes that live."""
     return Gauge(name, meaning, namespace="matcher", registry=REGISTRY, multiprocess_mode="livesum")
@@ -55,7 +50,13 @@ REQUESTS_SHED = _count("requests_shed", "Requests asked to come again, or too la
 
 LISTS = _count("lists_served", "Lists of openings shown.", "degraded")
 JOURNAL_GROUP = _spread("journal_group_lists", "Lists written in one commit.", buckets=_GROUPS)
-DAY_AGE = _worst("day_age_seconds", "Age of the standing day that lists are made from.")
+DAY_MADE = Gauge(
+    "day_made_timestamp_seconds",
+    "Instant at which the standing day that lists are drawn from was made whole.",
+    namespace="matcher",
+    registry=REGISTRY,
+    multiprocess_mode="livemin",
+)
 DAY_REBUILDS = _count("day_rebuilds", "Standing days made anew (whole) or brought up to date (part).", "kind")
 
 MODEL = _newest("model_info", "1 for the version in use.", "version")

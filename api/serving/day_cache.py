@@ -7,6 +7,7 @@ from typing import Self
 
 import structlog
 
+from api.operation import metrics
 from api.serving.champion import Champion
 from api.serving.held_day import HeldDay, hold_day
 from api.settings import Settings
@@ -77,6 +78,7 @@ class DayCache:
         with self._aligning:
             held = (self._held or held).in_line(unit, stamps)
             self._held = held
+            metrics.DAY_REBUILDS.labels("part").inc()
         return held
 
     def by_rules(self, held: HeldDay, why: Words) -> HeldDay:
@@ -120,4 +122,6 @@ class DayCache:
     def _take(self, made: HeldDay) -> None:
         with self._aligning:
             self._held, self._rules = made, None
+        metrics.DAY_REBUILDS.labels("whole").inc()
+        metrics.DAY_MADE.set_to_current_time()
         _log.info("day_made", as_of=made.as_of.isoformat(), plan_id=made.plan_id, model=made.serving.version)

@@ -7,6 +7,7 @@ from typing import Self
 
 import structlog
 
+from api.operation import metrics
 from data.store import Store
 from data.store.acts import ShownList
 
@@ -92,7 +93,9 @@ class ListJournal:
         else:
             self.commits += 1
             self.written += len(batch)
+            metrics.JOURNAL_GROUP.observe(len(batch))
             for waiting in batch:
                 waiting.kept = True
+                metrics.LISTS.labels("yes" if waiting.shown.degraded else "no").inc()
         for waiting in batch:
             waiting.done.set()

@@ -5,8 +5,11 @@ import re
 import sys
 from collections.abc import Iterator
 
+from prometheus_client.metrics import MetricWrapperBase
+
 from api.app import create_app
 from api.http.description import described
+from api.operation import metrics
 from api.settings import OTHER_VARIABLES, SECRETS, Settings, variable
 from features.catalogue import CATALOGUE
 from features.feature import GROUPS, Feature
@@ -133,8 +136,34 @@ def _default(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
+METRICS_HEAD = """\
+# Metrics
+
+What `matcher serve` tells Prometheus on its own port (`MATCHER_METRICS_PORT`, path `/metrics`). No label
+names a person, a workplace or a path with an id: routes stand there as templates. This page is made of
+`api/operation/metrics.py` by `make docs`.
+
+| metric | kind | labels | meaning |
+|---|---|---|---|
+"""
+
+
+def metrics_page() -> str:
+    """Return the page of metrics, in the order of the code."""
+    found = [value for value in vars(metrics).values() if isinstance(value, MetricWrapperBase)]
+    return METRICS_HEAD + "".join(map(_metric_row, found))
+
+
+def _metric_row(metric: MetricWrapperBase) -> str:
+    (family,) = metric.describe()
+    name = f"{family.name}_total" if family.type == "counter" else family.name
+    labels = ", ".join(f"`{label}`" for label in metric._labelnames) or "–"
+    return f"| `{name}` | {family.type} | {labels} | {family.documentation} |\n"
+
+
 PAGES = {
     "docs/settings.md": settings_page,
+    "docs/metrics.md": metrics_page,
     "docs/features.md": features_page,
     "docs/openapi.json": openapi_page,
 }
