@@ -13,7 +13,7 @@ DAY, MONTH = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 CPR_LIKE = re.compile(rf"(?<![\w./-]){DAY}{MONTH}\d\d[ \-\u2010\u2011\u2013.]?\d{{4}}(?![\w.])")
 # The root folders of a machine in front of more path: what runs here must run anywhere.
 MACHINE_PATH = re.compile(r"(?<![\w.*])/(?:home|root|tmp|work|Users|opt|mnt)/[\w.]")
-REGISTRY = re.compile(r"index-url|find-links|registry=|/simple/|trusted-host")
+REGISTRY = re.compile(r"index-url|find-links|registry=\w+:|/simple/|trusted-host")
 ADDRESS = re.compile(r"\w+://[\w.-]+")
 
 # Tests plant such values on purpose, to show that they are refused.

@@ -187,7 +187,7 @@ def units(repository: Path, tmp_path: Path) -> list[Path]:
     for path in sorted((repository / "deploy" / "systemd").glob("matcher*.[st][ei]*")):
         if path.suffix in {".service", ".timer"}:
             copy = tmp_path / path.name
-            copy.write_text(path.read_text().replace("/opt/matcher/bin/matcher", "/bin/true"))
+            copy.write_text(path.read_text().replace("/usr/local/matcher/bin/matcher", "/bin/true"))
             found.append(copy)
     assert len(found) == 4
     return found

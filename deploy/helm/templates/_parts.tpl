@@ -42,6 +42,8 @@ capabilities:
   mountPath: /var/lib/matcher/models
 - name: tmp
   mountPath: /tmp
+- name: compiled
+  mountPath: /var/cache/matcher
 {{- end }}
 
 {{- define "matcher.volumes" -}}
@@ -53,5 +55,7 @@ capabilities:
   persistentVolumeClaim:
     claimName: {{ .Values.models.existingClaim | default (printf "%s-models" .Release.Name) }}
 - name: tmp
+  emptyDir: {}
+- name: compiled
   emptyDir: {}
 {{- end }}
