@@ -167,7 +167,8 @@ class Resource:
             remarks.append(_DANGLING)
         headers = {"ETag": _etag(stored)}
         if before is None:
-            headers["Location"] = f"/v1/{table.name}/{quote(str(stored.row[0]), safe="")}"
+            record_id = quote(str(stored.row[0]), safe="")
+            headers["Location"] = f"/v1/{table.name}/{record_id}"
         return Made(shown=self._shown(stored, remarks), status=200 if before else 201, headers=headers)
 
     def _put(self, service: Service, unit: Unit, row: Row, before: StoredRecord | None) -> StoredRecord:

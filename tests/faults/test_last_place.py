@@ -28,7 +28,7 @@ SCARCE = {
 def told(request: pytest.FixtureRequest, store: Store) -> str:
     """Make one thing scarce in a market with a crowd; return what those hear who come too late."""
     market, conflict = SCARCE[request.param]
-    fill(store, CROWD, **market)  # type: ignore[arg-type]
+    fill(store, CROWD, **market)
     return conflict
 
 
