@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
 export PYTHON
-.PHONY: help demo test lint bench proof format lock docs clean
+.PHONY: help demo test lint bench proof faults trust format lock docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
@@ -35,6 +35,12 @@ lint: $(VENV)/.checks ## ruff, mypy, import-linter
 proof: $(VENV)/.checks ## the long proofs and the policy score
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -m proof
 	$(BIN)/python -m experiments.policy_score $(WORLDS) --jobs 2 --out docs/policy-score.md
+
+faults: $(VENV)/.checks ## processes killed, stopped and frozen, databases crashed: in full
+	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest tests/faults -m proof -v --durations=0 -p no:cacheprovider
+
+trust: $(VENV)/.checks ## write docs/TRUST.md from what the proofs found
+	$(BIN)/python -m tests.contracts.trust_page
 
 bench: $(VENV)/.base ## speed and size, printed
 	@for file in experiments/benchmarks/[a-z]*.py; do \

@@ -5,6 +5,7 @@ stops in the middle of a transaction does not hold up the others for good. Work 
 an import does, is `patient`.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ _SESSION = (
     "SET client_encoding TO 'UTF8';"
     f"SET lock_timeout TO {_LOCK_MS};"
     f"SET statement_timeout TO {_STATEMENT_MS};"
-    f"SET idle_in_transaction_session_timeout TO {_IDLE_IN_TRANSACTION_MS}"
+    f"SET idle_in_transaction_session_timeout TO {_IDLE_IN_TRANSACTION_MS};"
+    # What was acknowledged is on disk, even where the server was told to be quick about it.
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 )
 _PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL")
 
@@ -149,5 +152,10 @@ def _on_begin(connection: Connection) -> None:
 
 def _on_error(context: ExceptionContext) -> BaseException | None:
     fault = context.original_exception
+    if context.is_disconnect and context.execution_context is not None:
+        with suppress(Exception):  # nobody else closes what was streaming when the server went
+            cursor = context.execution_context.cursor
+            cursor.connection.close()
+            cursor.close()
     reason = away_reason(fault, lost=context.is_disconnect)
     return StoreAwayError(reason, first_line(fault)) if reason else None
