@@ -177,6 +177,7 @@ class _Work:
         days = self.span.days
         return VersionSummary(
             name=contender.name,
+            version=contender.version,
             kind=contender.kind,
             learned_on=contender.learned_on,
             replayed=bool(days) and not contender.stands_on(days[0]),

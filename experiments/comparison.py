@@ -25,7 +25,8 @@ class Contrast:
     difference : Interval
         b less a on the same people, with its 95 % interval.
     together : Interval or None
-        The same with the width that holds for the whole family; of deciding measures only.
+        The same with the width that holds for the whole family: of everybody's measures, and of the groups'
+        deciding ones.
     """
 
     measure: str
@@ -43,8 +44,8 @@ class VersionSummary:
 
     Attributes
     ----------
-    name, kind : str
-        Name and kind of learning.
+    name, version, kind : str
+        What it is called here, which version that is, and its kind of learning.
     learned_on : date or None
         Day whose evening the stored version knows.
     replayed : bool
@@ -52,6 +53,7 @@ class VersionSummary:
     """
 
     name: str
+    version: str
     kind: str
     learned_on: date | None
     replayed: bool

@@ -25,7 +25,7 @@ class Contender:
     Attributes
     ----------
     name : str
-        As the report calls it.
+        As the report calls it; no two of a comparison are alike.
     kind : str
         ``rules``, ``shuffle``, or a kind of `RECIPES`.
     stored : FitScorer or None
@@ -54,6 +54,11 @@ class Contender:
             raise ValueError(f"{self.name}: kind: expected one of {tuple(RECIPES)}, got {self.kind!r}")
         if self.learns and (self.stored is None or self.learned_on is None):
             raise ValueError(f"{self.name}: expected a stored version and the day it was learned on")
+
+    @property
+    def version(self) -> str:
+        """Name of the stored version; rules and the shuffle go by their own."""
+        return self.stored.version if self.stored else self.name
 
     @property
     def learns(self) -> bool:

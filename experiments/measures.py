@@ -21,6 +21,7 @@ Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
 TRIALS, PLANS = "trials", "plans"
+SCORE, SHARE, HOURS, WEEKS_UNIT = "score", "share", "hours", "weeks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -119,6 +120,8 @@ class Measure:
         1 where more is better, -1 where less is, 0 where neither is.
     draws : callable
         From bench, side and rows to the figure and that of each draw, shape (1 + draws,).
+    unit : str
+        ``score``, ``share``, ``hours`` or ``weeks``.
     decides : bool
         Whether a verdict rests on it.
     """
@@ -128,6 +131,7 @@ class Measure:
     rows: str
     better: int
     draws: Draws
+    unit: str = SCORE
     decides: bool = False
 
 
@@ -210,27 +214,27 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         name="concordance",
         words=Words("Det hurtigste match sat først", "The sooner match told to be sooner"),
-        rows=TRIALS, better=1, draws=_concordance, decides=True,
+        rows=TRIALS, better=1, draws=_concordance, unit=SHARE, decides=True,
     ),
     Measure(
         name="plan_goal_hours",
         words=Words("Løntimer pr. person efter nattens plan", "Paid hours per person after the night's plan"),
-        rows=PLANS, better=1, draws=_plan_value, decides=True,
+        rows=PLANS, better=1, draws=_plan_value, unit=HOURS, decides=True,
     ),
     Measure(
         name="weeks_error",
         words=Words("Uger forkert, til første løntime", "Weeks wrong, to the first paid hour"),
-        rows=TRIALS, better=-1, draws=_weeks_error,
+        rows=TRIALS, better=-1, draws=_weeks_error, unit=WEEKS_UNIT,
     ),
     Measure(
         name="weeks_bias",
         words=Words("Uger for højt oplyst", "Weeks stated too high"),
-        rows=TRIALS, better=0, draws=_weeks_bias,
+        rows=TRIALS, better=0, draws=_weeks_bias, unit=WEEKS_UNIT,
     ),
     Measure(
         name="calibration_error",
         words=Words("Kalibreringsfejl ved 26 uger", "Calibration error at 26 weeks"),
-        rows=TRIALS, better=-1, draws=_calibration,
+        rows=TRIALS, better=-1, draws=_calibration, unit=SHARE,
     ),
     Measure(
         name="ndcg_10",
@@ -240,7 +244,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         name="recall_10",
         words=Words("Blandt listens ti første, når det gav løn", "Among the first ten, if it led to pay"),
-        rows=TRIALS, better=1, draws=_ranking(ranking_metrics.within),
+        rows=TRIALS, better=1, draws=_ranking(ranking_metrics.within), unit=SHARE,
     ),
     Measure(
         name="reciprocal_rank",
@@ -255,32 +259,32 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         name="plan_weeks",
         words=Words("Uger til første løntime efter planen", "Weeks to the first paid hour after the plan"),
-        rows=PLANS, better=-1, draws=_plan(lambda plans: plans.weeks),
+        rows=PLANS, better=-1, draws=_plan(lambda plans: plans.weeks), unit=WEEKS_UNIT,
     ),
     Measure(
         name="coverage",
         words=Words("Andel med en plads", "Share with a place"),
-        rows=PLANS, better=1, draws=_plan(lambda plans: plans.placed.astype(np.float64)),
+        rows=PLANS, better=1, draws=_plan(lambda plans: plans.placed.astype(np.float64)), unit=SHARE,
     ),
     Measure(
         name="longest_waiting_coverage",
         words=Words("Andel med en plads, længst ventende", "Share with a place, longest waiting"),
-        rows=PLANS, better=1, draws=_longest_placed,
+        rows=PLANS, better=1, draws=_longest_placed, unit=SHARE,
     ),
     Measure(
         name="worse_than_none",
         words=Words("Pladser, der er mindre værd end ingen", "Places worth less than none"),
-        rows=PLANS, better=-1, draws=_plan(_worse),
+        rows=PLANS, better=-1, draws=_plan(_worse), unit=SHARE,
     ),
     Measure(
         name="crowding",
         words=Words("Uden plads hos eget førstevalg", "No room at one's first choice"),
-        rows=PLANS, better=-1, draws=_plan(lambda plans: plans.crowding),
+        rows=PLANS, better=-1, draws=_plan(lambda plans: plans.crowding), unit=SHARE,
     ),
     Measure(
         name="churn",
         words=Words("Flyttet ugen efter", "Moved a week later"),
-        rows=PLANS, better=-1, draws=_plan(lambda plans: plans.moved),
+        rows=PLANS, better=-1, draws=_plan(lambda plans: plans.moved), unit=SHARE,
     ),
 )  # fmt: skip
 

@@ -92,13 +92,14 @@ def measure(bench: Bench, sides: tuple[Side, Side], groups: Groups, needs: Needs
         for d in _differences(by_group)
         if d.people < needs.group_people
     ]
+    telling = shown(_differences(everybody, decides=False), GROUPS_LEVEL)
     evidence = Evidence(
         people=len(set(groups.trial_people)),
         paid=int((bench.watch.paid[:, -1] > 0).sum()) if len(bench.watch.paid) else 0,
         everybody=told,
         groups=(*apart, *few),
     )
-    known = {(one.measure, one.group): one for one in (*told, *apart)}
+    known = {(one.measure, one.group): one for one in (*told, *telling, *apart)}
     return Measured(
         contrasts=tuple(_contrast(cell, known) for cell in (*everybody, *by_group)),
         verdict=verdict_of(evidence, needs),
@@ -120,11 +121,11 @@ def _cell(bench: Bench, sides: tuple[Side, Side], one: Measure, group: str, wher
     return _Cell(measure=one, group=group, people=people, a=a, b=b)
 
 
-def _differences(cells: Sequence[_Cell]) -> list[Difference]:
+def _differences(cells: Sequence[_Cell], *, decides: bool = True) -> list[Difference]:
     return [
         Difference(measure=cell.measure.name, group=cell.group, people=cell.people, draws=cell.difference)
         for cell in cells
-        if cell.measure.decides and cell.people >= SMALLEST
+        if cell.measure.decides == decides and cell.people >= SMALLEST
     ]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.candidates import Candidate
+from matcher.wording import Words
 
 Flags = NDArray[np.bool_]
 
@@ -134,3 +135,34 @@ _READERS: dict[str, Callable[[Candidate, date], str | None]] = {
     "file": _file,
     "municipality": lambda person, _: person.municipality_code,
 }
+
+
+_ATTRIBUTE_WORDS = {
+    "gender": Words("køn", "gender"),
+    "audit_group": Words("eftersynsgruppe", "audit group"),
+    "age": Words("alder", "age"),
+    "waiting": Words("ventetid", "waiting"),
+    "file": Words("oplysninger", "file"),
+    "municipality": Words("kommune", "municipality"),
+}
+_VALUE_WORDS = {
+    "gender=female": Words("kvinder", "women"),
+    "gender=male": Words("mænd", "men"),
+    "age=-29": Words("under 30 år", "under 30"),
+    "age=30-39": Words("30-39 år", "30-39"),
+    "age=40-49": Words("40-49 år", "40-49"),
+    "age=50-": Words("50 år og mere", "50 and more"),
+    "waiting=-1y": Words("under et år", "less than a year"),
+    "waiting=1-3y": Words("1-3 år", "1-3 years"),
+    "waiting=3y-": Words("over 3 år", "more than 3 years"),
+    "file=thin": Words("få", "thin"),
+    "file=full": Words("mange", "full"),
+}
+
+
+def slice_words(name: str) -> Words:
+    """Return what a group is called: ``alder: under 30 år``."""
+    attribute, _, value = name.partition("=")
+    about = _ATTRIBUTE_WORDS.get(attribute, Words(attribute, attribute))
+    what = _VALUE_WORDS.get(name, Words(value, value))
+    return Words(f"{about.da}: {what.da}", f"{about.en}: {what.en}")

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.bootstrap import Interval, simultaneous
+from experiments.figure_words import difference
 from experiments.measures import measure_named
+from experiments.slices import slice_words
 from matcher.wording import Words
 
 EVERYBODY = "everybody"
@@ -204,11 +206,14 @@ _SAID = {
 
 
 def _said(one: Shown) -> Words:
-    about, said = measure_named(one.measure).words, _SAID[one.direction]
-    group = Words("", "") if one.group == EVERYBODY else Words(f" ({one.group})", f" ({one.group})")
-    low, high = one.together.low, one.together.high
-    ends = f"{one.together.value:+.3f} [{low:+.3f}; {high:+.3f}]"
+    measure, said = measure_named(one.measure), _SAID[one.direction]
+    group = Words("", "") if one.group == EVERYBODY else _in_brackets(slice_words(one.group))
+    step = difference(measure, one.together)
     return Words(
-        f"{about.da}{group.da}: {said.da}; forskel {ends.replace('.', ',')}.",
-        f"{about.en}{group.en}: {said.en}; difference {ends}.",
+        f"{measure.words.da}{group.da}: {said.da}; forskel {step.da}.",
+        f"{measure.words.en}{group.en}: {said.en}; difference {step.en}.",
     )
+
+
+def _in_brackets(words: Words) -> Words:
+    return Words(f" ({words.da})", f" ({words.en})")

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from api.commands import (
     backup,
     benchmark,
+    compare,
     demo,
     doctor,
     exporting,
@@ -109,5 +110,6 @@ app.command("work")(work.work_on_runs)
 app.command("verify")(verify.verify_file)
 app.command("serve")(serve.serve_http)
 app.command("models")(models.list_models)
+app.command("compare")(compare.compare_versions)
 app.add_typer(benchmark.app, name="benchmark")
 app.command("doctor")(doctor.doctor)

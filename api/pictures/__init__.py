@@ -7,9 +7,12 @@ by hatching, not by red and green. Texts come in Danish and in English.
 
 from api.pictures.crowding import Crowding, crowding_picture
 from api.pictures.first_hour import FirstHour, first_hour_picture
-from api.pictures.page import Page, Section, html_page
+from api.pictures.forest import Forest, forest_picture
+from api.pictures.forest import Row as ForestRow
+from api.pictures.page import Page, Section, html_document, html_page, section_html
 from api.pictures.reach_map import ReachMap, Ring, Spot, reach_picture
 from api.pictures.reasons import ReasonBars, reasons_picture
+from api.pictures.reliability import Curve, Reliability, reliability_picture
 from api.pictures.svg import DA, EN, LANGUAGES, Picture
 
 __all__ = [
@@ -17,17 +20,25 @@ __all__ = [
     "EN",
     "LANGUAGES",
     "Crowding",
+    "Curve",
     "FirstHour",
+    "Forest",
+    "ForestRow",
     "Page",
     "Picture",
     "ReachMap",
     "ReasonBars",
+    "Reliability",
     "Ring",
     "Section",
     "Spot",
     "crowding_picture",
     "first_hour_picture",
+    "forest_picture",
+    "html_document",
     "html_page",
     "reach_picture",
     "reasons_picture",
+    "reliability_picture",
+    "section_html",
 ]

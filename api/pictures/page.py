@@ -25,12 +25,16 @@ class Page:
     title_en: str
     lead_da: str
     lead_en: str
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = ()
 
 
 def html_page(page: Page) -> str:
     """Return the page as one file that needs nothing else."""
-    body = "\n".join(_section(section) for section in page.sections)
+    return html_document(page, "\n".join(section_html(section) for section in page.sections))
+
+
+def html_document(page: Page, body: str) -> str:
+    """Return a page with a body of its own: the frame, the two languages, title and lead."""
     return (
         '<!DOCTYPE html>\n<html lang="da">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -47,7 +51,8 @@ def html_page(page: Page) -> str:
     )
 
 
-def _section(section: Section) -> str:
+def section_html(section: Section) -> str:
+    """Return a picture with its table, in both languages."""
     return f"<section>{_half(section.danish, DA)}{_half(section.english, EN)}</section>"
 
 

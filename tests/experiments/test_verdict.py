@@ -76,8 +76,8 @@ def test_groups_are_sorted_into_what_can_be_said_of_each():
 def test_reasons_give_each_figure_in_both_languages():
     """Each deciding measure is a sentence with its difference, decimals in the language's own manner."""
     (reason,) = verdict_of(_evidence([BETTER]), NEEDS).reasons
-    assert "+0.030 [+0.010; +0.050]" in reason.en
-    assert "+0,030 [+0,010; +0,050]" in reason.da
+    assert "+3.0 percentage points [+1.0; +5.0]" in reason.en
+    assert "+3,0 procentpoint [+1,0; +5,0]" in reason.da
 
 
 def test_a_family_is_wider_than_its_members_alone():

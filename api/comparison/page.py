@@ -1,0 +1,173 @@
+"""The page of a comparison: the answer first, then why, then every figure; one file, two languages."""
+
+from collections.abc import Sequence
+from html import escape
+
+from api.comparison.drawing import everybody_section, group_sections, reliability_section
+from api.comparison.rows import shown
+from api.comparison.wording import MEANINGS, answer, group_lists, looked_at
+from api.pictures import Page, html_document, section_html
+from experiments.comparison import Comparison, Contrast
+from experiments.figure_words import difference, figure
+from experiments.measures import MEASURES, measure_named
+from experiments.slices import slice_words
+from experiments.verdict import EVERYBODY
+from matcher.wording import Words
+
+_TOGETHER = Words(
+    "Svaret hviler på disse mål alene. Intervallerne er bredere end i tabellen længere nede: her holder de "
+    "alle på én gang.",
+    "The answer rests on these figures alone. The intervals are wider than in the table below: here they "
+    "hold all at once.",
+)
+
+
+def comparison_page(found: Comparison) -> str:
+    """Return the page as one file that needs nothing else."""
+    title = Words(
+        f"Er {found.b.name} bedre end {found.a.name}?", f"Is {found.b.name} better than {found.a.name}?"
+    )
+    said = answer(found)
+    page = Page(title_da=title.da, title_en=title.en, lead_da=said.da, lead_en=said.en)
+    return html_document(page, "\n".join(_parts(found)))
+
+
+def _parts(found: Comparison) -> list[str]:
+    parts = [_why(found), _paragraphs(Words("Hvad der er set på", "What was looked at"), _looked_at(found))]
+    if found.data.matches:
+        parts += [section_html(everybody_section(found)), _figures(found)]
+    if found.data.answers:
+        parts += [section_html(reliability_section(found)), _calibration(found)]
+    parts += [section_html(section) for section in group_sections(found)]
+    if found.exposure[found.a.name]:
+        parts.append(_exposure(found))
+    return [*parts, _meanings(), _footnote(found)]
+
+
+def _why(found: Comparison) -> str:
+    reasons = _list(found.verdict.reasons)
+    groups = "".join(
+        f"<p><strong>{_both(heading)}</strong>: {_both(names)}.</p>" for heading, names in group_lists(found)
+    )
+    about = f"<p>{_both(_TOGETHER)}</p>" if found.data.matches else ""
+    return f"{_heading(Words('Hvorfor', 'Why'))}{reasons}{about}{groups}"
+
+
+def _looked_at(found: Comparison) -> list[Words]:
+    return [looked_at(found), *found.notes]
+
+
+def _figures(found: Comparison) -> str:
+    head = [
+        Words("mål", "figure"), Words(found.a.name, found.a.name), Words(found.b.name, found.b.name),
+        Words("forskel [95 %]", "difference [95 %]"), Words("vist", "shown"),
+    ]  # fmt: skip
+    rows = [[measure_named(one.measure).words, *_cells(one)] for one in found.of(EVERYBODY)]
+    return _heading(Words("Alle tal", "All figures")) + _table(head, rows)
+
+
+def _cells(one: Contrast) -> list[Words]:
+    measure = measure_named(one.measure)
+    return [
+        figure(measure, one.a.value),
+        figure(measure, one.b.value),
+        difference(measure, one.difference),
+        shown(one),
+    ]
+
+
+def _calibration(found: Comparison) -> str:
+    head = [
+        Words("gruppe", "group"), Words("match", "matches"), Words("version", "version"),
+        Words("oplyst", "stated"), Words("set", "seen"),
+        Words("set, hvis chancerne passer", "seen, if the chances are right"),
+        Words("fejl", "error"), Words("fejl af tilfældet alene", "error by chance alone"),
+    ]  # fmt: skip
+    rows = []
+    for group in found.calibration[found.a.name]:
+        for name in (found.a.name, found.b.name):
+            one = found.calibration[name][group]
+            if one.people_matches:
+                cells = [f"{one.stated:.0%}", f"{one.seen:.0%}", f"{one.low:.0%}–{one.high:.0%}"]
+                cells += [f"{one.error:.1%}", f"{one.null_error:.1%}"]
+                said = _group(group)
+                rows.append([said, _plain(str(one.people_matches)), _plain(name), *map(_percent, cells)])
+    return _details(
+        Words("Passer chancerne i hver gruppe?", "Do they come true in each group?"), _table(head, rows)
+    )
+
+
+def _group(name: str) -> Words:
+    return Words("alle", "everybody") if name == EVERYBODY else slice_words(name)
+
+
+def _percent(text: str) -> Words:
+    return Words(text.replace("%", " %").replace(".", ","), text.replace("%", " %"))
+
+
+def _exposure(found: Comparison) -> str:
+    names = (found.a.name, found.b.name)
+    head = [Words("efter", "by"), *(_plain(name) for name in names)]
+    rows = [
+        [Words(*(side.partition(":")[0] for side in slice_words(f"{attribute}=x"))), *(
+            _percent(f"{found.exposure[name][attribute]:.0%}") for name in names)]
+        for attribute in found.exposure[names[0]]
+    ]  # fmt: skip
+    about = Words(
+        "Får alle grupper plads? Den mindst hjulpne gruppes andel mod den mest hjulpnes; under 80 % bør ses "
+        "efter.",
+        "Do all groups get places? The least served group's share against the best served one's; look into "
+        "what is below 80 %.",
+    )
+    heading = _heading(Words("Fordeling mellem grupper", "Between groups"))
+    return f"{heading}<p>{_both(about)}</p>{_table(head, rows)}"
+
+
+def _meanings() -> str:
+    known = [(measure.words, MEANINGS[measure.name]) for measure in MEASURES if measure.name in MEANINGS]
+    items = "".join(f"<dt><strong>{_both(name)}</strong></dt><dd>{_both(text)}</dd>" for name, text in known)
+    return _details(Words("Hvad tallene betyder", "What the figures mean"), f"<dl>{items}</dl>")
+
+
+def _footnote(found: Comparison) -> str:
+    hidden = sum(found.hidden.values())
+    words = Words(
+        f"Grupper på færre end fem personer er skjult ({hidden} celler). Køn, alder og eftersynsgruppe "
+        f"bruges kun her og aldrig til at matche. Frø {found.seed}.",
+        f"Groups of fewer than five people are hidden ({hidden} cells). Gender, age and audit group are used "
+        f"here only and never to match. Seed {found.seed}.",
+    )
+    return f"<p>{_both(words)}</p>"
+
+
+def _heading(words: Words) -> str:
+    return f"<h2>{_both(words)}</h2>"
+
+
+def _paragraphs(heading: Words, texts: Sequence[Words]) -> str:
+    return _heading(heading) + "".join(f"<p>{_both(text)}</p>" for text in texts)
+
+
+def _list(texts: Sequence[Words]) -> str:
+    return f"<ul>{''.join(f'<li>{_both(text)}</li>' for text in texts)}</ul>"
+
+
+def _details(heading: Words, inner: str) -> str:
+    return f"<details><summary>{_both(heading)}</summary>{inner}</details>"
+
+
+def _table(head: Sequence[Words], rows: Sequence[Sequence[Words]]) -> str:
+    top = "".join(f'<th scope="col">{_both(words)}</th>' for words in head)
+    lines = "".join("<tr>" + "".join(f"<td>{_both(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _plain(text: str) -> Words:
+    return Words(text, text)
+
+
+def _both(words: Words) -> str:
+    """Return the text in both languages, once where they are the same."""
+    if words.da == words.en:
+        return escape(words.da)
+    return f'<span class="da">{escape(words.da)}</span><span class="en" lang="en">{escape(words.en)}</span>'
