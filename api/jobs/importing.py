@@ -2,11 +2,13 @@
 
 import json
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from api.clock import now
 from api.faults import DataError
+from api.jobs.exporting import KEPT_DAYS
 from api.jobs.job import Job
 from api.jobs.upload import unpack
 from data.findings import DataRefusedError, Finding
@@ -54,6 +56,7 @@ def _take_in(job: Job, intake: Intake) -> None:
         findings = intake.findings + (summary.findings if summary else ())
         unit.runs.keep_findings(job.lease, findings)
         unit.runs.drop_file(job.run.run_id)
+        unit.runs.drop_files(before=now() - timedelta(days=KEPT_DAYS))
         unit.runs.finish(job.lease, json.dumps(_result(intake, summary, findings)), now())
 
 

@@ -9,6 +9,7 @@ from data.store import Lease, LeaseLostError, Step, Store
 from data.store.faults import StoreError
 
 BEATS_PER_LEASE = 4
+LONGEST_PAUSE_SECONDS = 5.0
 
 
 class Pulse:
@@ -67,5 +68,6 @@ class Pulse:
         self.stop()
 
     def _beat_on(self) -> None:
-        while not self._ended.wait(self._lease.seconds / BEATS_PER_LEASE) and not self.lost:
+        pause = min(self._lease.seconds / BEATS_PER_LEASE, LONGEST_PAUSE_SECONDS)
+        while not self._ended.wait(pause) and not self.lost:
             self.beat()

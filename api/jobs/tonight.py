@@ -10,6 +10,7 @@ from api.jobs.stopping import StopAsked
 from api.jobs.worker import POLL_SECONDS, Outcome, Worker
 from api.settings import Settings
 from data.store import Run, RunAsked, Store
+from data.store.faults import StoreError
 
 
 def ask_for_night(store: Store, night_on: date, created_by: str) -> Run:
@@ -22,7 +23,10 @@ def ask_for_night(store: Store, night_on: date, created_by: str) -> Run:
 def see_through(
     store: Store, settings: Settings, run_id: str, stop: StopAsked, say: Callable[[str], None]
 ) -> Outcome:
-    """Work on a run until it has ended, or wait for whoever works on it and take over if they fall silent.
+    """Work on a run until it has ended: try again what may be tried again, wait for whoever works on it.
+
+    Whoever falls silent loses the run to this process. A store that is away is waited for as long as two
+    leases.
 
     Parameters
     ----------
@@ -35,24 +39,62 @@ def see_through(
     stop : StopAsked
         Set when this process is to end.
     say : callable
-        Told what the person at the terminal should know.
+        Told what the person at the terminal should know, once.
+
+    Raises
+    ------
+    StoreError
+        If the store stays away.
     """
-    worker, waiting = Worker(store, settings, stop), False
+    worker, once = Worker(store, settings, stop), _Once(say)
+    pause = min(POLL_SECONDS, settings.lease_seconds / 4)
+    away_seconds = 0.0
     while not stop.is_set():
-        with store.reading() as unit:
-            run = unit.runs.one(run_id)
-        if run is None or run.ended:
-            return _found(run_id, run)
-        outcome = worker.take(run_id)
-        if outcome is not None and outcome.ending != "lost":
-            return outcome
+        try:
+            outcome = _taken_or_ended(store, worker, run_id, once)
+            away_seconds = 0.0
+        except StoreError as fault:
+            away_seconds += pause
+            if away_seconds > 2 * settings.lease_seconds:
+                raise
+            once(f"{fault}. Waiting for it.")
+            outcome = None
         if outcome is not None:
-            say(f"Refused: {outcome.text}.")
-        if not waiting:
-            say(f"Run {run_id} is worked on by {run.holder}: waiting for it.")
-            waiting = True
-        stop.wait(min(POLL_SECONDS, settings.lease_seconds / 4))
+            return outcome
+        stop.wait(pause)
     return Outcome(run_id=run_id, ending="given back", code=stop.code)
+
+
+def _taken_or_ended(store: Store, worker: Worker, run_id: str, say: Callable[[str], None]) -> Outcome | None:
+    """Return how the run ended, ``None`` while there is something to wait for."""
+    with store.reading() as unit:
+        run = unit.runs.one(run_id)
+    if run is None or run.ended:
+        return _found(run_id, run)
+    outcome = worker.take(run_id)
+    if outcome is None and run.state == "running":
+        say(f"Run {run_id} is worked on by {run.holder}: waiting for it.")
+    elif outcome is not None and outcome.ending == "lost":
+        say(f"Refused: {outcome.text}.")
+    elif outcome is not None and outcome.ending == "put back":
+        say(f"Run {run_id} is tried again: {outcome.text}.")
+    else:
+        return outcome
+    return None
+
+
+class _Once:
+    """Says each thing once."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._said: set[str] = set()
+
+    def __call__(self, text: str) -> None:
+        """Say something that was not said before."""
+        if text not in self._said:
+            self._said.add(text)
+            self._say(text)
 
 
 def _found(run_id: str, run: Run | None) -> Outcome:

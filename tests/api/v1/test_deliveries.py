@@ -72,12 +72,12 @@ def test_a_delivery_with_an_error_imports_nothing_and_tells_everything(own: Serv
 
 def test_a_rehearsal_writes_nothing(own: Served) -> None:
     """A dry run reads and tells, and the store stays as it was."""
-    known = (SAMPLE / "brokers.csv").read_text(encoding="utf-8")
-    last = known.splitlines()[-1]
-    text = f"{known}{last.replace(last.split(',')[0], 'B-NEW')}\n"
-    run = delivered(own, zipped({"brokers.csv": text.encode()}), dry_run="true")
+    files = {path.name: path.read_bytes() for path in SAMPLE.glob("*.csv")}
+    last = files["brokers.csv"].splitlines()[-1]
+    files["brokers.csv"] += last.replace(last.split(b",")[0], b"B-NEW") + b"\n"
+    run = delivered(own, zipped(files), dry_run="true")
     assert (run["state"], run["result"]["imported"]) == ("done", False)
-    again = delivered(own, zipped({"brokers.csv": text.encode()}))
+    again = delivered(own, zipped(files))
     assert again["result"]["imported"] is True
     assert sum(table["added"] or 0 for table in again["result"]["tables"]) == 1
 
