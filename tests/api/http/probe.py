@@ -138,7 +138,13 @@ async def stream_thing(thing_id: Identifier, request: Request) -> Line:
 @contextmanager
 def probe(where: Path | str, address: str = "127.0.0.1", **changes: Any) -> Iterator[TestClient]:
     """Ask the small service; its store is an SQLite file in a folder, or any database by its URL."""
+    app = create_app(probe_settings(where, **changes), routers=[router])
+    with client_of(app, address) as client:
+        yield client
+
+
+def probe_settings(where: Path | str, **changes: Any) -> Settings:
+    """Return the settings of a small service over a folder or a database."""
     url = where if isinstance(where, str) else f"sqlite:///{where / 'probe.db'}"
     values: dict[str, Any] = {"database_url": url} | changes
-    with client_of(create_app(Settings(**values), routers=[router]), address) as client:
-        yield client
+    return Settings(**values)

@@ -1,0 +1,144 @@
+"""No request gets a 5xx and every answer is one that the description promises: hostile and made-up requests.
+
+The quick suite asks about 5,000 questions; ``make fuzz`` more than 100,000 on both databases together.
+"""
+
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import structlog
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from api.app import create_app
+from api.http.description import described
+from tests.api.conftest import Matcher
+from tests.api.http.clients import settings_of
+from tests.api.http.probe import probe_settings, router
+from tests.fuzz.asking import asking
+from tests.fuzz.campaign import Findings, run
+from tests.fuzz.generated import Generated
+from tests.trust_record import record
+
+PROMISE = "No request gets a 5xx, no answer leaves the description of the interface (100,000 requests)"
+SEED = 20260302
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log() -> Iterator[None]:
+    """Keep the log of refused requests out of the way."""
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[structlog.processors.KeyValueRenderer()],
+        logger_factory=structlog.PrintLoggerFactory(io.StringIO()),
+    )
+    yield
+    structlog.configure(**before)
+
+
+def _fuzzed(
+    matcher: Matcher,
+    findings: Findings,
+    *,
+    hostile: int,
+    examples: int,
+    chains: int,
+    tell: Callable[..., None],
+) -> None:
+    app = create_app(settings_of(matcher))
+    document = json.loads(described(app))
+    with asking(app) as asker:
+        run(document, asker, size.hostile, seed=SEED, findings=findings, progress=tell)
+        made_up = Generated(document, asker, findings)
+        made_up.examples(size.examples, SEED, size.every)
+        tell(findings)
+        made_up.chains(size.chains, 10, SEED)
+        tell(findings)
+
+
+def _figures(findings: Findings) -> dict[str, float]:
+    return {
+        "requests": findings.asked,
+        "operations": len(findings.statuses) - 1,
+        "server_faults": findings.server_faults,
+        "violations": findings.violations,
+        "slowest_seconds": round(findings.slowest_seconds, 2),
+    }
+
+
+def test_a_few_thousand_requests(planned: Matcher, copy: Callable[[Matcher], Matcher]) -> None:
+    """Hostile requests to every operation, made-up ones and chains: no 5xx, nothing undocumented."""
+    findings = Findings()
+    _fuzzed(copy(planned), findings, QUICK, lambda _: None)
+    assert findings.asked > 2_400  # on each of the two databases
+    assert (findings.server_faults, findings.violations) == (0, 0), findings.report()
+    assert findings.never_right() == []
+
+
+TOTAL = Findings()
+
+
+@pytest.mark.proof
+def test_a_hundred_thousand_requests(
+    planned: Matcher, copy: Callable[[Matcher], Matcher], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half of more than 100,000 requests on each database: no 5xx, nothing undocumented."""
+    began, before = time.monotonic(), TOTAL.asked
+
+    def tell(findings: Findings) -> None:
+        with capsys.disabled():
+            rate = (findings.asked - before) / (time.monotonic() - began)
+            sys.stderr.write(
+                f"\r{findings.asked:>7,} requests, {rate:,.0f} a second, {findings.server_faults} x 5xx, "
+                f"{findings.violations} violations "
+            )
+
+    _fuzzed(copy(planned), TOTAL, FULL, tell)
+    assert (TOTAL.server_faults, TOTAL.violations) == (0, 0), TOTAL.report()
+    assert TOTAL.never_right() == []
+    record("fuzz", PROMISE, _figures(TOTAL), _mutant(), command="make fuzz", seconds=time.monotonic() - began)
+
+
+def test_the_naive_service_is_seen_to_fail() -> None:
+    """Mutant: the stock framework gets 5xx and violations from the same questions."""
+    findings = _naive()
+    assert findings.server_faults > 0
+    assert findings.violations > 0
+
+
+def _mutant() -> str:
+    found = _naive()
+    return (
+        f"the stock framework: {found.server_faults} x 5xx and {found.violations} violations "
+        f"in {found.asked} requests"
+    )
+
+
+def _naive() -> Findings:
+    naive = FastAPI()
+
+    class Thing(BaseModel):
+        name: str
+        whole: int | None = None
+        share: float | None = None
+        note: str = ""
+
+    @naive.post("/v1/things", status_code=201)
+    def make_thing(thing: Thing) -> Thing:
+        return thing
+
+    @naive.get("/v1/things")
+    def list_things(limit: int = 50) -> dict[str, Any]:
+        return {"items": [], "next": None, "limit": limit}
+
+    document = json.loads(described(create_app(probe_settings("sqlite://"), routers=[router])))
+    document["paths"] = {"/v1/things": document["paths"]["/v1/things"]}
+    findings = Findings()
+    with asking(naive) as asker:
+        run(document, asker, 600, seed=SEED, findings=findings)
+    return findings
