@@ -50,8 +50,9 @@ class Generated:
         self._findings = findings
 
     def examples(self, count: int, seed: int, every: int = 1) -> None:
-        """Ask about so many made-up requests, spread over every so-manieth operation, right and wrong ones."""
-        operations: list[Any] = [found.ok() for found in self._schema.get_all_operations()][::every]  # type: ignore[union-attr]
+        """Ask about so many made-up requests, right and wrong, of every so-manieth operation."""
+        found: list[Any] = list(self._schema.get_all_operations())
+        operations = [one.ok() for one in found][::every]
         each = max(1, count // (2 * len(operations)))
         for operation in operations:
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):

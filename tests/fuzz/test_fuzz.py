@@ -41,15 +41,21 @@ def _quiet_log() -> Iterator[None]:
     structlog.configure(**before)
 
 
-def _fuzzed(
-    matcher: Matcher,
-    findings: Findings,
-    *,
-    hostile: int,
-    examples: int,
-    chains: int,
-    tell: Callable[..., None],
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much is asked: hostile questions, made-up ones of every so-manieth operation, chains."""
+
+    hostile: int
+    examples: int
+    every: int
+    chains: int
+
+
+QUICK = Size(hostile=2_350, examples=50, every=5, chains=8)
+FULL = Size(hostile=47_000, examples=3_000, every=1, chains=60)
+
+
+def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[..., None]) -> None:
     app = create_app(settings_of(matcher))
     document = json.loads(described(app))
     with asking(app) as asker:
