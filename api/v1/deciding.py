@@ -1,5 +1,6 @@
 """Carrying out a decision: its list is looked up, the rules are asked, conflicts become problems."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -20,7 +21,13 @@ from data.store import (
     WithdrawnAlreadyError,
 )
 from matcher.pair_standing import pair_standing
-from matcher.rules import Refusal
+
+# Code of the problem, and which rules' reasons tell it; all of them where none is named.
+_REFUSALS: Mapping[type[ConflictError], tuple[str, tuple[str, ...]]] = {
+    PlaceTakenError: ("place-taken", ("places", "holds")),
+    ContactCapError: ("contacts-used-up", ("contact_cap",)),
+    RuleRefusedError: ("pair-refused", ()),
+}
 
 
 def decide(service: Service, unit: Unit, wanted: DecisionAct) -> DecisionAct:
@@ -74,12 +81,8 @@ def problem_of(conflict: ConflictError) -> Problem:
             problem = Problem("decision-withdrawn", decision_id=conflict.decision_id)
         case RepeatedDecisionError() | OvertakenDecisionError():
             problem = _about_another(conflict)
-        case PlaceTakenError():
-            problem = _refused("place-taken", conflict.refusals, ("places", "holds"))
-        case ContactCapError():
-            problem = _refused("contacts-used-up", conflict.refusals, ("contact_cap",))
-        case RuleRefusedError():
-            problem = _refused("pair-refused", conflict.refusals, ())
+        case PlaceTakenError() | ContactCapError() | RuleRefusedError():
+            problem = _refused(conflict)
         case _:
             raise conflict
     return problem
@@ -96,9 +99,10 @@ def _about_another(conflict: RepeatedDecisionError | OvertakenDecisionError) -> 
     )
 
 
-def _refused(code: str, refusals: tuple[Refusal, ...], about: tuple[str, ...]) -> Problem:
+def _refused(conflict: PlaceTakenError | ContactCapError | RuleRefusedError) -> Problem:
     """Return a problem that tells the rules' own reasons and what would open the pair."""
-    told = [refusal for refusal in refusals if not about or refusal.rule in about]
+    code, about = _REFUSALS[type(conflict)]
+    told = [refusal for refusal in conflict.refusals if not about or refusal.rule in about]
     return Problem(
         code,
         reason_da=" ".join(f"{one.reason_da} Det åbner: {one.opens_da}." for one in told),

@@ -201,3 +201,22 @@ def test_pages_of_decisions_go_back_in_time(served: Served) -> None:
     assert found == made[::-1]
     foreign = client.get("/v1/candidates?limit=1").json()["next"]
     assert client.get(f"/v1/decisions?cursor={foreign}").status_code == 422
+
+
+def test_the_next_list_knows_it(served: Served) -> None:
+    """``later`` and each kind of no take the pair off the very next list; taken back, it is there again."""
+    client, _ = served
+
+    def listed() -> set[str]:
+        answer = client.get("/v1/candidates/c1/suggestions?openings=all")
+        assert answer.status_code == 200, answer.text
+        return {item["opening_id"] for item in answer.json()["items"]}
+
+    assert "o1" in listed()
+    for decision in ("later", "declined_by_broker", "declined_by_candidate", "declined_by_workplace"):
+        made = decide(client, "c1", "o1", decision)
+        assert "o1" not in listed()
+        assert withdraw(client, made.json()["decision_id"]).status_code == 200
+        assert "o1" in listed()
+    assert decide(client, "c2", "o1", "contacted").status_code == 201
+    assert "o1" not in listed()
