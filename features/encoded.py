@@ -9,17 +9,23 @@ from features.lists import Floats, Integers
 class Encoded:
     """The largest block of a one-person market that was encoded, by opening row.
 
-    It lives and dies with its market, which one thread uses.
+    It lives and dies with its market, which one thread uses. ``told`` is what a scorer has made of the whole
+    block, by its digest.
     """
 
     def __init__(self) -> None:
         self._openings: Integers = np.zeros(0, dtype=np.int32)
         self._values: Floats = np.zeros((0, 0))
+        self.told: dict[str, object] = {}
 
     def keep(self, openings: Integers, values: Floats) -> None:
         """Keep a block if it is larger than what is kept, and its openings ascend."""
         if len(openings) > len(self._openings) and bool((openings[1:] > openings[:-1]).all()):
-            self._openings, self._values = openings, values
+            self._openings, self._values, self.told = openings, values, {}
+
+    def holds(self, values: Floats) -> bool:
+        """Tell whether these figures are those of the whole block."""
+        return values is self._values
 
     def rows(self, openings: Integers) -> Floats | None:
         """Return the figures of some openings, ``None`` where one of them was not encoded."""

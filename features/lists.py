@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
@@ -67,7 +68,7 @@ def weighted_lists(
     Codes outside ``words`` are left out, or kept with their value under the code of nothing, K: a person's
     own words that no opening uses still count in her sums and can be met by nobody.
     """
-    index = {word: i for i, word in enumerate(words)}
+    index = _places(words)
     flat, row = flattened(lists)
     code = np.fromiter((index.get(word, -1) for word, _ in flat), dtype=np.int32, count=len(flat))
     value = np.fromiter((value for _, value in flat), dtype=np.float64, count=len(flat))
@@ -81,6 +82,11 @@ def weighted_lists(
     values = np.zeros((len(lists), width))
     codes[row, slot], values[row, slot] = code, value
     return WeightedLists(words=words, codes=codes, values=values, known=_known(lists))
+
+
+@lru_cache(maxsize=64)
+def _places(words: tuple[str, ...]) -> dict[str, int]:
+    return {word: place for place, word in enumerate(words)}
 
 
 def flattened(lists: Sequence[Sequence[T] | None]) -> tuple[list[T], Days]:

@@ -15,7 +15,7 @@ import numpy as np
 from data.geography import municipalities
 from data.tables import TRANSPORT_MODES
 from features.compiled import inlined
-from features.lists import Floats, Integers
+from features.lists import Flags, Floats, Integers
 from features.place import Places, map_plane, nearest_municipality
 
 DETOUR = 1.3
@@ -39,6 +39,7 @@ _ISLANDS = {
     825: LAESOE,
 }
 _FUNEN_FROM, _JUTLAND_FROM = 410, 500
+_LAST_CODE = 999
 
 # One gate per pair of lands that people commute between: where it lies and minutes for a ferry.
 # Bornholm, Ærø, Samsø and Læsø have none: their ferries take over an hour. Jutland and Zealand meet only
@@ -71,15 +72,19 @@ class Sites(NamedTuple):
 def sites_of(places: Places) -> Sites:
     """Return sites: the land by municipality code, else by the municipality centre that lies nearest."""
     codes = places.municipality
-    danish = np.isin(codes, _danish())
+    danish = _danish()[np.clip(codes, 0, _LAST_CODE)]
     if not danish.all():
         codes = np.where(danish, codes, nearest_municipality(places.x_km, places.y_km))
     return Sites(places.x_km, places.y_km, places.spread_km, land_of(codes))
 
 
 @cache
-def _danish() -> Integers:
-    return np.array([int(code) for code in municipalities()], dtype=np.int32)
+def _danish() -> Flags:
+    """Tell by code which municipalities there are; codes beyond the ends are none."""
+    known = np.zeros(_LAST_CODE + 1, dtype=np.bool_)
+    known[[int(code) for code in municipalities()]] = True
+    known[[0, _LAST_CODE]] = False
+    return known
 
 
 def land_of(municipality: Integers) -> Integers:

@@ -1,16 +1,18 @@
 """Why not: what each rule refuses a person, and what stands in the way of one pair that somebody names."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from features.lists import Flags
 from features.pairs import Pairs
 from matcher.carving import case_of, cases_of, rows_as_pairs
 from matcher.near_misses import RULE_NAMES
 from matcher.night import Night
 from matcher.proposal import MICRO
 from matcher.rank import Offer, PlanView
-from matcher.rules import RULES, Refusal, refusals
+from matcher.rules import RULES, Refusal, Rule, refusals, refusals_among
 from matcher.rules.case import PairCase
 from matcher.rules.masks import refused_by_rule
 from matcher.rules.travel_minutes import minutes_between
@@ -101,7 +103,8 @@ def refusals_for(night: Night, candidate_id: str, *, most_examples: int = 3) -> 
         index: pairs.opening[order[refused[index][order]][:most_examples]].tolist()
         for index in np.flatnonzero(total).tolist()
     }
-    examples = _examples(night, row, sorted({opening for some in shown.values() for opening in some}))
+    at = {o: int(np.searchsorted(pairs.opening, o)) for some in shown.values() for o in some}
+    examples = _examples(night, row, {opening: refused[:, place] for opening, place in at.items()})
     groups = [
         RefusedGroup(
             rule=RULE_NAMES[index],
@@ -183,20 +186,26 @@ def _pair(person: int, opening: int) -> Pairs:
     return Pairs(candidate=np.array([person], dtype=np.int32), opening=np.array([opening], dtype=np.int32))
 
 
-def _examples(night: Night, person: int, openings: list[int]) -> dict[int, RefusedExample]:
-    """Return the openings that are shown by row, each told once though several rules refuse it."""
+def _examples(night: Night, person: int, openings: Mapping[int, Flags]) -> dict[int, RefusedExample]:
+    """Return the openings that are shown by row, each told once though several rules refuse it.
+
+    ``openings`` says by row which rules refuse each.
+    """
     cases = cases_of(night, rows_as_pairs([(person, opening) for opening in openings]))
-    return {opening: _example(case) for opening, case in zip(openings, cases, strict=True)}
+    return {
+        opening: _example(case, [RULES[index] for index in np.flatnonzero(openings[opening]).tolist()])
+        for opening, case in zip(openings, cases, strict=True)
+    }
 
 
-def _example(case: PairCase) -> RefusedExample:
+def _example(case: PairCase, rules: Sequence[Rule]) -> RefusedExample:
     name = place_name(case.opening, case.workplace, case.context.vocabulary)
     return RefusedExample(
         opening_id=case.opening.opening_id,
         workplace_id=case.workplace.workplace_id,
         name_da=name.da,
         name_en=name.en,
-        refusals=refusals(case),
+        refusals=refusals_among(case, rules),
     )
 
 

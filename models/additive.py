@@ -142,7 +142,16 @@ class AdditiveModel:
         return table
 
     def predictors(self, market: Market, pairs: Pairs, table: FeatureTable) -> Predictors:
-        """Return the predictors of encoded pairs."""
+        """Return the predictors of encoded pairs; those of a person's whole block are worked out once."""
+        encoded = market.encoded
+        if encoded is None or not encoded.holds(table.values):
+            return self._predictors(market, pairs, table)
+        known = encoded.told.get(self.digest)
+        if not isinstance(known, Predictors):
+            encoded.told[self.digest] = known = self._predictors(market, pairs, table)
+        return known
+
+    def _predictors(self, market: Market, pairs: Pairs, table: FeatureTable) -> Predictors:
         workplace = market.openings.workplace[pairs.opening]
         effect, variance = self._workplace_effects(market.workplaces, len(pairs))
         early = early_weeks(market.openings.paid_from_week)[pairs.opening]

@@ -6,6 +6,8 @@ prove on random worlds. Rules gate, features do not: a hire intention of "no", a
 little Danish is a doubt in the list and never a rule, and a programme's eligibility stops nobody here.
 """
 
+from collections.abc import Iterable
+
 from matcher.rules import (
     candidate_status,
     certificates,
@@ -57,7 +59,12 @@ RULES: tuple[Rule, ...] = (
 
 def refusals(case: PairCase) -> tuple[Refusal, ...]:
     """Return every rule's refusal of a pair, in the order of `RULES`; empty where the pair is allowed."""
-    answers = (rule.check(case) for rule in RULES)
+    return refusals_among(case, RULES)
+
+
+def refusals_among(case: PairCase, rules: Iterable[Rule]) -> tuple[Refusal, ...]:
+    """Return the refusals of some rules, where the columns of the day have told which they are."""
+    answers = (rule.check(case) for rule in rules)
     return tuple(answer for answer in answers if isinstance(answer, Refusal))
 
 
@@ -71,4 +78,5 @@ __all__ = [
     "Refusal",
     "Rule",
     "refusals",
+    "refusals_among",
 ]
