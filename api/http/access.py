@@ -29,7 +29,6 @@ OPERATIONS: Mapping[str, Rule] = {
     "imports.write": "known actor",
     "me.read": "known actor",
     "models.read": "known actor",
-    "models.write": "known actor",
     "openings.read": "known actor",
     "openings.write": "known actor",
     "plans.read": "known actor",

@@ -57,6 +57,12 @@ def test_every_route_is_strict_and_names_its_operation(routes: list[APIRoute]) -
     assert unknown == []
 
 
+def test_every_operation_of_the_rules_is_used(routes: list[APIRoute]) -> None:
+    """The table of operations holds nothing that no route is."""
+    used = {route.operation for route in routes if isinstance(route, StrictRoute)}
+    assert sorted(set(OPERATIONS) - used) == []
+
+
 def test_only_what_holds_no_data_is_open_to_anyone() -> None:
     """Without token and from anywhere: the description and the problems, and whether the service lives."""
     open_to_all = {operation for operation, rule in OPERATIONS.items() if rule == "anyone"}
