@@ -4,7 +4,21 @@
 problem it can answer with, and an operation id of its own; docs/http.md says how a resource is added.
 """
 
-from api.v1 import candidates, decisions, exports, imports, me, models, openings, plans, problems, runs, suggestions, workplaces
+from api.v1 import (
+    candidates,
+    decisions,
+    exports,
+    imports,
+    me,
+    models,
+    openings,
+    plans,
+    problems,
+    runs,
+    suggestions,
+    vocabulary,
+    workplaces,
+)
 
 ROUTERS = (
     candidates.router,
@@ -18,6 +32,7 @@ ROUTERS = (
     problems.router,
     runs.router,
     suggestions.router,
+    vocabulary.router,
     workplaces.router,
 )
 
