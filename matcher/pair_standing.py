@@ -1,16 +1,12 @@
 """Where a pair stands right now: may this opening be proposed to this person, and what is taken of it."""
 
-import numpy as np
-
 from data.journal import KEEPS_PLACE
 from data.programmes import Programme
 from data.seats import Standing
 from data.snapshot import Snapshot
-from features.market import Market
-from features.pairs import Pairs
 from matcher.rules import DayContext, PairCase, Refusal, refusals
 from matcher.rules.case import PairIds
-from matcher.rules.travel_minutes import minutes_between
+from matcher.rules.travel_minutes import minutes_of_pair
 from matcher.settings import MatchSettings
 
 # Once a workplace has been contacted about a person, an answer is no new contact and needs no other place.
@@ -56,17 +52,14 @@ def _is_underway(case: PairCase) -> bool:
 
 
 def _case(day: Snapshot, ids: PairIds, programme: Programme, context: DayContext) -> PairCase:
-    people = [candidate.candidate_id for candidate in day.candidates]
-    jobs = [opening.opening_id for opening in day.openings]
-    row, column = people.index(ids[0]), jobs.index(ids[1])
-    opening = day.openings[column]
-    pair = Pairs(candidate=np.array([row], dtype=np.int32), opening=np.array([column], dtype=np.int32))
-    minutes = float(minutes_between(Market.of(day), pair)[0])
+    candidate = next(c for c in day.candidates if c.candidate_id == ids[0])
+    opening = next(o for o in day.openings if o.opening_id == ids[1])
+    workplace = next(w for w in day.workplaces if w.workplace_id == opening.workplace_id)
     return PairCase(
-        candidate=day.candidates[row],
-        workplace=next(w for w in day.workplaces if w.workplace_id == opening.workplace_id),
+        candidate=candidate,
+        workplace=workplace,
         opening=opening,
         programme=programme,
         context=context,
-        travel_minutes=None if np.isnan(minutes) else minutes,
+        travel_minutes=minutes_of_pair(candidate, workplace),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from data import tables as exchange
-from data.journal import KEEPS_PLACE, Decision, Hold, last_words
+from data.journal import KEEPS_PLACE, REACHED_WORKPLACE, Decision, Hold, last_words
 from data.rows import row_of
 from data.seats import Standing
 from data.snapshot import Snapshot
@@ -92,7 +92,8 @@ class Journal:
             raise RuleRefusedError(standing.refusals)
         decided = self._written(replace(act, workplace_id=standing.workplace_id), word)
         if not takes:
-            self._bring_in_line(act, check(self._pair_day(act)))
+            moves = act.candidate_id in standing.kept or act.decision in REACHED_WORKPLACE
+            self._bring_in_line(act, check(self._pair_day(act)) if moves else standing)
         return decided
 
     def _pair_day(self, act: DecisionAct) -> Snapshot:

@@ -2,11 +2,14 @@
 
 import numpy as np
 
+from data.candidates import Candidate
+from data.companies import Workplace
 from features.compiled import compiled
 from features.lists import Floats, Integers
 from features.market import Market
 from features.pairs import Pairs
-from features.travel_time import Sites, gate_table, quickest, road_km
+from features.place import places_of
+from features.travel_time import Sites, gate_table, mode_bits, quickest, road_km, sites_of
 
 
 def minutes_between(market: Market, pairs: Pairs) -> Floats:
@@ -14,6 +17,14 @@ def minutes_between(market: Market, pairs: Pairs) -> Floats:
     workplace = market.openings.workplace[pairs.opening]
     homes, works = market.candidates.sites, market.workplaces.sites
     return _minutes(homes, works, (pairs.candidate, workplace), market.candidates.modes, gate_table())
+
+
+def minutes_of_pair(candidate: Candidate, workplace: Workplace) -> float | None:
+    """Return the same for one pair, from its records: ``None`` where a place is unknown."""
+    home, work = sites_of(places_of([candidate])), sites_of(places_of([workplace]))
+    first = np.zeros(1, dtype=np.int32)
+    minutes = float(_minutes(home, work, (first, first), mode_bits([candidate.transport]), gate_table())[0])
+    return None if np.isnan(minutes) else minutes
 
 
 @compiled
