@@ -33,11 +33,11 @@ def everybody_section(found: Comparison) -> Section:
     title = Words("Forskellene på ét blik", "The differences at a glance")
     description = Words(
         "Hver linje er et mål. Prikken er forskellen, stregen dens 95 %-interval; til højre for midten er "
-        "{b} bedst. Tyk og fyldt: forskellen er vist. Tynd og hul: den kan være tilfældig. Linjerne har hver "
-        "sin skala.",
+        "{b} bedst. Tyk og fyldt: forskellen holder, når alle mål ses under ét. Tynd og hul: den kan være "
+        "tilfældig. Linjerne har hver sin skala.",
         "Each line is a measure. The dot is the difference, the bar its 95 % interval; right of the middle "
-        "{b} is better. Thick and filled: the difference is shown. Thin and hollow: it may be chance. Each "
-        "line has a scale of its own.",
+        "{b} is better. Thick and filled: the difference holds when all figures are looked at together. Thin "
+        "and hollow: it may be chance. Each line has a scale of its own.",
     )
     labels = [measure_named(one.measure).words for one in rows]
     return _forest(found, rows, labels, ("differences", title, description), one_scale=False)
