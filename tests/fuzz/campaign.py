@@ -32,6 +32,8 @@ class Findings:
         For each kind of fault, questions that brought it about.
     slowest_seconds : float
         The longest time that an answer took.
+    right : set of str
+        Operations that were answered with a success.
     """
 
     asked: int = 0
@@ -40,6 +42,7 @@ class Findings:
     statuses: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     told: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     slowest_seconds: float = 0.0
+    right: set[str] = field(default_factory=set)
 
     def add(self, name: str, question: str, wrong: list[str], *, server: bool) -> None:
         """Count what was wrong with one answer."""
@@ -54,11 +57,7 @@ class Findings:
 
     def never_right(self) -> list[str]:
         """Return the operations that no question got a success from: nothing was proved of them."""
-        return sorted(
-            name
-            for name, statuses in self.statuses.items()
-            if name != "-" and not any(status < 400 for status in statuses)
-        )
+        return sorted(set(self.statuses) - self.right - {"-"})
 
     def report(self) -> str:
         """Return what was wrong, a paragraph for each kind."""
@@ -92,19 +91,24 @@ def run(
         Told now and then.
     """
     judge = Judge(document)
+    seen = Seen()
     plain = {(o.method, o.path.encode()): o for o in operations_of(document) if "{" not in o.path}
-    for number, (operation, question) in zip(range(count), _all(document, asker, seed), strict=False):
+    for number, (asked, question) in zip(range(count), _all(document, seen, seed), strict=False):
         began = time.monotonic()
         reply = asker.ask(question)
         seconds = time.monotonic() - began
+        if question.kind == "right" and question.method == "GET":
+            seen.note(question.path, reply)
         findings.asked += 1
         findings.slowest_seconds = max(findings.slowest_seconds, seconds)
         # An id may spell the address of another operation.
-        operation = plain.get((question.method, question.path), operation)  # noqa: PLW2901
+        operation = plain.get((question.method, question.path), asked)
         name = operation.id if operation else "-"
         findings.statuses[name][reply.status] += 1
         same_method = operation is not None and question.method in (operation.method, "HEAD")
         wrong = judge.faults(operation if same_method else None, question, reply)
+        if same_method and 200 <= reply.status < 300:
+            findings.right.add(name)
         if seconds > _SLOW_SECONDS:
             wrong.append(f"took more than {_SLOW_SECONDS:.0f} s")
         findings.add(name, question.told(), wrong, server=reply.fault is not None or reply.status >= 500)
@@ -112,23 +116,19 @@ def run(
             progress(findings)
 
 
-def _all(document: dict[str, Any], asker: Asker, seed: int) -> Iterator[tuple[Operation | None, Question]]:
-    """Yield questions without end: each operation in turn, and addresses where nothing is."""
+def _all(document: dict[str, Any], seen: Seen, seed: int) -> Iterator[tuple[Operation | None, Question]]:
+    """Yield questions without end: first what there is, then each operation in turn, and elsewhere."""
     rng = random.Random(seed)  # noqa: S311  a lot of tests
-    seen = Seen()
     schemas = document["components"]["schemas"]
     operations = operations_of(document)
     makers = {operation.id: Questions(operation, schemas, seen, rng) for operation in operations}
-    for operation in sorted(operations, key=lambda operation: (operation.method != "GET", operation.path)):
-        question = makers[operation.id].right()
-        seen.note(question.path, asker.ask(question))
+    readings = sorted((o for o in operations if o.method == "GET"), key=lambda operation: operation.path)
+    for operation in (*readings, *readings):
+        yield operation, makers[operation.id].right()
     streams = {operation.id: iter(makers[operation.id]) for operation in operations}
     while True:
         for operation in operations:
-            question = next(streams[operation.id])
-            if question.kind == "right" and operation.method == "GET":
-                seen.note(question.path, asker.ask(question))
-            yield operation, question
+            yield operation, next(streams[operation.id])
         yield None, _elsewhere(rng)
 
 

@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from api.http.description import described
 from tests.api.conftest import Matcher
 from tests.api.http.clients import settings_of
 from tests.api.http.probe import probe_settings, router
-from tests.fuzz.asking import asking
+from tests.fuzz.asking import Question, asking
 from tests.fuzz.campaign import Findings, run
 from tests.fuzz.generated import Generated
 from tests.trust_record import record
@@ -41,6 +42,13 @@ def _quiet_log() -> Iterator[None]:
     structlog.configure(**before)
 
 
+EXPORT = Question(
+    method="POST",
+    path=b"/v1/exports",
+    headers=((b"host", b"127.0.0.1:8000"), (b"idempotency-key", b"export-1")),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """How much is asked: hostile questions, made-up ones of every so-manieth operation, chains."""
@@ -56,9 +64,12 @@ FULL = Size(hostile=47_000, examples=3_000, every=1, chains=60)
 
 
 def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[..., None]) -> None:
+    matcher.must("night")
     app = create_app(settings_of(matcher))
     document = json.loads(described(app))
     with asking(app) as asker:
+        asker.ask(EXPORT)
+        matcher.must("work", "--once")
         run(document, asker, size.hostile, seed=SEED, findings=findings, progress=tell)
         made_up = Generated(document, asker, findings)
         made_up.examples(size.examples, SEED, size.every)
