@@ -59,8 +59,8 @@ def _section(told: Mapping[str, Any]) -> str:
     seconds = f", {told['seconds']:,.0f} s" if told["seconds"] else ""
     processors = f", {told['processors']} processors" if told.get("processors") else ""
     return (
-        f"## {told['area'].replace('_', ' ')}\n\n{told['promise']}.\n\n| counted | |\n|---|---|\n{figures}\n"
-        f"*Seen red:* {red}.\n\n`{told['command']}`, {told['at'][:10]}{seconds}{processors}\n\n"
+        f"## {told['area'].replace('_', ' ')}\n\n{told['promise'].rstrip('.')}.\n\n| counted | |\n|---|---|\n{figures}\n"
+        f"*Seen red:* {red.rstrip('.')}.\n\n`{told['command']}`, {told['at'][:10]}{seconds}{processors}\n\n"
     )
 
 
