@@ -93,8 +93,7 @@ class Health:
         self.last: StoreLook | None = None
 
     def start(self) -> None:
-        """Look once, then go on in the background."""
-        self._look_once()
+        """Look now and again in the background; until the first look is done the answer is no."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -122,6 +121,7 @@ class Health:
         return self._seen
 
     def _keep_looking(self) -> None:
+        self._look_once()
         while not self._stop.wait(EVERY_SECONDS):
             before = self.readiness().status
             self._look_once()

@@ -69,7 +69,7 @@ def model_part(champion: Callable[[], Champion | None]) -> Callable[[StoreLook],
         nonlocal counted, shown
         found = champion()
         if found is None:
-            return Part(name="model", state="ok", detail="not loaded yet")
+            return Part(name="model", state="down", detail="not loaded yet")
         serving, faults, counts = found.current(), found.faults(), dict(found.counts())
         if shown and shown != serving.version:
             metrics.MODEL.labels(shown).set(0)

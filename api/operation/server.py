@@ -65,6 +65,11 @@ class WebServer(uvicorn.Server):
         self._at_once = at_once
         self._asked = False
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application; only then can its health be told."""
+        await super().startup(sockets)
+        self._health.start()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take the signals for the time of serving; a stop that was asked for is no fault afterwards."""
@@ -141,7 +146,6 @@ def run_server(
     health = Health(Probe(settings.database_url).look, *parts)
     app = HealthDoor(Watch(web), health, partial(model_version, champion))
     metrics.BUILD.labels(*build().values()).set(1)
-    health.start()
     config = config_of(settings, app)
     server = WebServer(
         config, health=health, stop_seconds=settings.stop_seconds, on_stop=on_stop, at_once=at_once

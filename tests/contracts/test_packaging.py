@@ -70,3 +70,18 @@ def test_the_lock_holds_pins_only(repository: Path) -> None:
 def test_the_command_is_installed_under_its_name(project: dict[str, Any]) -> None:
     """`matcher` is the one console command and leads to the command line of the roof."""
     assert project["scripts"] == {"matcher": "api.commands.main:app"}
+
+
+def test_what_lies_beside_the_code_is_installed_too(repository: Path) -> None:
+    """Every file of the six rooms that is no Python is named by the package data: none is lacking."""
+    text = (repository / "pyproject.toml").read_text(encoding="utf-8")
+    patterns = tomllib.loads(text)["tool"]["setuptools"]["package-data"]
+    left_out = [
+        path.relative_to(repository).as_posix()
+        for room in ROOMS
+        for path in (repository / room).rglob("*")
+        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
+        if not any(path.match(pattern) for pattern in patterns["*"])
+        if not any(path.match(f"{room}/{pattern}") for pattern in patterns.get(room, ()))
+    ]
+    assert left_out == []

@@ -123,6 +123,6 @@ def _wait_until_it_answers(running: Running) -> None:
 
 def _answers(running: Running) -> bool:
     try:
-        return running.get("/livez").status_code == httpx.codes.OK
+        return running.get("/readyz").status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
