@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
 export PYTHON
-.PHONY: help demo test lint bench proof fuzz faults trust format lock docs clean
+.PHONY: help demo test lint bench proof fuzz faults load trust format lock docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
@@ -38,6 +38,9 @@ proof: $(VENV)/.checks ## the long proofs and the policy score
 
 fuzz: $(VENV)/.checks ## more than 100,000 hostile and made-up requests, both databases; about 20 minutes
 	$(BIN)/python -m pytest tests/fuzz -m proof -p no:cacheprovider
+
+load: $(VENV)/.checks ## suggestions over HTTP: alone, beside a night, overloaded, beside peers; about 5 minutes
+	$(BIN)/python -m tests.load.table
 
 faults: $(VENV)/.checks ## processes killed, stopped and frozen, databases crashed: in full
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest tests/faults -m proof -v --durations=0 -p no:cacheprovider
