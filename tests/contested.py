@@ -11,7 +11,7 @@ from data.programmes import programme_on
 from data.rows import Row, order_of, row_of
 from data.seats import Standing
 from data.snapshot import Snapshot
-from data.store import ConflictError, DecisionAct, Store, Unit
+from data.store import ConflictError, DecisionAct, Store, StoreAwayError, Unit
 from data.tables import TABLES
 from matcher.pair_standing import pair_standing
 from matcher.rules import Refusal
@@ -83,13 +83,20 @@ def decide(unit: Unit, wanted: DecisionAct) -> DecisionAct:
 
 
 def attempt(store: Store, wanted: DecisionAct) -> str:
-    """Decide in a unit of its own; return ``won`` or the name of the conflict."""
-    try:
-        with store.writing() as unit:
-            decide(unit, wanted)
-    except ConflictError as conflict:
-        return type(conflict).__name__
-    return "won"
+    """Decide in a unit of its own; return ``won`` or the name of the conflict.
+
+    Who waited for too long is told to ask again, and does.
+    """
+    while True:
+        try:
+            with store.writing() as unit:
+                decide(unit, wanted)
+        except ConflictError as conflict:
+            return type(conflict).__name__
+        except StoreAwayError as away:
+            assert away.reason == "busy"
+        else:
+            return "won"
 
 
 def takers(store: Store, on: date = DAY) -> list[str]:

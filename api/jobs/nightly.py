@@ -1,9 +1,15 @@
 """The night as a run: drafted with checkpoints, published together with the end of the run."""
 
+from datetime import timedelta
+
+from api.clock import now
 from api.jobs.draft import publish_run
 from api.jobs.job import Job
 from api.jobs.night import draft_night
 from api.jobs.night_input import NightOrder
+
+# Nobody repeats a request after so long.
+_ANSWERS_KEPT = timedelta(days=7)
 
 
 def plan_night(job: Job) -> None:
@@ -14,6 +20,8 @@ def plan_night(job: Job) -> None:
     CommandError
         If there is no plan to publish; the plan of before still counts.
     """
+    with job.store.writing() as unit:
+        unit.answers.forget_before(now() - _ANSWERS_KEPT)
     order = NightOrder(
         as_of=job.as_of,
         settings=job.settings,
