@@ -51,7 +51,7 @@ class Service:
         return self.settings.as_of or clock.today()
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """Return the running service."""
     service: Service = request.app.state.service
     return service

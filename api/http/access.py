@@ -127,7 +127,7 @@ def allowed(operation: str) -> DependsParam:
     return found
 
 
-def _actor_of(request: Request) -> Actor:
+async def _actor_of(request: Request) -> Actor:
     known: Actor = request.state.actor
     return known
 

@@ -53,7 +53,7 @@ def _names(header: str, etag: str, *, weak: bool) -> bool:
     return etag in ([tag.removeprefix("W/") for tag in tags] if weak else tags)
 
 
-def _reading(
+async def _reading(
     if_none_match: Annotated[
         str | None, Header(description="ETag of the last reading: 304 if it still stands.")
     ] = None,
@@ -61,7 +61,7 @@ def _reading(
     return Condition(if_match=None, if_none_match=if_none_match)
 
 
-def _changing(
+async def _changing(
     if_match: Annotated[
         str | None, Header(description="ETag of the version that is changed; required.")
     ] = None,

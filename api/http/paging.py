@@ -70,7 +70,7 @@ class Asked:
         return self.limit + 1
 
 
-def _asked(
+async def _asked(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=MOST, description="Most items on the page.")] = USUAL,
     cursor: Annotated[

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -42,15 +43,15 @@ class Reply:
 class Asker:
     """Asks one app, one question after the other, from this machine."""
 
-    def __init__(self, app: FastAPI, runner: asyncio.Runner) -> None:
+    def __init__(self, app: FastAPI, portal: BlockingPortal) -> None:
         self._app = app
-        self._runner = runner
+        self._portal = portal
         self._asked = 0
 
     def ask(self, question: Question) -> Reply:
         """Return the answer; a fault that the app let out stands in it."""
         self._asked += 1
-        return self._runner.run(self._ask(question))
+        return self._portal.call(self._ask, question)
 
     async def _ask(self, question: Question) -> Reply:
         reply = Reply()
@@ -101,11 +102,9 @@ def _scope(question: Question, number: int) -> dict[str, Any]:
 
 @contextmanager
 def asking(app: FastAPI) -> Iterator[Asker]:
-    """Start an app, ask it, stop it."""
-    with asyncio.Runner() as runner:
-        life = app.router.lifespan_context(app)
-        runner.run(life.__aenter__())
-        try:
-            yield Asker(app, runner)
-        finally:
-            runner.run(life.__aexit__(None, None, None))
+    """Start an app in a loop of its own, as a server does, ask it, stop it."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(app.router.lifespan_context(app)),
+    ):
+        yield Asker(app, portal)
