@@ -102,9 +102,9 @@ def kind_of(kind: TypeEngine[Any]) -> str:
 def lines_of(connection: Connection, table: Table, key: tuple[str, ...], lines: Lines) -> Iterator[bytes]:
     """Yield the lines of a table in the order of a key, some thousand at a time."""
     query = select(*table.columns).order_by(*(table.columns[name] for name in key))
-    result = connection.execute(query.execution_options(yield_per=BATCH_ROWS))
-    for partition in result.partitions():
-        yield lines.encoded(partition)
+    with connection.execute(query.execution_options(yield_per=BATCH_ROWS)) as result:
+        for partition in result.partitions():
+            yield lines.encoded(partition)
 
 
 def _write(

@@ -37,10 +37,10 @@ def in_order(query: Select[Any], table: Table) -> Select[Any]:
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
     """Yield the rows of a query without holding all of them."""
-    result = connection.execute(query.execution_options(yield_per=BATCH_ROWS))
-    for partition in result.partitions():
-        for row in partition:
-            yield tuple(row)
+    with connection.execute(query.execution_options(yield_per=BATCH_ROWS)) as result:
+        for partition in result.partitions():
+            for row in partition:
+                yield tuple(row)
 
 
 def row_count(connection: Connection, table: Table) -> int:

@@ -58,8 +58,9 @@ def _section(told: Mapping[str, Any]) -> str:
     red = told["mutant"] or "no naive version is kept for this one"
     seconds = f", {told['seconds']:,.0f} s" if told["seconds"] else ""
     processors = f", {told['processors']} processors" if told.get("processors") else ""
+    area, promise = told["area"].replace("_", " "), told["promise"].rstrip(".")
     return (
-        f"## {told['area'].replace('_', ' ')}\n\n{told['promise'].rstrip('.')}.\n\n| counted | |\n|---|---|\n{figures}\n"
+        f"## {area}\n\n{promise}.\n\n| counted | |\n|---|---|\n{figures}\n"
         f"*Seen red:* {red.rstrip('.')}.\n\n`{told['command']}`, {told['at'][:10]}{seconds}{processors}\n\n"
     )
 
