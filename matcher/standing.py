@@ -7,6 +7,8 @@ everybody there.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from data.candidates import Candidate
 from data.journal import Decision, Hold
 from data.snapshot import Snapshot
@@ -110,6 +112,22 @@ class StandingDay:
         """
         ground = self.ground.with_words(decisions, holds)
         return replace(self, ground=ground, offer=Offer.of(ground, self.offer.plan, self.offer.prices))
+
+    def same_for_others(self, before: "StandingDay") -> bool:
+        """Tell whether whoever nothing was said of meanwhile has the list of the day as it was before."""
+        mine, theirs = self.ground.context, before.ground.context
+        return (
+            np.array_equal(self.offer.full, before.offer.full)
+            and np.array_equal(self.offer.prices, before.offer.prices)
+            and self._room() == before._room()
+            and mine.busy == theirs.busy
+        )
+
+    def _room(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return how many places are kept of each opening, and people known at each workplace."""
+        context = self.ground.context
+        kept = {opening: len(people) for opening, people in context.kept_for.items()}
+        return kept, {workplace: len(people) for workplace, people in context.contacted.items()}
 
     def shortlist(self, candidate: Candidate, lists: ListSettings) -> PersonList:
         """Return a person's list, not yet explained.

@@ -1,10 +1,11 @@
 """A standing day as this process holds it: of store and champion, kept in line with the journal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from api.serving.champion import Champion, Serving
+from api.serving.list_memory import ListMemory
 from api.settings import Settings
 from api.wiring import plan_view
 from data.journal import Decision, Hold
@@ -33,6 +34,8 @@ class HeldDay:
         Of the plan that counts; ``None`` before the first.
     words : mapping
         Decisions and holds by pair.
+    lists : ListMemory
+        Lists that were drawn from this very day.
     """
 
     standing: StandingDay
@@ -44,6 +47,7 @@ class HeldDay:
     plan_made_at: datetime | None
     plan_as_of: date | None
     words: PairWords
+    lists: ListMemory = field(default_factory=ListMemory)
 
     def fits(self, stamps: Stamps, serving: Serving, as_of: date) -> bool:
         """Tell whether nothing but the journal has changed since."""
@@ -55,23 +59,28 @@ class HeldDay:
         if stamps.journal <= self.journal:
             return self
         pairs = unit.journal.pairs_changed_after(self.journal)
+        people: frozenset[str] | None = None
         if pairs is None:
             words = by_pair(*unit.fresh.words())
         else:
+            people = frozenset(person for person, _ in pairs)
             changed = frozenset(pairs)
             words = {pair: told for pair, told in self.words.items() if pair not in changed}
             words |= by_pair(*unit.journal.words_on(pairs))
         decisions = [d for told in words.values() for d in told[0] if d.decided_on <= self.as_of]
         holds = [hold for told in words.values() for hold in told[1]]
         standing = self.standing.with_words(decisions, holds)
-        return replace(self, standing=standing, words=words, journal=stamps.journal)
+        # What is said of a pair is the person's own matter, unless it takes or frees something for others.
+        same = people is not None and standing.same_for_others(self.standing)
+        lists = self.lists.without(people) if people is not None and same else ListMemory()
+        return replace(self, standing=standing, words=words, journal=stamps.journal, lists=lists)
 
     def by_rules(self, champion: Champion, why: Words) -> "HeldDay":
         """Return the same day scored by the rule baseline, for figures of the model that nobody may use."""
         stand_in = champion.stand_in(why)
         ground = self.standing.ground
         standing = StandingDay.of(ground.snapshot, stand_in.scorer, ground.settings, self.standing.offer.plan)
-        return replace(self, standing=standing, serving=stand_in)
+        return replace(self, standing=standing, serving=stand_in, lists=ListMemory())
 
 
 def hold_day(store: Store, champion: Champion, settings: Settings, as_of: date) -> HeldDay:

@@ -1,7 +1,7 @@
 """One person's list: her record as it is or might be, the day in line, closed openings gone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from api.http.problems import Problem
 from api.service import Service
 from api.serving.degraded import SCORES_REFUSED, left_out
 from api.serving.held_day import HeldDay
+from api.serving.list_memory import Told
 from data.candidates import Candidate
 from data.store.unit import Unit
 from features.pairs import Pairs
@@ -73,8 +74,17 @@ class Drawn:
     seed: int | None
 
 
-def draw(service: Service, ask: Ask) -> Drawn:
-    """Draw a list.
+def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
+    """Return a list as it is told: drawn now, or drawn before where nothing of it can have changed.
+
+    Parameters
+    ----------
+    service : Service
+        The running service.
+    ask : Ask
+        What is asked.
+    render : callable
+        Puts a drawn list into the words of the answer.
 
     Raises
     ------
@@ -87,10 +97,22 @@ def draw(service: Service, ask: Ask) -> Drawn:
         held = service.days.current(unit, stamps)
         record = record_of(unit, held, ask)
         stale = stamps.market != held.market
+        key = record, ask.limit, ask.every_opening
+        keeps = not stale and not ask.what_if.supposes and held.as_of == service.today()
+        told = held.lists.get(key) if keeps else None
+        if told is not None:
+            return told
         lists = ListSettings(limit=ask.limit + 1 + _SPARE_LINES * stale, every_opening=ask.every_opening)
-        held, found = _shortlist(service, held, record, lists)
+        scored, found = _shortlist(service, held, record, lists)
         if stale:
             found = found.without(_closed(unit, found))
+    told = render(_drawn(service, ask, scored, found))
+    if keeps:
+        held.lists.put(key, told)
+    return told
+
+
+def _drawn(service: Service, ask: Ask, held: HeldDay, found: PersonList) -> Drawn:
     exploration = service.exploration
     seed = exploration.seed(ask.candidate_id, held.as_of, held.plan_id) if exploration.rate else None
     found = found.explored(exploration, seed or 0, ask.limit).explained()

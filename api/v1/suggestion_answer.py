@@ -8,10 +8,12 @@ from functools import cache
 from typing import Any
 
 from api.serving.held_day import HeldDay
+from api.serving.list_memory import Told
 from api.serving.listing import Ask, Drawn, Explained
 from api.serving.staleness import NO_PLAN, Staleness, staleness_of
 from api.v1.shown_staleness import StalenessShown
 from data.geography import municipalities
+from data.store import ShownLine
 from data.tables import TRANSPORT_MODES
 from data.vocabulary import Vocabulary
 from features.travel_time import UNKNOWN_TRANSPORT
@@ -26,12 +28,44 @@ _UNITS = {Objective.GOAL_HOURS: "hours", Objective.WEEKS_SAVED: "weeks"}
 _DIVISION = 2
 
 
-def list_document(list_id: str, ask: Ask, drawn: Drawn, today: date) -> dict[str, Any]:
-    """Return the answer of a list."""
+def told_list(ask: Ask, today: date, drawn: Drawn) -> Told:
+    """Return a drawn list as it is answered and journalled."""
+    serving = drawn.held.serving
+    found = zip(drawn.found.proposals, drawn.found.chances, strict=True)
+    return Told(
+        body=in_json(_document(ask, drawn, today)).removeprefix(b"{"),
+        lines=tuple(_line(line, chance) for line, chance in found),
+        as_of=drawn.held.as_of,
+        objective=drawn.found.night.objective.value,
+        model_version=serving.version,
+        model_digest=serving.digest,
+        plan_id=drawn.held.plan_id,
+        seed=drawn.seed,
+        degraded=drawn.degraded is not None,
+    )
+
+
+def _line(line: Proposal, chance: float) -> ShownLine:
+    figures = line.figures
+    return ShownLine(
+        position=line.rank,
+        opening_id=line.opening_id,
+        workplace_id=line.workplace_id,
+        chance=chance,
+        expected_goal_hours=figures.expected_goal_hours,
+        low=figures.low,
+        high=figures.high,
+        expected_weeks_to_paid=figures.expected_weeks_to_paid,
+        price=figures.price,
+        net_value=figures.net_value,
+    )
+
+
+def _document(ask: Ask, drawn: Drawn, today: date) -> dict[str, Any]:
+    """Return the members of the answer after its id."""
     night = drawn.found.night
     lines = zip(drawn.found.proposals, drawn.cases, strict=True)
     return {
-        "list_id": list_id,
         "candidate_id": ask.candidate_id,
         "as_of": drawn.held.as_of.isoformat(),
         "what_if": ask.what_if.supposes,

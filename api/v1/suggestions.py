@@ -1,7 +1,8 @@
 """Suggestions: a person's openings by net value with reasons, journalled before they show; and why not."""
 
 import uuid
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
@@ -12,12 +13,12 @@ from api.http.route import StrictRoute
 from api.http.schema import Identifier
 from api.service import ServiceHere
 from api.serving.list_journal import ListNotKeptError
-from api.serving.listing import Ask, Drawn, draw, explain
-from api.v1.suggestion_answer import in_json, list_document, why_document
+from api.serving.list_memory import Told
+from api.serving.listing import Ask, explain, tell
+from api.v1.suggestion_answer import in_json, told_list, why_document
 from api.v1.suggestion_parameters import ListAsked, WhatIfAsked
 from api.v1.suggestion_schemas import Suggestions, WhyNot
-from data.store import ShownLine, ShownList
-from matcher.proposal import Proposal
+from data.store import ShownList
 
 _AGAIN_SECONDS = 2
 _NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -47,15 +48,15 @@ def read_suggestions(
         every_opening=wanted.openings == "all",
         what_if=wanted.what_if(),
     )
-    drawn = draw(service, ask)
+    told = tell(service, ask, partial(told_list, ask, service.today()))
     list_id = uuid.uuid4().hex
     try:
-        service.lists.keep(_shown(list_id, ask, drawn, actor.name))
+        service.lists.keep(_shown(list_id, ask, told, actor.name))
     except ListNotKeptError:
         raise Problem(
             "list-not-kept", seconds=_AGAIN_SECONDS, headers={"Retry-After": str(_AGAIN_SECONDS)}
         ) from None
-    return _answer(list_document(list_id, ask, drawn, service.today()))
+    return _answer(f'{{"list_id":"{list_id}",'.encode() + told.body)
 
 
 @router.get(
@@ -71,46 +72,26 @@ def read_why_not(
 ) -> Response:
     """Return the rules in the way, or what the pair is worth and to others."""
     ask = Ask(candidate_id=candidate_id, what_if=supposed.what_if())
-    return _answer(why_document(explain(service, ask, opening_id), ask, service.today()))
+    return _answer(in_json(why_document(explain(service, ask, opening_id), ask, service.today())))
 
 
-def _answer(document: dict[str, Any]) -> Response:
-    return Response(in_json(document), media_type="application/json", headers=_NEVER_KEPT)
+def _answer(body: bytes) -> Response:
+    return Response(body, media_type="application/json", headers=_NEVER_KEPT)
 
 
-def _shown(list_id: str, ask: Ask, drawn: Drawn, by: str) -> ShownList:
-    serving = drawn.held.serving
+def _shown(list_id: str, ask: Ask, told: Told, by: str) -> ShownList:
     return ShownList(
         list_id=list_id,
         candidate_id=ask.candidate_id,
         shown_at=clock.now(),
-        as_of=drawn.held.as_of,
+        as_of=told.as_of,
         by=by,
-        objective_kind=drawn.found.night.objective.value,
-        plan_id=drawn.held.plan_id,
-        model_version=serving.version,
-        model_digest=serving.digest,
-        degraded=drawn.degraded is not None,
+        objective_kind=told.objective,
+        plan_id=told.plan_id,
+        model_version=told.model_version,
+        model_digest=told.model_digest,
+        degraded=told.degraded,
         what_if_json=ask.what_if_json(),
-        seed=drawn.seed,
-        lines=tuple(
-            _line(line, chance)
-            for line, chance in zip(drawn.found.proposals, drawn.found.chances, strict=True)
-        ),
-    )
-
-
-def _line(line: Proposal, chance: float) -> ShownLine:
-    figures = line.figures
-    return ShownLine(
-        position=line.rank,
-        opening_id=line.opening_id,
-        workplace_id=line.workplace_id,
-        chance=chance,
-        expected_goal_hours=figures.expected_goal_hours,
-        low=figures.low,
-        high=figures.high,
-        expected_weeks_to_paid=figures.expected_weeks_to_paid,
-        price=figures.price,
-        net_value=figures.net_value,
+        seed=told.seed,
+        lines=told.lines,
     )

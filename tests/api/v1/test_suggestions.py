@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 
 from api.app import create_app
 from api.service import Service
+from api.serving.list_memory import ListMemory
 from api.v1.suggestion_schemas import Suggestions, WhyNot
 from data import tables as exchange
 from data.rows import row_of
@@ -175,6 +176,42 @@ def test_a_day_that_is_not_brought_in_line_would_show_it(
     assert openings_of(listed(own))[0] == first[0]
 
 
+def test_whoever_comes_back_gets_the_same_list_under_a_new_id(served: TestClient) -> None:
+    """A list that was drawn before is answered again whole, and journalled again as another list."""
+    first, second = listed(served, limit=4), listed(served, limit=4)
+    kept = [journalled(served, document) for document in (first, second)]
+    assert first.pop("list_id") != second.pop("list_id")
+    assert first == second
+    assert kept[0].lines == kept[1].lines
+
+
+def test_what_others_take_leaves_every_list(own: TestClient) -> None:
+    """Once the last place of an opening is kept for one person, it is on nobody else's list any more."""
+    people = [person for person in asked_for(own) if listed(own, person, openings="all", limit=50)["items"]]
+    openings = {person: openings_of(listed(own, person, openings="all", limit=50)) for person in people}
+    day = service_of(own).days._held.standing.ground  # type: ignore[union-attr]
+    places = dict(zip(day.market.openings.ids, day.capacities.places.tolist(), strict=False))
+    first, other, opening = next(
+        (one, two, shared)
+        for one in people
+        for two in people
+        if one != two
+        for shared in openings[one]
+        if shared in openings[two] and places[shared] == 1
+    )
+    decide(own, opening, "contacted", first)
+    assert opening in openings_of(listed(own, first, openings="all", limit=50))
+    assert opening not in openings_of(listed(own, other, openings="all", limit=50))
+
+
+def asked_for(client: TestClient) -> list[str]:
+    """Return a dozen people who may have lists."""
+    ground = service_of(client).days._held.standing.ground  # type: ignore[union-attr]
+    busy = ground.context.busy
+    active = (c.candidate_id for c in ground.snapshot.candidates if c.status == "active")
+    return [person for person in active if person not in busy][:12]
+
+
 def changed(client: TestClient, table: exchange.Table, record: Any) -> None:
     """Write a record as another process would."""
     with open_store(service_of(client).settings.database_url) as elsewhere, elsewhere.writing() as unit:
@@ -280,7 +317,7 @@ def test_bad_figures_never_reach_a_list(
     held = days._held
     assert held is not None
     ground = replace(held.standing.ground, scorer=Sick(held.standing.ground.scorer, every))  # type: ignore[arg-type]
-    sick = replace(held, standing=replace(held.standing, ground=ground))
+    sick = replace(held, standing=replace(held.standing, ground=ground), lists=ListMemory())
     monkeypatch.setattr(days, "_held", sick)
     answer = served.get(f"/v1/candidates/{PERSON}/suggestions?limit=50&openings=all")
     assert "NaN" not in answer.text
