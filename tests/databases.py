@@ -174,6 +174,7 @@ def new_server(*options: str) -> Server:
     """Return a started server of its own, which survives crashes; the caller removes it."""
     try:
         server = Server.made(*options)
+        _stop_after(os.getpid(), server)
         server.start()
     except NoServerError as fault:
         no_server(str(fault))
@@ -208,7 +209,7 @@ def _stop_after(run: int, server: Server) -> None:
     """Leave a watcher that takes the server away when the run has ended, however it ended."""
     watch = (
         'while kill -0 "$0" 2>/dev/null; do sleep 1; done; '
-        'kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")"; sleep 1; rm -rf "$1" "$1.lock"'
+        'kill -QUIT "$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)"; sleep 1; rm -rf "$1" "$1.lock"'
     )
     subprocess.run(  # noqa: S603  our own two lines of shell
         [
