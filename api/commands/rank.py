@@ -1,11 +1,10 @@
 """``matcher rank``: ranked openings for one candidate with reasons, or the lists of everybody."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 
 from api.commands.options import Order, with_order
@@ -14,16 +13,14 @@ from api.commands.rank_page import print_list
 from api.commands.talk import reporting, say
 from api.faults import UsageError
 from api.plan_files import FIGURES
-from api.serving.stand_in import or_rules
-from api.wiring import Scoring, opened, plan_view, programme_of, scoring_of, snapshot_of
+from api.wiring import opened, plan_view, programme_of, scoring_of, snapshot_of
+from data.candidates import Candidate as Person
 from data.snapshot import Snapshot
-from data.store import StoredPlan
 from matcher.night import Night, read_night
 from matcher.proposal import Proposal
 from matcher.rank import ListSettings, rank
-from matcher.reachable import EVERYTHING
-from matcher.reasons import reasons_for
 from matcher.refused import RefusedGroup, refusals_for
+from matcher.standing import StandingDay
 
 RANK_COLUMNS = (
     "candidate_id",
@@ -69,18 +66,18 @@ def rank_openings(
     lists = ListSettings(limit=limit, every_opening=openings)
     with opened(order.settings) as store:
         snapshot, plan = snapshot_of(store, order.as_of), store.last_plan()
-    ids = (_known(snapshot, candidate),) if candidate else matchable(snapshot)
-    programme = programme_of(order.settings, order.as_of)
-
-    def ranked(by: Scoring) -> tuple[Scoring, Night, tuple[Proposal, ...]]:
-        night = _night(order, snapshot, plan, by, ids if candidate else None)
-        return by.told(night.valued.bad), night, rank(night, plan_view(plan), lists, ids)
-
-    scoring, night, proposals = or_rules(scoring_of(order.settings, programme), programme, ranked)
+    scoring = scoring_of(order.settings, programme_of(order.settings, order.as_of))
+    # Prices are in the unit of the plan they come from, so the lists speak in that unit too.
+    settings = order.settings.match_settings(objective=plan.objective_kind if plan else None)
     if candidate:
-        _print_one(order, night, ids[0], reasons_for(night, proposals), out)
+        person = _known(snapshot, candidate)
+        day = StandingDay.of(snapshot, scoring.scorer, settings, plan_view(plan))
+        found = day.list_for(person, lists)
+        _print_one(order, found.night, person.candidate_id, found.proposals, out)
     else:
-        _print_all(order, night, proposals, out)
+        with reporting() as report:
+            night = read_night(snapshot, scoring.scorer, settings, progress=report)
+        _print_all(order, night, rank(night, plan_view(plan), lists, matchable(snapshot)), out)
     if scoring.degraded:
         say(f"Fallback: {scoring.degraded}.", "yellow")
 
@@ -90,10 +87,11 @@ def matchable(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(c.candidate_id for c in snapshot.candidates if c.status == "active")
 
 
-def _known(snapshot: Snapshot, candidate_id: str) -> str:
-    ids = [c.candidate_id for c in snapshot.candidates]
-    if candidate_id in ids:
-        return candidate_id
+def _known(snapshot: Snapshot, candidate_id: str) -> Person:
+    people = {c.candidate_id: c for c in snapshot.candidates}
+    if candidate_id in people:
+        return people[candidate_id]
+    ids = list(people)
     near = get_close_matches(candidate_id, ids, n=3)
     hint = f" Near it: {', '.join(near)}." if near else ""
     raise UsageError(
@@ -101,23 +99,6 @@ def _known(snapshot: Snapshot, candidate_id: str) -> str:
         "of that id."
         f"{hint}"
     )
-
-
-def _night(
-    order: Order,
-    snapshot: Snapshot,
-    plan: StoredPlan | None,
-    scoring: Scoring,
-    ids: tuple[str, ...] | None,
-) -> Night:
-    # Prices are in the unit of the plan they come from, so the lists speak in that unit too.
-    settings = order.settings.match_settings(objective=plan.objective_kind if plan else None)
-    scope = EVERYTHING
-    if ids is not None:
-        rows = [row for row, c in enumerate(snapshot.candidates) if c.candidate_id in ids]
-        scope = replace(EVERYTHING, candidates=np.array(rows, dtype=np.int32))
-    with reporting() as report:
-        return read_night(snapshot, scoring.scorer, settings, scope=scope, progress=report)
 
 
 def proposal_row(proposal: Proposal) -> dict[str, Any]:
