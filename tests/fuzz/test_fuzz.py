@@ -106,9 +106,13 @@ def test_a_hundred_thousand_requests(
 ) -> None:
     """Half of more than 100,000 requests on each database: no 5xx, nothing undocumented."""
     began, before = time.monotonic(), TOTAL.asked
+    shown = list(TOTAL.told)
 
     def tell(findings: Findings) -> None:
         with capsys.disabled():
+            for what in list(findings.told)[len(shown) :]:
+                shown.append(what)
+                sys.stderr.write(f"\n{what}\n    {findings.told[what][0]}\n")
             rate = (findings.asked - before) / (time.monotonic() - began)
             sys.stderr.write(
                 f"\r{findings.asked:>7,} requests, {rate:,.0f} a second, {findings.server_faults} x 5xx, "
