@@ -26,9 +26,9 @@ from data.store.faults import StoreAwayError, StoreError, StoreOpenError
 from data.store.importing import Delivery, ImportSummary, TableSummary
 from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
 from data.store.plans import NodePrice, StoredAssignment, StoredPlan
+from data.store.record_pages import StoredRecord, Wanted
 from data.store.restoring import restore
 from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
-from data.store.record_pages import StoredRecord, Wanted
 from data.store.stamps import Stamps
 from data.store.store import Store, open_store
 from data.store.unit import Unit
@@ -70,8 +70,8 @@ __all__ = [
     "StoredAssignment",
     "StoredChange",
     "StoredPlan",
-    "StoredUnplaced",
     "StoredRecord",
+    "StoredUnplaced",
     "TableSummary",
     "Unit",
     "UnknownRecordError",

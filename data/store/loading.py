@@ -1,6 +1,6 @@
 """Loading records: every version of people and places, the latest word on everything else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from data import tables as exchange
 from data.rows import Row, key_of, record_of
 from data.snapshot import Records
 from data.store.schema import STORED, worker_belief
-from data.store.stored_rows import in_order, known_by, selection, stream
+from data.store.stored_rows import few, in_order, known_by, selection, stream
 from data.tables import Table
 from data.versions import Version
 from data.vocabulary import Vocabulary
@@ -59,9 +59,11 @@ class Loading:
     def __init__(self, connection: Connection, known_on: date | None = None) -> None:
         self._connection, self._known_on = connection, known_on
 
-    def _rows(self, table: Table, conditions: Iterable[ColumnElement[bool]]) -> Iterator[Row]:
+    def _rows(self, table: Table, conditions: tuple[ColumnElement[bool], ...]) -> Iterator[Row]:
         query = known_by(in_order(selection(table), table), table, self._known_on)
-        return stream(self._connection, query.where(*conditions))
+        if conditions:
+            return few(self._connection, query.where(*conditions))
+        return stream(self._connection, query)
 
     def versions(self, table: Table, *conditions: ColumnElement[bool]) -> Iterator[Version[Any]]:
         """Yield every version in the order of keys."""

@@ -16,7 +16,7 @@ from data.store.loading import load_vocabulary
 from data.store.merge import Changes, Merger
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
-from data.store.stored_rows import delete_rows, in_order, insert_rows, next_version_id, selection, stream
+from data.store.stored_rows import delete_rows, few, in_order, insert_rows, next_version_id, selection
 from data.tables import CANDIDATES, Table
 from data.versions import Knowledge, Version, version_on
 from data.vocabulary import Vocabulary, built_in_vocabulary
@@ -175,7 +175,7 @@ class RecordPages:
         return [
             row
             for first in range(0, len(ids), _IDS_AT_ONCE)
-            for row in stream(self._connection, query.where(key.in_(ids[first : first + _IDS_AT_ONCE])))
+            for row in few(self._connection, query.where(key.in_(ids[first : first + _IDS_AT_ONCE])))
         ]
 
     def _batches(self, table: Table, wanted: Wanted) -> Iterator[list[str]]:

@@ -43,6 +43,11 @@ def stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
                 yield tuple(row)
 
 
+def few(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+    """Yield the rows of a query whose rows are few, without the three statements of a server-side cursor."""
+    return (tuple(row) for row in connection.execute(query))
+
+
 def row_count(connection: Connection, table: Table) -> int:
     """Return how many rows are stored, every version counted."""
     return connection.scalar(select(func.count()).select_from(STORED[table.name])) or 0
