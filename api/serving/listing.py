@@ -1,7 +1,7 @@
 """One person's list: her record as it is or might be, the day in line, closed openings gone."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -12,6 +12,8 @@ from api.serving.degraded import SCORES_REFUSED, left_out
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
 from data.candidates import Candidate
+from data.companies import Workplace
+from data.openings import Opening
 from data.store.unit import Unit
 from features.pairs import Pairs
 from matcher.carving import case_of, cases_of
@@ -20,6 +22,7 @@ from matcher.proposal import Proposal
 from matcher.rank import ListSettings
 from matcher.refused import RefusedGroup, WhyNot, refusals_for, why_not, why_refused
 from matcher.rules import PairCase, candidate_status, refusals
+from matcher.rules.travel_minutes import minutes_of_pair
 from matcher.standing import PersonList
 from matcher.what_if import AS_RECORDED, WhatIf, supposed
 from matcher.wording import Words
@@ -170,14 +173,16 @@ def fresh_cases(unit: Unit, cases: Sequence[PairCase]) -> list[PairCase | None]:
         return []
     day = cases[0].as_of
     openings = unit.fresh.openings([case.opening.opening_id for case in cases], day)
-    places = unit.fresh.workplaces([case.workplace.workplace_id for case in cases], day)
-    return [
-        replace(case, opening=openings[opening], workplace=places[place])
-        if (opening := case.opening.opening_id) in openings
-        and (place := openings[opening].workplace_id) in places
-        else None
-        for case in cases
-    ]
+    places = unit.fresh.workplaces(sorted({opening.workplace_id for opening in openings.values()}), day)
+    return [_fresh(case, openings.get(case.opening.opening_id), places) for case in cases]
+
+
+def _fresh(case: PairCase, opening: Opening | None, places: Mapping[str, Workplace]) -> PairCase | None:
+    if opening is None or opening.workplace_id not in places:
+        return None
+    place = places[opening.workplace_id]
+    minutes = minutes_of_pair(case.candidate, place)
+    return replace(case, opening=opening, workplace=place, travel_minutes=minutes)
 
 
 def cases_of_lines(night: Night, lines: Sequence[Proposal]) -> list[PairCase]:
