@@ -70,9 +70,7 @@ def supposed(candidate: Candidate, what_if: WhatIf) -> Candidate:
     if not what_if.supposes:
         return candidate
     plain = ("max_travel_minutes", "hours_per_week_now", "hours_per_week_goal")
-    changes: dict[str, Any] = {
-        name: value for name in plain if (value := getattr(what_if, name)) is not None
-    }
+    changes: dict[str, Any] = {name: value for name in plain if (value := getattr(what_if, name)) is not None}
     check_range("what if", "hours_per_week_goal", what_if.hours_per_week_goal, 0, _WHOLE_WEEK)
     if what_if.transport is not None:
         changes["transport"] = _means(what_if.transport)
