@@ -54,7 +54,8 @@ def test_frequencies_of_lots_are_the_chances():
     """Over 20,000 people each line stands at each position as often as its chance says, within 5 sigma."""
     exploration = Exploration(rate=0.3, near_tie=1.0, key=b"k")
     rates = swap_rates([9.0, 8.5, 8.0, 7.9, 2.0, 1.9], [True] * 6, exploration)
-    people, seen = 20_000, Counter()
+    people = 20_000
+    seen: Counter[tuple[int, int]] = Counter()
     for person in range(people):
         for position, line in enumerate(explored(rates, exploration.seed(f"c{person}", DAY, 1))):
             seen[line, position] += 1
@@ -67,7 +68,7 @@ def test_frequencies_of_lots_are_the_chances():
 def test_a_naive_shuffle_would_be_told_from_it():
     """Mutant: swapping every pair from the top down moves lines further; frequencies give it away."""
     rates, rng, people = [0.0, 0.3, 0.3, 0.3], np.random.default_rng(1), 5_000
-    seen = Counter()
+    seen: Counter[tuple[int, int]] = Counter()
     for _ in range(people):
         order = list(range(5))
         for at in range(1, 4):

@@ -316,7 +316,7 @@ def test_bad_figures_never_reach_a_list(
     days, expected = service_of(served).days, openings_of(listed(served, limit=50, openings="all"))
     held = days._held
     assert held is not None
-    ground = replace(held.standing.ground, scorer=Sick(held.standing.ground.scorer, every))  # type: ignore[arg-type]
+    ground = replace(held.standing.ground, scorer=Sick(held.standing.ground.scorer, every))
     sick = replace(held, standing=replace(held.standing, ground=ground), lists=ListMemory())
     monkeypatch.setattr(days, "_held", sick)
     answer = served.get(f"/v1/candidates/{PERSON}/suggestions?limit=50&openings=all")

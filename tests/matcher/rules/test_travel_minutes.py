@@ -1,5 +1,7 @@
 """Minutes of one pair from its records are those of the columns."""
 
+from typing import Any
+
 import numpy as np
 
 from features.market import Market
@@ -8,7 +10,7 @@ from matcher.rules.travel_minutes import minutes_between, minutes_of_pair
 from tests import builders
 
 NOWHERE = {"latitude": None, "longitude": None, "postcode": None, "municipality_code": None}
-PLACES = (
+PLACES: tuple[dict[str, Any], ...] = (
     {},
     {"latitude": 55.67, "longitude": 12.56, "municipality_code": "0101"},
     {"latitude": 55.1, "longitude": 14.9, "municipality_code": "0400"},
