@@ -57,7 +57,7 @@ class StrictRoute(APIRoute):
             _check_accept(request.headers.get("accept", ""), produces)
             if takes_json:
                 return await handler(await _with_json(request))
-            if takes_nothing and _has_body(request):
+            if takes_nothing and (_has_body(request) or await request.body()):
                 raise Problem("body-unexpected")
             return await handler(request)
 

@@ -105,7 +105,8 @@ def run(
         operation = plain.get((question.method, question.path), asked)
         name = operation.id if operation else "-"
         findings.statuses[name][reply.status] += 1
-        same_method = operation is not None and question.method in (operation.method, "HEAD")
+        meant = "GET" if question.method == "HEAD" else question.method
+        same_method = operation is not None and operation.method == meant
         wrong = judge.faults(operation if same_method else None, question, reply)
         if same_method and 200 <= reply.status < 300:
             findings.right.add(name)
