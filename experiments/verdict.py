@@ -29,6 +29,7 @@ class Kind(StrEnum):
     BETTER = "better, but not shown for every group"
     BETTER_BUT_WORSE_FOR_SOME = "better, but worse for some"
     MIXED = "better in one respect, worse in another"
+    WORSE_FOR_SOME = "no difference for all together, but worse for some"
     NO_DIFFERENCE = "no difference that can be shown"
     TOO_LITTLE_DATA = "too little data"
     WORSE = "worse"
@@ -160,7 +161,8 @@ def verdict_of(evidence: Evidence, needs: Needs) -> Verdict:
         return _with_groups(Kind.WORSE, evidence, needs, reasons)
     if 1 in directions:
         return _better(evidence, needs, reasons)
-    return _with_groups(Kind.NO_DIFFERENCE, evidence, needs, reasons)
+    told = _with_groups(Kind.NO_DIFFERENCE, evidence, needs, reasons)
+    return replace(told, kind=Kind.WORSE_FOR_SOME) if told.worse_for else told
 
 
 def _better(evidence: Evidence, needs: Needs, reasons: tuple[Words, ...]) -> Verdict:

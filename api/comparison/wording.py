@@ -22,6 +22,12 @@ _ANSWERS = {
         "Både og. {b} er bedre end {a} på ét punkt og dårligere på et andet.",
         "Both. {b} is better than {a} in one respect and worse in another.",
     ),
+    Kind.WORSE_FOR_SOME: Words(
+        "Pas på. For alle under ét er der ingen forskel på {b} og {a}, der kan vises, men {b} er dårligere "
+        "for nogle grupper.",
+        "Careful. Taken together no difference between {b} and {a} can be shown, but {b} is worse for some "
+        "groups.",
+    ),
     Kind.NO_DIFFERENCE: Words(
         "Det kan ikke ses. Der er ingen forskel på {b} og {a}, der kan vises. Det betyder ikke, at de er "
         "lige gode: intervallerne nedenfor siger, hvor stor en forskel der stadig kan være.",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import escape
 
 import pytest
@@ -107,3 +108,11 @@ def test_the_page_ranks_no_person(found):
     people = {past.candidate.candidate_id for past in replay().snapshot(SAMPLE_DAY).history}
     assert not [name for name in people if name in text]
     assert DAY in text
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_verdict_has_an_answer_in_both_languages(found, kind):
+    """Whatever the verdict, the first sentence names both versions, in Danish and in English."""
+    said = answer(replace(found, verdict=replace(found.verdict, kind=kind)))
+    assert all(name in text for name in (found.a.name, found.b.name) for text in said)
+    assert said.da != said.en

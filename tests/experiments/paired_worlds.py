@@ -100,7 +100,7 @@ class Told:
     @property
     def claims(self) -> bool:
         """Whether any difference is claimed, of everybody or of one group."""
-        return self.kind not in _SILENT or bool(self.measured.verdict.worse_for)
+        return self.kind not in _SILENT
 
     @property
     def claims_naively(self) -> bool:

@@ -33,6 +33,8 @@ def _group(shown_one, name, people=40):
     ("everybody", "groups", "kind"),
     [
         ([EQUAL], [], Kind.NO_DIFFERENCE),
+        ([EQUAL], [_group(BETTER, "g=1"), _group(EQUAL, "g=2")], Kind.NO_DIFFERENCE),
+        ([EQUAL], [_group(EQUAL, "g=1"), _group(WORSE, "g=2")], Kind.WORSE_FOR_SOME),
         ([BETTER, EQUAL], [_group(BETTER, "g=1"), _group(BETTER, "g=2")], Kind.BETTER_FOR_ALL),
         ([BETTER, EQUAL], [_group(BETTER, "g=1"), _group(EQUAL, "g=2")], Kind.BETTER),
         ([BETTER, EQUAL], [_group(BETTER, "g=1"), _group(WORSE, "g=2")], Kind.BETTER_BUT_WORSE_FOR_SOME),

@@ -17,6 +17,7 @@ FAMILIES = ("substitution", "bottleneck", "relational", "balance")
 POOR, GOOD, SAME = Errors(sd=1.1), Errors(sd=0.3), Errors(sd=0.6)
 GOOD_BUT_FOR_WOMEN = Errors(sd=0.3, women_sd=2.5)
 COMMAND = "python -m pytest -m proof tests/experiments/test_verdict_proof.py"
+HARMED = "gender=female"
 RIGHT = {Kind.BETTER, Kind.BETTER_FOR_ALL}
 
 
@@ -72,10 +73,16 @@ def test_the_verdict_does_not_cry_wolf():
 
 
 @pytest.mark.proof
-def test_a_harmed_group_is_named():
-    """A gender that is served far worse is named in at least 95 of 100 worlds, and never called fine."""
-    told = _worlds((POOR, GOOD_BUT_FOR_WOMEN), range(2000, 2100))
-    named = sum("gender=female" in one.measured.verdict.worse_for for one in told)
-    assert named >= 95
-    assert not [one for one in told if one.kind is Kind.BETTER_FOR_ALL]
-    record("verdict_harm", "compare names a harmed group", {"worlds": 100, "named": named}, command=COMMAND)
+def test_a_harmed_group_is_never_called_fine():
+    """A gender that is served far worse is never among those it is better for, and mostly named as worse."""
+    told = [one.measured.verdict for one in _worlds((POOR, GOOD_BUT_FOR_WOMEN), range(2000, 2100))]
+    named = sum(HARMED in one.worse_for for one in told)
+    fine = sum(one.kind is Kind.BETTER_FOR_ALL or HARMED in one.shown_for for one in told)
+    assert fine == 0
+    assert named >= 50
+    record(
+        "verdict_harm",
+        "compare never says that a version is better for a group that it harms",
+        {"worlds": 100, "called_fine": fine, "named_as_worse": named},
+        command=COMMAND,
+    )
