@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.conftest import DAY, Matcher
 from tests.load.client import MOST_SECONDS, Answered, Load, ask
-from tests.load.table import Town, known_town, served
+from tests.load.town import Town, known_town, served
 
 
 @pytest.fixture(scope="module")
