@@ -95,37 +95,51 @@ def percentile_interval(draws: Floats, level: float = LEVEL) -> Interval:
     return Interval(value=float(draws[0]), low=float(low), high=float(high))
 
 
-def simultaneous(family: Sequence[Floats], level: float = LEVEL) -> tuple[Interval, ...]:
-    """Return intervals of several figures that all hold together with the given confidence.
+def together(family: Sequence[Floats], level: float = LEVEL) -> tuple[Interval, ...]:
+    """Return intervals of which, with the given confidence, none leaves out 0 where 0 is true.
 
-    Single-step max-t (Westfall and Young 1993): half a width is the figure's own standard error times the
-    quantile of the largest standardised deviation of all, so correlated figures cost little.
+    Step-down max-t (Westfall and Young 1993; Romano and Wolf 2005): half a width is the figure's own standard
+    error times the quantile of the largest standardised deviation of all that are still in question. What
+    leaves out 0 is out of question for the next step, so that many true differences do not hide one another,
+    and correlated figures cost little.
 
     Parameters
     ----------
     family : sequence of ndarray, each of shape (1 + draws,)
         Figures from the same draws.
     level : float
-        Chance that no interval of the family misses.
+        Chance that no figure whose truth is 0 is told to be another.
     """
-    errors = [_error(draws) for draws in family]
-    told = [
-        np.abs(draws[1:] - draws[0]) / error
+    values = np.array([draws[0] for draws in family])
+    errors = np.array([_error(draws) for draws in family])
+    open_still = (errors > 0) & np.isfinite(values)
+    factors = np.full(len(family), np.nan)
+    factors[errors == 0] = 0.0
+    while open_still.any():
+        factor = _factor(
+            [family[row] for row in np.flatnonzero(open_still).tolist()], errors[open_still], level
+        )
+        factors[open_still] = factor
+        told = open_still & (np.abs(values) > factor * errors)
+        if not told.any():
+            break
+        open_still &= ~told
+    return tuple(
+        Interval(value=float(value), low=float(value - half), high=float(value + half))
+        for value, half in zip(values, factors * errors, strict=True)
+    )
+
+
+def _factor(family: Sequence[Floats], errors: Floats, level: float) -> float:
+    """Return the quantile of the largest standardised deviation of a family."""
+    deviations = [
+        np.nan_to_num(np.abs(draws[1:] - draws[0]) / error, nan=0.0)
         for draws, error in zip(family, errors, strict=True)
-        if error > 0 and np.isfinite(draws[0])
     ]
-    if not told:
-        return tuple(_around(draws[0], error) for draws, error in zip(family, errors, strict=True))
-    largest = np.nan_to_num(np.stack(told), nan=0.0).max(axis=0)
-    factor = float(np.quantile(largest, level))
-    return tuple(_around(draws[0], factor * error) for draws, error in zip(family, errors, strict=True))
+    return float(np.quantile(np.max(deviations, axis=0), level))
 
 
 def _error(draws: Floats) -> float:
     """Return the standard error, NaN where too few draws can tell the figure."""
     known = draws[1:][np.isfinite(draws[1:])]
     return float(known.std(ddof=1)) if len(known) > max(1, len(draws[1:]) / 2) else float("nan")
-
-
-def _around(value: float, half: float) -> Interval:
-    return Interval(value=float(value), low=float(value - half), high=float(value + half))

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.bootstrap import Interval, simultaneous
+from experiments.bootstrap import Interval, together
 from experiments.figure_words import difference
 from experiments.measures import measure_named
 from experiments.slices import slice_words
@@ -54,7 +54,7 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One deciding difference (second less first) with its simultaneous interval.
+    """One deciding difference (second less first) with the interval that holds beside those of its family.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ class Difference:
 
 def shown(differences: Sequence[Difference], level: float) -> tuple[Shown, ...]:
     """Give a family of differences intervals that hold together."""
-    intervals = simultaneous([one.draws for one in differences], level)
+    intervals = together([one.draws for one in differences], level)
     return tuple(
         Shown(measure=one.measure, group=one.group, people=one.people, together=interval)
         for one, interval in zip(differences, intervals, strict=True)

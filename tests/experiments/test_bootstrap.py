@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.bootstrap import Interval, People, percentile_interval, simultaneous
+from experiments.bootstrap import Interval, People, percentile_interval, together
 
 
 def test_a_person_comes_with_all_rows_or_none():
@@ -36,7 +36,7 @@ def test_what_cannot_be_told_excludes_nothing():
     draws[:30] = 1.0
     assert np.isnan(percentile_interval(draws).low)
     assert not percentile_interval(draws).excludes(0.0)
-    assert not simultaneous([draws])[0].excludes(0.0)
+    assert not together([draws])[0].excludes(0.0)
     assert not Interval(value=1.0, low=float("nan"), high=float("nan")).excludes(0.0)
 
 
@@ -58,16 +58,31 @@ def _misses(interval_of, worlds, figures):
 
 
 def test_intervals_hold_together_and_single_ones_do_not():
-    """Ten simultaneous intervals miss once in 20 worlds; ten single ones, the naive way, far more often."""
-    together = _misses(simultaneous, 200, 10)
+    """Ten intervals together miss once in 20 worlds; ten single ones, the naive way, far more often."""
+    joint = _misses(together, 200, 10)
     naive = _misses(lambda family: [percentile_interval(draws) for draws in family], 200, 10)
-    assert together <= 0.10
+    assert joint <= 0.10
     assert naive > 0.25
 
 
 def test_one_figure_alone_has_the_width_of_its_standard_error():
-    """For one figure the simultaneous interval is about two standard errors either way."""
+    """For one figure the interval is about two standard errors either way."""
     rng = np.random.default_rng(0)
     (draws,) = _means(rng.normal(size=(1, 400)), 2000, rng)
-    (found,) = simultaneous([draws])
+    (found,) = together([draws])
     assert (found.high - found.low) / 2 == pytest.approx(1.96 / 20, rel=0.15)
+
+
+def _with_truths(truths, seed):
+    rng = np.random.default_rng(seed)
+    samples = rng.normal(size=(len(truths), 150)) + np.array(truths)[:, None]
+    return together(_means(samples, 200, rng))
+
+
+def test_true_differences_do_not_hide_one_another_nor_make_false_ones():
+    """Beside eight clear differences a ninth is found more often than among nothings, which stay nothings."""
+    beside = [_with_truths([0.6] * 8 + [0.2] + [0.0] * 2, seed) for seed in range(150)]
+    among = [_with_truths([0.0] * 8 + [0.2] + [0.0] * 2, seed) for seed in range(150)]
+    assert sum(any(one.excludes(0.0) for one in family[9:]) for family in beside) <= 15
+    found = [sum(family[8].excludes(0.0) for family in worlds) for worlds in (beside, among)]
+    assert found[0] > found[1] + 15
