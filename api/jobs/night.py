@@ -24,6 +24,7 @@ from matcher.plan import PlanRow, PlanTotals
 from matcher.rematch import RematchPlan, greedy_rematch, rematch
 from matcher.verify import verify_plan
 from matcher.wording import Words
+from models.fit import BadScoreError
 
 READ, VALUE, DECIDE, CHECK, REPORT = "read", "value", "decide", "check", "report"
 
@@ -110,11 +111,7 @@ def _read(store: Store, order: NightOrder, desk: Desk, watch: "_Watch") -> Night
 
 def _decide(inputs: NightInput, order: NightOrder, desk: Desk, watch: "_Watch") -> NightRun:
     before = last_plan_before(inputs.last, order.as_of)
-    with desk.phase(VALUE):
-        night, degraded = _value(inputs, order, before, desk)
-    watch.lap("score")
-    with desk.phase(DECIDE):
-        plan, told = _plan(night, inputs.digest, order, desk)
+    night, plan, degraded = _planned(inputs, order, before, desk, watch)
     watch.skip(plan.seconds)
     with desk.phase(CHECK):
         _check(to_check(plan), inputs, order)
@@ -122,7 +119,6 @@ def _decide(inputs: NightInput, order: NightOrder, desk: Desk, watch: "_Watch") 
     with desk.phase(REPORT):
         others = baselines(night)
         watch.lap("baselines")
-        degraded = together(degraded, told)
         report = report_of(night, plan, watch.seconds, others, degraded)
         changes = changes_since(before.assigned, plan, night)
         if inputs.last is not None:
@@ -138,16 +134,23 @@ def _decide(inputs: NightInput, order: NightOrder, desk: Desk, watch: "_Watch") 
     )
 
 
-def _value(inputs: NightInput, order: NightOrder, before: LastPlan, desk: Desk) -> tuple[Night, Words]:
-    def valued(scoring: Scoring) -> tuple[Night, str]:
-        night = read_night(inputs.snapshot, scoring.scorer, order.chosen, last=before, progress=desk)
-        return night, scoring.degraded
+def _planned(
+    inputs: NightInput, order: NightOrder, before: LastPlan, desk: Desk, watch: "_Watch"
+) -> tuple[Night, RematchPlan, Words]:
+    """Return the night as it was valued, its plan, and what stood in; scores of no use leave the rules."""
 
-    if not order.fall_back:
-        night, degraded = valued(inputs.scoring)
-    else:
-        night, degraded = or_rules(inputs.scoring, inputs.programme, valued)
-    return night, together(in_both(degraded), left_out(night.valued.bad))
+    def planned(scoring: Scoring) -> tuple[Night, RematchPlan, Words]:
+        with desk.phase(VALUE):
+            night = read_night(inputs.snapshot, scoring.scorer, order.chosen, last=before, progress=desk)
+        watch.lap("score")
+        with desk.phase(DECIDE):
+            # What the rules decided when the scores could not be used is not what the scores decide.
+            plan, told = _plan(night, f"{inputs.digest}/{scoring.scorer.digest}", order, desk)
+        return night, plan, together(in_both(scoring.degraded), left_out(night.valued.bad), told)
+
+    if order.fall_back:
+        return or_rules(inputs.scoring, inputs.programme, planned)
+    return planned(inputs.scoring)
 
 
 def _plan(night: Night, inputs: str, order: NightOrder, desk: Desk) -> tuple[RematchPlan, Words | None]:
@@ -166,6 +169,8 @@ def _plan(night: Night, inputs: str, order: NightOrder, desk: Desk) -> tuple[Rem
 def _solved(night: Night, order: NightOrder) -> RematchPlan:
     try:
         return rematch(night)
+    except BadScoreError:
+        raise  # a simpler solver would ask for the same scores
     except Exception as fault:  # whatever broke in the solver, there is a plan in the morning
         if not order.fall_back:
             raise

@@ -18,6 +18,9 @@ from api.jobs.plan_json import plan_from_json, plan_to_json
 from api.jobs.tonight import ask_for_night
 from api.settings import Settings
 from data.store import PlanMovedError, Store, open_store
+from matcher.night import Night
+from matcher.rematch import RematchPlan, rematch
+from models.fit import BadScoreError
 from tests.api.conftest import DAY, Matcher
 
 AS_OF = date.fromisoformat(DAY)
@@ -64,6 +67,28 @@ def test_a_failing_solver_leaves_a_greedy_plan_that_says_so(
     assert "løseren fejlede" in run.report["degraded_da"]
     assert "MemoryError" in run.report["message"]
     with pytest.raises(MemoryError):
+        decided(trained, fall_back=False)
+
+
+def test_scores_that_fail_while_solving_leave_the_rules(
+    trained: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bad score that turns up only when pins are asked for makes the night start again by the rules."""
+    met: list[str] = []
+
+    def picky(read: Night) -> RematchPlan:
+        met.append(read.scorer.version)
+        if not read.scorer.version.startswith("rules"):
+            raise BadScoreError("score: a pinned pair")
+        return rematch(read)
+
+    monkeypatch.setattr(night, "rematch", picky)
+    run = decided(trained)
+    assert len(met) == 2
+    assert run.plan.model_version.startswith("rules")
+    assert run.plan.status == "optimal"
+    assert "a pinned pair" in run.report["degraded"]
+    with pytest.raises(BadScoreError):
         decided(trained, fall_back=False)
 
 
