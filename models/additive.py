@@ -82,6 +82,15 @@ class Predictors:
         return Predictors(self.pay[rows], self.hours[rows], self.early[rows], self.spread[rows])
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Predictors of pairs, and the average of each term of the two over them, shapes (1, p)."""
+
+    at: Predictors
+    pay_average: Floats
+    hours_average: Floats
+
+
 @dataclass(frozen=True, kw_only=True)
 class AdditiveModel:
     """The shipped fit; a frozen value that a bundle of data files can hold.
@@ -142,25 +151,34 @@ class AdditiveModel:
         return table
 
     def predictors(self, market: Market, pairs: Pairs, table: FeatureTable) -> Predictors:
-        """Return the predictors of encoded pairs; those of a person's whole block are worked out once."""
+        """Return the predictors of encoded pairs."""
+        return self.scored(market, pairs, table).at
+
+    def scored(self, market: Market, pairs: Pairs, table: FeatureTable) -> Scored:
+        """Return the predictors of encoded pairs and what they average over.
+
+        Those of a person's whole block are worked out once.
+        """
         encoded = market.encoded
         if encoded is None or not encoded.holds(table.values):
-            return self._predictors(market, pairs, table)
+            return self._scored(market, pairs, table)
         known = encoded.told.get(self.digest)
-        if not isinstance(known, Predictors):
-            encoded.told[self.digest] = known = self._predictors(market, pairs, table)
+        if not isinstance(known, Scored):
+            encoded.told[self.digest] = known = self._scored(market, pairs, table)
         return known
 
-    def _predictors(self, market: Market, pairs: Pairs, table: FeatureTable) -> Predictors:
+    def _scored(self, market: Market, pairs: Pairs, table: FeatureTable) -> Scored:
         workplace = market.openings.workplace[pairs.opening]
-        effect, variance = self._workplace_effects(market.workplaces, len(pairs))
-        early = early_weeks(market.openings.paid_from_week)[pairs.opening]
-        return Predictors(
-            pay=self.pay.total(table.values) + effect[workplace],
-            hours=self.hours.total(table.values),
-            early=early,
-            spread=np.sqrt(variance)[workplace],
+        effect, deviation = self._workplace_effects(market.workplaces, len(pairs))
+        (pay, by_pay), (hours, by_hours) = self.pay.sums(table.values), self.hours.sums(table.values)
+        at = Predictors(
+            pay=pay + effect[workplace],
+            hours=hours,
+            early=early_weeks(market.openings.paid_from_week[pairs.opening]),
+            spread=deviation[workplace],
         )
+        count = max(1, len(pairs))
+        return Scored(at, by_pay[None, :] / count, by_hours[None, :] / count)
 
     def _workplace_effects(self, workplaces: WorkplaceColumns, pairs: int) -> tuple[Floats, Floats]:
         if len(workplaces.ids) <= pairs:
@@ -176,7 +194,7 @@ class AdditiveModel:
     def _looked_up(self, workplaces: WorkplaceColumns) -> tuple[Floats, Floats]:
         industry, _ = self.industries.of(workplaces.divisions)
         workplace, variance = self.workplaces.of(workplaces.ids)
-        return industry + workplace, variance
+        return industry + workplace, np.sqrt(variance)
 
     @cached_property
     def _last_effects(self) -> dict[str, tuple[WorkplaceColumns, tuple[Floats, Floats]]]:

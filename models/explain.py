@@ -67,12 +67,9 @@ def contributions(
         One row for each pair that is shown.
     """
     table = model.table(market, pairs)
-    at = model.predictors(market, pairs, table)
-    middle = _reference(at)
-    averages = (
-        _with_rest(model.pay.averages(table.values), middle.pay),
-        _with_none(model.hours.averages(table.values)),
-    )
+    scored = model.scored(market, pairs, table)
+    at, middle = scored.at, _reference(scored.at)
+    averages = _with_rest(scored.pay_average, middle.pay), _with_none(scored.hours_average)
     values, at = (table.values, at) if shown is None else (table.values[shown], at.at(shown))
     pay, hours = _with_rest(model.pay.terms(values), at.pay), _with_none(model.hours.terms(values))
     goal_hours = _along_path(model, at, middle, (pay - averages[0], hours - averages[1]))

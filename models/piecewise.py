@@ -63,8 +63,10 @@ def _term_at(pieces: Pieces, term: int, x: float) -> float:
 
 
 @_compiled
-def sum_of_terms(pieces: Pieces, values: Floats) -> Floats:
-    """Return the sum of all terms of each row, added in the order of the terms, shape (n,).
+def sums_of_terms(pieces: Pieces, values: Floats) -> tuple[Floats, Floats]:
+    """Return the sum of all terms of each row and of each term over the rows, shapes (n,) and (p,).
+
+    Terms are added in their order, rows in theirs.
 
     Parameters
     ----------
@@ -73,13 +75,15 @@ def sum_of_terms(pieces: Pieces, values: Floats) -> Floats:
     values : float64, shape (n, p)
         Features of the pairs.
     """
-    total = np.empty(len(values))
+    total, sums = np.empty(len(values)), np.zeros(values.shape[1])
     for i in range(len(values)):
         together = 0.0
         for t in range(len(pieces.column)):
-            together += _term_at(pieces, t, values[i, pieces.column[t]])
+            term = _term_at(pieces, t, values[i, pieces.column[t]])
+            together += term
+            sums[pieces.column[t]] += term
         total[i] = together
-    return total
+    return total, sums
 
 
 @_compiled
@@ -90,13 +94,3 @@ def each_term(pieces: Pieces, values: Floats) -> Floats:
         for t in range(len(pieces.column)):
             terms[i, pieces.column[t]] = _term_at(pieces, t, values[i, pieces.column[t]])
     return terms
-
-
-@_compiled
-def sum_by_term(pieces: Pieces, values: Floats) -> Floats:
-    """Return the sum of each term over the rows, added in their order, shape (p,)."""
-    sums = np.zeros(values.shape[1])
-    for i in range(len(values)):
-        for t in range(len(pieces.column)):
-            sums[pieces.column[t]] += _term_at(pieces, t, values[i, pieces.column[t]])
-    return sums

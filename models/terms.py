@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import Feature
-from models.piecewise import Pieces, each_term, pieces_of, sum_by_term, sum_of_terms
+from models.piecewise import Pieces, each_term, pieces_of, sums_of_terms
 
 Floats = NDArray[np.float64]
 
@@ -181,10 +181,13 @@ class Shapes:
         """Return every term of every pair, shape (n, p)."""
         return each_term(self._pieces, np.ascontiguousarray(values))
 
-    def averages(self, values: Floats) -> Floats:
-        """Return the average of every term over the pairs, shape (1, p)."""
-        return sum_by_term(self._pieces, np.ascontiguousarray(values))[None, :] / len(values)
+    def sums(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return the sum of the terms of each pair in catalogue order, and of each term over the pairs.
+
+        Shapes (n,) and (p,).
+        """
+        return sums_of_terms(self._pieces, np.ascontiguousarray(values))
 
     def total(self, values: Floats) -> Floats:
         """Return the sum of the terms of each pair in catalogue order, shape (n,)."""
-        return sum_of_terms(self._pieces, np.ascontiguousarray(values))
+        return self.sums(values)[0]
