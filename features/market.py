@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from data.candidates import Candidate
 from data.companies import Workplace
 from data.openings import Opening
 from data.snapshot import PastMatch, Snapshot
 from data.vocabulary import Vocabulary, built_in_vocabulary
+from features.changed_columns import Changed, changed_openings, changed_people, changed_places
 from features.columns import (
     CandidateColumns,
     OpeningColumns,
@@ -100,41 +100,60 @@ class Market:
         encoded = Encoded() if len(candidates) == 1 else None
         return replace(self, candidates=columns, tables=tables, encoded=encoded)
 
-    def with_places(
+    def with_changes(
         self,
-        candidates: Sequence[Candidate],
-        workplaces: Sequence[Workplace],
-        openings: Sequence[Opening],
+        people: Changed[Candidate],
+        places: Changed[Workplace],
+        openings: Changed[Opening],
         day: date,
-        known_as: npt.NDArray[np.intp],
     ) -> "Market":
         """Return a market of a few changed records of this one: an opening for each workplace.
 
+        What a workplace has shown before does not change with its record.
+
         Parameters
         ----------
-        candidates : sequence of Candidate
+        people : Changed
             Its people.
-        workplaces, openings : sequences of records
+        places, openings : Changed
             Row by row a workplace and its opening, changed or not.
         day : date
             The day of this market.
-        known_as : array (n,)
-            The row of each workplace here: what it has shown does not change with its record.
         """
-        words = self._words_with(workplaces)
-        days = [day.toordinal()] * len(workplaces)
-        places = workplace_columns(workplaces, days, words, self.vocabulary, ())
-        places = replace(places, experience=self.workplaces.experience.of(known_as))
-        people = candidate_columns(candidates, words, self.vocabulary)
-        jobs = opening_columns(openings, range(len(openings)), days, words)
+        words = self._words_with(places.records)
+        found = (
+            changed_people(self.candidates, people, words),
+            changed_places(self.workplaces, places, words),
+            changed_openings(self.openings, openings, words),
+        )
+        if words is not self.words or any(columns is None for columns in found):
+            found = self._read_anew(people, places, openings, day, words)
+        persons, sites, jobs = found
+        assert persons and sites and jobs  # noqa: S101  read anew where not
         return replace(
             self,
             words=words,
-            candidates=people,
-            workplaces=places,
+            candidates=persons,
+            workplaces=sites,
             openings=jobs,
-            tables=tables_of(people, places, jobs),
+            tables=tables_of(persons, sites, jobs),
             encoded=None,
+        )
+
+    def _read_anew(
+        self,
+        people: Changed[Candidate],
+        places: Changed[Workplace],
+        openings: Changed[Opening],
+        day: date,
+        words: SharedWords,
+    ) -> tuple[CandidateColumns, WorkplaceColumns, OpeningColumns]:
+        days = [day.toordinal()] * len(places.records)
+        sites = workplace_columns(places.records, days, words, self.vocabulary, ())
+        return (
+            candidate_columns(people.records, words, self.vocabulary),
+            replace(sites, experience=self.workplaces.experience.of(places.rows)),
+            opening_columns(openings.records, range(len(openings.records)), days, words),
         )
 
     def _words_with(self, workplaces: Sequence[Workplace]) -> SharedWords:

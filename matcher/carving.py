@@ -6,6 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.candidates import Candidate
+from data.companies import Workplace
+from data.openings import Opening
+from features.changed_columns import Changed
 from features.lists import Integers
 from features.pairs import Pairs
 from matcher.night import Night
@@ -62,13 +65,31 @@ def values_of(night: Night, cases: Sequence[PairCase], objective: Objective) -> 
     if not cases:
         return np.zeros(0)
     people, person_of = _distinct([case.candidate for case in cases])
-    places = [case.workplace for case in cases]
-    rows = [night.ground.workplace_row[place.workplace_id] for place in places]
-    market = night.market.with_places(
-        people, places, [case.opening for case in cases], night.snapshot.as_of, np.array(rows, dtype=np.intp)
+    market = night.market.with_changes(
+        _people(night, people), _places(night, cases), _openings(night, cases), night.snapshot.as_of
     )
     pairs = Pairs(candidate=person_of, opening=np.arange(len(cases), dtype=np.int32))
     return night.scorer.values(market, pairs, objective)
+
+
+def _people(night: Night, people: Sequence[Candidate]) -> Changed[Candidate]:
+    row_of = {name: row for row, name in enumerate(night.market.candidates.ids)}
+    rows = [row_of[person.candidate_id] for person in people]
+    return Changed(records=people, originals=[night.people[r] for r in rows], rows=np.array(rows, np.intp))
+
+
+def _places(night: Night, cases: Sequence[PairCase]) -> Changed[Workplace]:
+    rows = [night.ground.workplace_row[case.workplace.workplace_id] for case in cases]
+    originals = [night.snapshot.workplaces[row] for row in rows]
+    records = [case.workplace for case in cases]
+    return Changed(records=records, originals=originals, rows=np.array(rows, np.intp))
+
+
+def _openings(night: Night, cases: Sequence[PairCase]) -> Changed[Opening]:
+    rows = [night.ground.ruled.day.row_of[case.opening.opening_id] for case in cases]
+    originals = [night.snapshot.openings[row] for row in rows]
+    records = [case.opening for case in cases]
+    return Changed(records=records, originals=originals, rows=np.array(rows, np.intp))
 
 
 def _distinct(people: Sequence[Candidate]) -> tuple[list[Candidate], Integers]:
