@@ -16,7 +16,7 @@ from experiments.trials import Limits, span_of, trials_of
 from experiments.verdict import Kind
 from tests.experiments.sample import champion, replay
 
-QUICK = CompareSettings(share=0.3, evenings=1, nights=1, judges=2, draws=200, limits=Limits(lists=12), seed=4)
+QUICK = CompareSettings(share=0.3, evenings=1, nights=1, judges=2, draws=150, limits=Limits(lists=6), seed=4)
 RULES = Contender(name="rules", kind="rules")
 SHUFFLE = Contender(name="shuffle", kind="shuffle")
 
