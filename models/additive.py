@@ -15,7 +15,7 @@ from features.relatedness import Kinship
 from models.curve import YearModel
 from models.figures import FigureTables, early_weeks
 from models.fit import Fit, Objective
-from models.terms import Ramps, Shapes, Term
+from models.terms import Ramps, Shapes, Term, TwoShapes
 
 Floats = NDArray[np.float64]
 
@@ -170,15 +170,15 @@ class AdditiveModel:
     def _scored(self, market: Market, pairs: Pairs, table: FeatureTable) -> Scored:
         workplace = market.openings.workplace[pairs.opening]
         effect, deviation = self._workplace_effects(market.workplaces, len(pairs))
-        (pay, by_pay), (hours, by_hours) = self.pay.sums(table.values), self.hours.sums(table.values)
+        pay, hours = self._both.sums(table.values)
         at = Predictors(
-            pay=pay + effect[workplace],
-            hours=hours,
+            pay=pay.rows + effect[workplace],
+            hours=hours.rows,
             early=early_weeks(market.openings.paid_from_week[pairs.opening]),
             spread=deviation[workplace],
         )
         count = max(1, len(pairs))
-        return Scored(at, by_pay[None, :] / count, by_hours[None, :] / count)
+        return Scored(at, pay.terms[None, :] / count, hours.terms[None, :] / count)
 
     def _workplace_effects(self, workplaces: WorkplaceColumns, pairs: int) -> tuple[Floats, Floats]:
         if len(workplaces.ids) <= pairs:
@@ -200,6 +200,10 @@ class AdditiveModel:
     def _last_effects(self) -> dict[str, tuple[WorkplaceColumns, tuple[Floats, Floats]]]:
         """The effects of the workplaces that were asked about last, of those with more than a few."""
         return {}
+
+    @cached_property
+    def _both(self) -> TwoShapes:
+        return TwoShapes(self.pay, self.hours)
 
     @cached_property
     def _ramps(self) -> Ramps:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.compiled import compiler
 from models.curve import Year, YearModel, year
 
 Floats = NDArray[np.float64]
@@ -14,6 +16,9 @@ LARGEST_EARLY_WEEK = 26
 _PAY_STEP, _PAY_REACH = 0.1, 10.0
 _HOURS_STEP, _HOURS_REACH = 0.25, 5.0
 _SPREAD_STEP, _SPREADS = 0.1, 16
+_ROOM = Path(__file__).parent
+_compiled = compiler(_ROOM)
+_inlined = compiler(_ROOM, inline=True)
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
 
 
@@ -93,29 +98,51 @@ class FigureTables:
 
     def weeks(self, pay: Floats, early: NDArray[np.int64], spread: Floats) -> Floats:
         """Return expected weeks to the first paid hour, shape (n,)."""
-        level = _level(spread)
-        low, part = _place(pay, self._pay[0], _PAY_STEP, len(self._pay))
-        table = self._weeks
-        result: Floats = table[early, level, low] * (1 - part) + table[early, level, low + 1] * part
-        return result
+        return _along_pay(self._weeks, pay, early, spread)
 
     def _bilinear(
         self, table: Floats, at: tuple[Floats, Floats], early: NDArray[np.int64], spread: Floats
     ) -> Floats:
-        level = _level(spread)
-        f, fp = _place(at[0], self._pay[0], _PAY_STEP, len(self._pay))
-        g, gp = _place(at[1], self._hours[0], _HOURS_STEP, len(self._hours))
-        lower = table[early, level, f, g] * (1 - gp) + table[early, level, f, g + 1] * gp
-        upper = table[early, level, f + 1, g] * (1 - gp) + table[early, level, f + 1, g + 1] * gp
-        result: Floats = lower * (1 - fp) + upper * fp
-        return result
+        return _between(table, at[0], at[1], early, spread)
 
 
-def _level(spread: Floats) -> NDArray[np.int64]:
-    return np.minimum(np.rint(spread / _SPREAD_STEP).astype(np.int64), _SPREADS - 1)
+@_inlined
+def _level(spread: float) -> int:
+    return min(int(np.rint(spread / _SPREAD_STEP)), _SPREADS - 1)
 
 
-def _place(value: Floats, start: float, step: float, size: int) -> tuple[NDArray[np.int64], Floats]:
-    position = np.clip((value - start) / step, 0.0, size - 1.000001)
-    low = position.astype(np.int64)
+@_inlined
+def _place(value: float, start: float, step: float, size: int) -> tuple[int, float]:
+    position = (value - start) / step
+    # Written so that what is not a number stays none, as figures that nobody may use.
+    position = size - 1.000001 if position > size - 1.000001 else position
+    position = 0.0 if position < 0.0 else position
+    low = 0 if np.isnan(position) else int(position)
     return low, position - low
+
+
+@_compiled
+def _between(
+    table: Floats, pay: Floats, hours: Floats, early: NDArray[np.int64], spread: Floats
+) -> Floats:
+    """Look (early, spread, pay, hours) up in a table, straight between its points."""
+    found = np.empty(len(pay))
+    for i in range(len(pay)):
+        f, fp = _place(pay[i], -_PAY_REACH, _PAY_STEP, table.shape[2])
+        g, gp = _place(hours[i], -_HOURS_REACH, _HOURS_STEP, table.shape[3])
+        e, s = early[i], _level(spread[i])
+        lower = table[e, s, f, g] * (1 - gp) + table[e, s, f, g + 1] * gp
+        upper = table[e, s, f + 1, g] * (1 - gp) + table[e, s, f + 1, g + 1] * gp
+        found[i] = lower * (1 - fp) + upper * fp
+    return found
+
+
+@_compiled
+def _along_pay(table: Floats, pay: Floats, early: NDArray[np.int64], spread: Floats) -> Floats:
+    """Look (early, spread, pay) up in a table, straight between its points."""
+    found = np.empty(len(pay))
+    for i in range(len(pay)):
+        f, fp = _place(pay[i], -_PAY_REACH, _PAY_STEP, table.shape[2])
+        e, s = early[i], _level(spread[i])
+        found[i] = table[e, s, f] * (1 - fp) + table[e, s, f + 1] * fp
+    return found

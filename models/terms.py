@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import Feature
-from models.piecewise import Pieces, each_term, pieces_of, sums_of_terms
+from models.piecewise import Pieces, Sums, each_term, pieces_of, said_by, sums_of_terms, sums_of_two
 
 Floats = NDArray[np.float64]
 
@@ -181,13 +181,25 @@ class Shapes:
         """Return every term of every pair, shape (n, p)."""
         return each_term(self._pieces, np.ascontiguousarray(values))
 
-    def sums(self, values: Floats) -> tuple[Floats, Floats]:
-        """Return the sum of the terms of each pair in catalogue order, and of each term over the pairs.
-
-        Shapes (n,) and (p,).
-        """
-        return sums_of_terms(self._pieces, np.ascontiguousarray(values))
-
     def total(self, values: Floats) -> Floats:
         """Return the sum of the terms of each pair in catalogue order, shape (n,)."""
-        return self.sums(values)[0]
+        return sums_of_terms(self._pieces, values).rows
+
+
+@dataclass(frozen=True)
+class TwoShapes:
+    """The learned terms of two predictors over the same knots, added up in one pass."""
+
+    first: Shapes
+    second: Shapes
+
+    @cached_property
+    def _pieces(self) -> tuple[Pieces, Pieces]:
+        both = (self.first, self.second)
+        said = sorted({index for shapes in both for index in said_by(shapes.heights, shapes.unknown)})
+        one, two = (pieces_of(shapes.knots, shapes.heights, shapes.unknown, said) for shapes in both)
+        return one, two
+
+    def sums(self, values: Floats) -> tuple[Sums, Sums]:
+        """Return for each the sums of the terms of each pair, and of each term over the pairs."""
+        return sums_of_two(*self._pieces, values)

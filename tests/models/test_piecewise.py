@@ -27,11 +27,11 @@ def test_the_sum_has_the_bits_of_numpy(sizes, seed):
     unknown = rng.normal(size=len(sizes)) * (rng.random(len(sizes)) < 0.5)
     values = rng.normal(scale=1.5, size=(60, len(sizes))).round(rng.integers(1, 9))
     values[rng.random(values.shape) < 0.1] = np.nan
-    found = sums_of_terms(pieces_of(knots, heights, unknown), values)[0]
+    found = sums_of_terms(pieces_of(knots, heights, unknown), values).rows
     assert found.tobytes() == _by_numpy(knots, heights, unknown, values).tobytes()
 
 
 def test_no_terms_sum_to_0():
     """A model of which nothing was learned scores 0 everywhere, not nothing."""
     none = pieces_of((np.array([1.0]),), (np.zeros(1),), np.zeros(1))
-    assert sums_of_terms(none, np.ones((3, 1)))[0].tolist() == [0.0, 0.0, 0.0]
+    assert sums_of_terms(none, np.ones((3, 1))).rows.tolist() == [0.0, 0.0, 0.0]
