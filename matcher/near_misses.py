@@ -64,6 +64,30 @@ def near_misses(
             yield found
 
 
+def too_far(night: Night, people: Integers, *, slack_minutes: float) -> Iterator[Pairs]:
+    """Yield the pairs of some people that only the travel rule refuses, block by block.
+
+    Parameters
+    ----------
+    night : Night
+        The day and its rules.
+    people : int32 array
+        Rows of candidates, increasing.
+    slack_minutes : float
+        How far beyond a person's own travel limit is looked.
+    """
+    allowed_people = people[night.day.candidates[people]]
+    reach = Reach(candidate_rows=allowed_people, openings=night.day.laid_out, slack_minutes=slack_minutes)
+    travel = night.day.masks["travel"]
+    for block in reachable_pairs(night.market, reach):
+        pairs = block.where(np.flatnonzero(~travel.allowed(block)))
+        for mask in night.day.compared:
+            if mask is not travel:
+                pairs = pairs.where(np.flatnonzero(mask.allowed(pairs)))
+        if len(pairs):
+            yield pairs
+
+
 def _people_strikes(night: Night) -> Strikes:
     masks = enumerate(night.day.masks.values())
     alone = {at: mask.flags for at, mask in masks if isinstance(mask, CandidateMask)}

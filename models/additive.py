@@ -15,6 +15,7 @@ from features.relatedness import Kinship
 from models.curve import YearModel
 from models.figures import FigureTables, early_weeks
 from models.fit import Fit, Objective
+from models.quadratic import variances
 from models.terms import Ramps, Shapes, Term, TwoShapes
 
 Floats = NDArray[np.float64]
@@ -252,12 +253,12 @@ class AdditiveModel:
         self, market: Market, pairs: Pairs, table: FeatureTable, at: Predictors
     ) -> tuple[Floats, Floats]:
         columns = np.column_stack([np.ones(len(pairs)), self._ramps.expanded(table.values)])
-        hours_variance = np.einsum("ij,jk,ik->i", columns, self.hours_covariance, columns, optimize=True)
+        hours_variance = variances(columns, self.hours_covariance)
         divisions, workplace = market.workplaces.divisions, market.openings.workplace[pairs.opening]
         industry = self.industries.rows([divisions[row] for row in workplace.tolist()])
         indicators = np.zeros((len(pairs), len(self.industries.names)))
         named = np.flatnonzero(industry >= 0)
         indicators[named, industry[named]] = 1.0
         columns = np.column_stack([columns, indicators])
-        pay_variance = np.einsum("ij,jk,ik->i", columns, self.pay_covariance, columns, optimize=True)
+        pay_variance = variances(columns, self.pay_covariance)
         return np.sqrt(pay_variance + at.spread**2 + self.person_variance), np.sqrt(hours_variance)

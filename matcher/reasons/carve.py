@@ -7,7 +7,7 @@ import numpy as np
 
 from data.plain_text import hours_da, hours_en, number_da, number_en
 from matcher.carving import cases_of
-from matcher.near_misses import RULE_NAMES, near_misses
+from matcher.near_misses import too_far
 from matcher.night import Night
 from matcher.relaxed import relaxed
 from matcher.rules.case import PairCase
@@ -114,10 +114,8 @@ def _mentor(case: PairCase) -> Iterable[Carving]:
 def longer_ways(night: Night, people: list[int]) -> dict[int, Carving]:
     """Return by person the best opening that up to ten minutes more travel alone would open."""
     rows = np.array(sorted(set(people)), dtype=np.int32)
-    travel = RULE_NAMES.index("travel")
     found: dict[int, Carving] = {}
-    for block in near_misses(night, rows, slack_minutes=MORE_TRAVEL_MINUTES):
-        pairs = block.pairs.where(block.rule == travel)
+    for pairs in too_far(night, rows, slack_minutes=MORE_TRAVEL_MINUTES):
         value = night.scorer.values(night.market, pairs, Objective.GOAL_HOURS)
         order = np.lexsort((pairs.opening, -value, pairs.candidate))
         _, first = np.unique(pairs.candidate[order], return_index=True)
