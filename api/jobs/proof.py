@@ -14,6 +14,7 @@ from textwrap import wrap
 from typing import Any
 
 from api.jobs.proof_rows import Section, sections_of
+from data.plain_text import date_da, date_en
 
 Report = Mapping[str, Any]
 
@@ -57,20 +58,20 @@ def proof_page(report: Report, today: date) -> ProofPage:
     """
     sections = sections_of(report, today)
     body = "\n".join(_section(section) for section in sections)
-    day = escape(str(report["as_of"]))
+    day = date.fromisoformat(report["as_of"])
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     html = f"""<!doctype html>
 <html lang="da">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Bevis for natten til {day}</title>
+<title>Bevis for natten til {date_da(day)}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
 <main>
-<h1>Bevis for natten til {day}</h1>
-<p lang="en">Proof of the night to {day}</p>
+<h1>Bevis for natten til {date_da(day)}</h1>
+<p lang="en">Proof of the night to {date_en(day)}</p>
 {body}
 </main>
 </body>
@@ -82,7 +83,8 @@ def proof_page(report: Report, today: date) -> ProofPage:
 
 def proof_text(report: Report, today: date) -> str:
     """Return the sheet as plain text, 100 columns wide."""
-    lines = [f"BEVIS FOR NATTEN TIL {report['as_of']}", f"Proof of the night to {report['as_of']}"]
+    day = date.fromisoformat(report["as_of"])
+    lines = [f"BEVIS FOR NATTEN TIL {date_da(day).upper()}", f"Proof of the night to {date_en(day)}"]
     for section in sections_of(report, today):
         lines += ["", section.title.da.upper(), section.title.en, ""]
         if section.intro is not None:

@@ -88,7 +88,7 @@ def create_opening(body: NewOpening, service: ServiceHere, once: OnceHere) -> Re
 @router.patch(
     "/{opening_id}",
     operation_id="change_opening",
-    summary="Change a opening",
+    summary="Change an opening",
     dependencies=[allowed("openings.write")],
     response_model=RESOURCE.shown,
     responses=documented("opening-unknown", "precondition-required", "precondition-failed"),

@@ -1,9 +1,11 @@
 """Runs and plans over HTTP: asked for once, watched, published, read in pages that carry their age."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from data.plain_text import date_da
 from tests.api.conftest import DAY
 from tests.api.v1.conftest import Served
 
@@ -65,7 +67,7 @@ def proof_sheet_of(own: Served, run_id: str) -> None:
     for words in ("Øvre grænse", "Upper bound", "Nærmeste virksomhed", "pladserne giver mere for andre"):
         assert words in page.text
         assert words in plain
-    assert plain.startswith(f"BEVIS FOR NATTEN TIL {DAY}")
+    assert plain.startswith(f"BEVIS FOR NATTEN TIL {date_da(date.fromisoformat(DAY)).upper()}")
 
 
 def test_a_list_stays_with_its_plan(own: Served) -> None:
