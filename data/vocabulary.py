@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 KINDS = ("competence", "task", "industry", "condition", "certificate")
@@ -55,11 +55,22 @@ class Vocabulary:
 
     def label(self, kind: str, code: str, language: str = "da") -> str:
         """Return the label in Danish or English, else the other one, else the code itself."""
+        known = self._labels.get((kind, code, language))
+        if known is None:
+            known = self._labels[kind, code, language] = self._label(kind, code, language)
+        return known
+
+    def _label(self, kind: str, code: str, language: str) -> str:
         word = self.get(kind, code)
         if word is None:
             return code
         labels = (word.label_da, word.label_en) if language == "da" else (word.label_en, word.label_da)
         return next((label for label in labels if label), code)
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str, str], str]:
+        """Labels that were asked for."""
+        return {}
 
 
 @cache

@@ -1,11 +1,12 @@
 """Why not: what each rule refuses a person, and what stands in the way of one pair that somebody names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from features.lists import Flags
+from features.lists import Flags, Integers
 from features.pairs import Pairs
 from matcher.carving import case_of, cases_of, rows_as_pairs
 from matcher.near_misses import RULE_NAMES
@@ -92,30 +93,74 @@ def refusals_for(night: Night, candidate_id: str, *, most_examples: int = 3) -> 
         If the day does not know the person.
     """
     row = _row(night.market.candidates.ids, candidate_id, "candidate")
-    pairs = _with_all_openings(night, row)
-    pairs = pairs.where(night.day.masks["places"].allowed(pairs))
-    refused = np.stack(list(refused_by_rule(night.day, pairs).values()))
-    count = refused.sum(axis=0)
-    minutes = np.nan_to_num(minutes_between(night.market, pairs), nan=0.0, posinf=np.inf)
-    order = np.lexsort((pairs.opening, minutes, count))
-    total, alone = refused.sum(axis=1), (refused & (count == 1)).sum(axis=1)
-    shown = {
-        index: pairs.opening[order[refused[index][order]][:most_examples]].tolist()
-        for index in np.flatnonzero(total).tolist()
-    }
-    at = {o: int(np.searchsorted(pairs.opening, o)) for some in shown.values() for o in some}
-    examples = _examples(night, row, {opening: refused[:, place] for opening, place in at.items()})
+    table = _Table.of(night, row)
+    shown = {rule: table.nearest(rule, most_examples) for rule in table.refusing}
+    named = sorted({place for places in shown.values() for place in places})
+    rules = [[rule for rule, found in table.refusing.items() if table.flags[rule][p]] for p in named]
+    examples = dict(zip(named, _examples(night, row, table.opening[named].tolist(), rules), strict=True))
     groups = [
         RefusedGroup(
-            rule=RULE_NAMES[index],
-            source=RULES[index].source,
-            alone=int(alone[index]),
-            total=int(total[index]),
-            examples=tuple(examples[opening] for opening in some),
+            rule=RULE_NAMES[rule],
+            source=RULES[rule].source,
+            alone=int(np.count_nonzero(table.count[found] == 1)),
+            total=len(found),
+            examples=tuple(examples[place] for place in shown[rule]),
         )
-        for index, some in shown.items()
+        for rule, found in table.refusing.items()
     ]
     return tuple(sorted(groups, key=lambda group: (-group.alone, -group.total)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Table:
+    """One person beside every opening with a free place.
+
+    Attributes
+    ----------
+    opening : int32 array (n,)
+        Rows, ascending.
+    flags : list of bool arrays (n,)
+        What each rule refuses.
+    refusing : mapping of rule to positions
+        The rules that refuse anything, and where.
+    count : int array (n,)
+        How many rules refuse each.
+    minutes : float64 array (n,)
+        Minutes there; 0 where they are unknown.
+    """
+
+    opening: Integers
+    flags: list[Flags]
+    refusing: dict[int, NDArray[np.intp]]
+    count: NDArray[np.int16]
+    minutes: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, night: Night, person: int) -> "_Table":
+        places = night.ground.ruled.places
+        pairs = Pairs(candidate=np.full(len(places), person, dtype=np.int32), opening=places)
+        flags = list(refused_by_rule(night.day, pairs).values())
+        minutes = minutes_between(night.market, pairs)
+        minutes[np.isnan(minutes)] = 0.0
+        count = np.zeros(len(places), dtype=np.int16)
+        for refused in flags:
+            count += refused
+        found = ((rule, np.flatnonzero(refused)) for rule, refused in enumerate(flags))
+        refusing = {rule: rows for rule, rows in found if len(rows)}
+        return cls(opening=places, flags=flags, refusing=refusing, count=count, minutes=minutes)
+
+    def nearest(self, rule: int, most: int) -> list[int]:
+        """Return some of what a rule refuses: what fewest others refuse first, then the nearest."""
+        rows = self.refusing[rule]
+        for column in (self.count, self.minutes):
+            key = column[rows]
+            least = rows[key == key.min()]
+            if len(least) < most:
+                break
+            rows = least
+        order = np.lexsort((rows, self.minutes[rows], self.count[rows]))
+        found: list[int] = rows[order][:most].tolist()
+        return found
 
 
 def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | Offer | None = None) -> WhyNot:
@@ -177,25 +222,19 @@ def _standing(night: Night, value: float, price: float) -> Words:
     return Words(f"Mulig: {gives.da}.", f"Possible: {gives.en}.")
 
 
-def _with_all_openings(night: Night, person: int) -> Pairs:
-    openings = np.arange(len(night.market.openings.ids), dtype=np.int32)
-    return Pairs(candidate=np.full(len(openings), person, dtype=np.int32), opening=openings)
-
-
 def _pair(person: int, opening: int) -> Pairs:
     return Pairs(candidate=np.array([person], dtype=np.int32), opening=np.array([opening], dtype=np.int32))
 
 
-def _examples(night: Night, person: int, openings: Mapping[int, Flags]) -> dict[int, RefusedExample]:
-    """Return the openings that are shown by row, each told once though several rules refuse it.
-
-    ``openings`` says by row which rules refuse each.
-    """
+def _examples(
+    night: Night, person: int, openings: Sequence[int], rules: Sequence[Sequence[int]]
+) -> list[RefusedExample]:
+    """Return openings with what the rules that refuse each say, told once though several groups show it."""
     cases = cases_of(night, rows_as_pairs([(person, opening) for opening in openings]))
-    return {
-        opening: _example(case, [RULES[index] for index in np.flatnonzero(openings[opening]).tolist()])
-        for opening, case in zip(openings, cases, strict=True)
-    }
+    return [
+        _example(case, [RULES[rule] for rule in refusing])
+        for case, refusing in zip(cases, rules, strict=True)
+    ]
 
 
 def _example(case: PairCase, rules: Sequence[Rule]) -> RefusedExample:

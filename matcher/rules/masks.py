@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from data.candidates import Candidate
 from data.programmes import Programme
 from data.snapshot import Snapshot
-from features.lists import Flags
+from features.lists import Flags, Integers
 from features.market import Market
 from features.pairs import Pairs
 from features.reach import Workplaces, laid_out
-from matcher.rules import RULES
+from matcher.rules import RULES, places
 from matcher.rules.case import DayContext
 from matcher.rules.mask import CandidateMask, DayOpenings, DayPeople, Mask, OpeningMask, PairMask, Reading
 
@@ -90,6 +90,8 @@ class RuledOpenings:
         How many rules refuse each opening to everybody.
     laid_out : Workplaces
         The allowed openings as reach looks them up.
+    places : int32 array
+        Rows of the openings with a free place.
     """
 
     day: DayOpenings
@@ -97,6 +99,7 @@ class RuledOpenings:
     openings: Flags
     strikes: Strikes
     laid_out: Workplaces
+    places: Integers
 
     @classmethod
     def of(
@@ -108,8 +111,14 @@ class RuledOpenings:
         alone = {at: r.flags for at, r in enumerate(rules.values()) if isinstance(r, OpeningMask)}
         strikes = Strikes.of(alone, len(day.openings))
         openings = strikes.count == 0
+        free = alone[RULES.index(places.RULE)]
         return cls(
-            day=day, rules=rules, openings=openings, strikes=strikes, laid_out=laid_out(market, openings)
+            day=day,
+            rules=rules,
+            openings=openings,
+            strikes=strikes,
+            laid_out=laid_out(market, openings),
+            places=np.flatnonzero(free).astype(np.int32),
         )
 
     def with_words(self, context: DayContext) -> "RuledOpenings":
