@@ -1,5 +1,6 @@
 """A block of pairs with the tables its candidates need, made once and read by every group of columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,15 @@ class Block:
             rows=rows,
             place=place[pairs.candidate],
         )
+
+    def once(self, name: str, make: Callable[[], tuple[Floats, ...]]) -> tuple[Floats, ...]:
+        """Return tables of the block's people; in a market of one person they are made once for all blocks."""
+        encoded = self.market.encoded
+        if encoded is None or not len(self.rows):
+            return make()
+        if name not in encoded.tables:
+            encoded.tables[name] = make()
+        return encoded.tables[name]
 
     def dense(self, lists: WeightedLists) -> Floats:
         """Return the candidates' lists as a table (r, K + 1)."""

@@ -1,7 +1,9 @@
 """Columns of a few records that were changed a little: those of the day's own rows, but for what was changed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -36,17 +38,19 @@ class Changed(Generic[R]):
 
     def fields(self) -> frozenset[str]:
         """Return which fields differ in any of the records."""
-        changed = {
-            id(record): (record, original)
-            for record, original in zip(self.records, self.originals, strict=True)
-            if record is not original
-        }
-        return frozenset(
-            field.name
-            for record, original in changed.values()
-            for field in fields(record)  # type: ignore[arg-type]  # records are dataclasses
-            if getattr(record, field.name) != getattr(original, field.name)
-        )
+        differ: set[str] = set()
+        for record, original in zip(self.records, self.originals, strict=True):
+            if record is not original:
+                names = _names(type(record))
+                told = attrgetter(*names)
+                pairs = zip(names, told(record), told(original), strict=True)
+                differ.update(name for name, new, old in pairs if new is not old and new != old)
+        return frozenset(differ)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 Column = Callable[[Sequence[Any], SharedWords], Any]
@@ -105,12 +109,9 @@ def _changed(columns: C, changed: Changed[R], words: SharedWords, known: Mapping
 
 def _taken(columns: C, rows: Rows, newer: Mapping[str, Any]) -> C:
     """Return some rows of columns, whatever they are made of."""
-    assert is_dataclass(columns)  # noqa: S101  columns are
     parts = {
-        field.name: newer[field.name]
-        if field.name in newer
-        else _rows_of(getattr(columns, field.name), rows)
-        for field in fields(columns)
+        name: newer[name] if name in newer else _rows_of(getattr(columns, name), rows)
+        for name in _names(type(columns))
     }
     return type(columns)(**parts)
 

@@ -7,7 +7,7 @@ import numpy as np
 from features.block import Block, best_substitutes
 from features.compiled import compiled, inlined
 from features.feature import Feature
-from features.lists import Flags, Floats, Integers
+from features.lists import Flags, Floats, Integers, WeightedLists
 
 TOP_LEVEL = 3.0
 _SOURCES = ("candidates.competences", "openings.competences")
@@ -114,13 +114,13 @@ def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 7)."""
     held, asked = block.market.candidates.competences, block.market.openings.competences
     essential = block.market.openings.essential_competences
-    exact = np.clip(block.dense(held) / TOP_LEVEL, 0.0, 1.0)
+    exact, related, sums = block.once("competences", lambda: _levels(block, held))
     tables = _Tables(
         place=block.place,
         opening=block.opening,
         exact=exact,
-        related=best_substitutes(exact, block.market.competence_relatedness),
-        sums=_sums(held.values[block.rows]) / TOP_LEVEL,
+        related=related,
+        sums=sums,
         holder_known=block.known(held),
         codes=asked.codes,
         weights=asked.values,
@@ -129,6 +129,12 @@ def fill(block: Block, out: Floats) -> None:
         essential_known=essential.known,
     )
     _fill(tables, out)
+
+
+def _levels(block: Block, held: WeightedLists) -> tuple[Floats, ...]:
+    exact = np.clip(block.dense(held) / TOP_LEVEL, 0.0, 1.0)
+    related = best_substitutes(exact, block.market.competence_relatedness)
+    return exact, related, _sums(held.values[block.rows]) / TOP_LEVEL
 
 
 def _sums(values: Floats) -> Floats:

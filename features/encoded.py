@@ -10,13 +10,14 @@ class Encoded:
     """The largest block of a one-person market that was encoded, by opening row.
 
     It lives and dies with its market, which one thread uses. ``told`` is what a scorer has made of the whole
-    block, by its digest.
+    block, by its digest; ``tables`` are the person's own, whatever the pairs, by the columns they serve.
     """
 
     def __init__(self) -> None:
         self._openings: Integers = np.zeros(0, dtype=np.int32)
         self._values: Floats = np.zeros((0, 0))
         self.told: dict[str, object] = {}
+        self.tables: dict[str, tuple[Floats, ...]] = {}
 
     def keep(self, openings: Integers, values: Floats) -> None:
         """Keep a block if it is larger than what is kept, and its openings ascend."""

@@ -70,8 +70,8 @@ def weighted_lists(
     """
     index = _places(words)
     flat, row = flattened(lists)
-    code = np.fromiter((index.get(word, -1) for word, _ in flat), dtype=np.int32, count=len(flat))
-    value = np.fromiter((value for _, value in flat), dtype=np.float64, count=len(flat))
+    code = np.array([index.get(word, -1) for word, _ in flat], dtype=np.int32)
+    value = np.array([value for _, value in flat], dtype=np.float64)
     if keep_others:
         code[code < 0] = len(words)
     kept = code >= 0

@@ -74,12 +74,12 @@ class _Tables(NamedTuple):
 def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 4)."""
     experience, asked = block.market.candidates.task_experience, block.market.openings.tasks
-    liking = block.dense(experience)
+    liking, stand_in = block.once("tasks", lambda: _likings(block, experience))
     tables = _Tables(
         place=block.place,
         opening=block.opening,
         liking=liking,
-        stand_in=best_substitutes(np.maximum(liking, 0.0), block.market.task_relatedness),
+        stand_in=stand_in,
         tried=_listed(experience, block),
         holder_known=block.known(experience),
         codes=asked.codes,
@@ -87,6 +87,11 @@ def fill(block: Block, out: Floats) -> None:
         asked_known=asked.known,
     )
     _fill(tables, out)
+
+
+def _likings(block: Block, experience: WeightedLists) -> tuple[Floats, ...]:
+    liking = block.dense(experience)
+    return liking, best_substitutes(np.maximum(liking, 0.0), block.market.task_relatedness)
 
 
 def _listed(lists: WeightedLists, block: Block) -> Flags:

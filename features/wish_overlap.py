@@ -75,12 +75,8 @@ def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 4)."""
     people, workplaces = block.market.candidates, block.market.workplaces
     industries, branches, tasks = workplaces.industries, workplaces.branches, block.market.openings.tasks
-    stars = block.dense(people.wishes_tasks) / TOP_STARS
-    related = best_substitutes(stars, block.market.task_relatedness)
-    wished, known = people.wishes_industries, people.wishes_industries.known[block.rows]
-    tasks_known = block.known(people.wishes_tasks)
-    exact = block.dense(wished) / TOP_STARS
-    kin = block.dense(people.wishes_branches) / TOP_STARS
+    stars, related, exact, kin = block.once("wishes", lambda: _wishes(block))
+    known, tasks_known = block.known(people.wishes_industries), block.known(people.wishes_tasks)
     _highest(
         _Side(exact, known, industries.codes, industries.values, industries.known),
         block.place,
@@ -96,6 +92,14 @@ def fill(block: Block, out: Floats) -> None:
     for column, table in ((2, stars), (3, related)):
         side = _Side(table, tasks_known, tasks.codes, tasks.values, tasks.known)
         _mean(side, block.place, block.opening, out[:, column])
+
+
+def _wishes(block: Block) -> tuple[Floats, ...]:
+    people = block.market.candidates
+    stars = block.dense(people.wishes_tasks) / TOP_STARS
+    related = best_substitutes(stars, block.market.task_relatedness)
+    industries, branches = block.dense(people.wishes_industries), block.dense(people.wishes_branches)
+    return stars, related, industries / TOP_STARS, branches / TOP_STARS
 
 
 @compiled

@@ -58,7 +58,12 @@ class Parts:
 
     @cached_property
     def _sums(self) -> list[dict[str, float]]:
-        return [self._summed(shares) for shares in self.goal_hours.tolist()]
+        return [self._summed(shares) for shares in self._shares]
+
+    @cached_property
+    def _shares(self) -> list[list[float]]:
+        found: list[list[float]] = self.goal_hours.tolist()
+        return found
 
     def _summed(self, shares: list[float]) -> dict[str, float]:
         sums = dict.fromkeys(REASON_GROUPS, 0.0)
@@ -75,11 +80,10 @@ class Parts:
 
     def leading(self, row: int, group: str) -> list[str]:
         """Return the group's columns that pull the way the group does, the strongest first."""
-        places = self._places[group]
-        shares = self.goal_hours[row, places].tolist()
-        sign = 1.0 if self.by_group(row)[group] > 0 else -1.0
-        pulling = [(sign * share, self.columns[at]) for share, at in zip(shares, places, strict=True)]
-        return [name for share, name in sorted(pulling, key=lambda pair: -pair[0]) if share > 0]
+        shares, sign = self._shares[row], 1.0 if self.by_group(row)[group] > 0 else -1.0
+        pulling = [(-sign * shares[at], at) for at in self._places[group] if sign * shares[at] > 0]
+        pulling.sort()
+        return [self.columns[at] for _, at in pulling]
 
 
 def parts_of(night: Night, candidate: int, openings: NDArray[np.int32]) -> Parts | None:
