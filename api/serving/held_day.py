@@ -1,6 +1,6 @@
 """A standing day as this process holds it: of store and champion, kept in line with the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from api.serving.champion import Champion, Serving
 from api.serving.list_memory import ListMemory
 from api.settings import Settings
 from api.wiring import plan_view
+from data.candidates import Candidate
 from data.journal import Decision, Hold
 from data.store import Store
 from data.store.stamps import Pair, Stamps
@@ -32,6 +33,10 @@ class HeldDay:
         Change numbers up to which the records and the words are read.
     plan_id, plan_made_at, plan_as_of
         Of the plan that counts; ``None`` before the first.
+    people : int
+        Change number up to which the people are read.
+    records : mapping of candidate id to Candidate
+        The people as they were then.
     words : mapping
         Decisions and holds by pair.
     lists : ListMemory
@@ -46,6 +51,8 @@ class HeldDay:
     plan_id: int | None
     plan_made_at: datetime | None
     plan_as_of: date | None
+    people: int
+    records: Mapping[str, Candidate]
     words: PairWords
     lists: ListMemory = field(default_factory=ListMemory)
 
@@ -53,6 +60,14 @@ class HeldDay:
         """Tell whether nothing but the journal has changed since."""
         seen = (stamps.market, stamps.plan_id, serving.digest, as_of)
         return seen == (self.market, self.plan_id, self.serving.digest, self.as_of)
+
+    def candidate(self, unit: Unit, stamps: Stamps, candidate_id: str) -> Candidate | None:
+        """Return a person's record as it is now, ``None`` where nobody of that id is known on the day.
+
+        It is read from the store only where records of people have changed since the day was read.
+        """
+        known = self.records.get(candidate_id) if stamps.people == self.people else None
+        return known or unit.fresh.candidate(candidate_id, self.as_of)
 
     def in_line(self, unit: Unit, stamps: Stamps) -> "HeldDay":
         """Return the day with what was decided and held meanwhile, by whomever in whichever process."""
@@ -105,6 +120,8 @@ def hold_day(store: Store, champion: Champion, settings: Settings, as_of: date) 
         plan_id=plan.plan_id if plan else None,
         plan_made_at=plan.made_at if plan else None,
         plan_as_of=plan.as_of if plan else None,
+        people=stamps.people,
+        records={person.candidate_id: person for person in snapshot.candidates},
         words=by_pair(snapshot.decisions, snapshot.holds),
     )
 

@@ -14,6 +14,7 @@ from api.serving.list_memory import Told
 from data.candidates import Candidate
 from data.companies import Workplace
 from data.openings import Opening
+from data.store.stamps import Stamps
 from data.store.unit import Unit
 from features.pairs import Pairs
 from matcher.carving import case_of, cases_of
@@ -98,7 +99,7 @@ def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
     with service.store.reading() as unit:
         stamps = unit.stamps()
         held = service.days.current(unit, stamps)
-        record = record_of(unit, held, ask)
+        record = record_of(unit, held, stamps, ask)
         stale = stamps.market != held.market
         key = record, ask.limit, ask.every_opening
         keeps = not stale and not ask.what_if.supposes and held.as_of == service.today()
@@ -129,7 +130,7 @@ def _drawn(service: Service, ask: Ask, held: HeldDay, found: PersonList) -> Draw
     )
 
 
-def record_of(unit: Unit, held: HeldDay, ask: Ask) -> Candidate:
+def record_of(unit: Unit, held: HeldDay, stamps: Stamps, ask: Ask) -> Candidate:
     """Return the person's record as it is now, with what is supposed.
 
     Raises
@@ -137,7 +138,7 @@ def record_of(unit: Unit, held: HeldDay, ask: Ask) -> Candidate:
     Problem
         If nobody of that id is there, or no machine may rank for the person.
     """
-    candidate = unit.fresh.candidate(ask.candidate_id, held.as_of)
+    candidate = held.candidate(unit, stamps, ask.candidate_id)
     if candidate is None:
         raise Problem("candidate-unknown", record_id=ask.candidate_id)
     reason = candidate_status.reason_of(candidate.status)
@@ -213,7 +214,7 @@ def explain(service: Service, ask: Ask, opening_id: str) -> Explained:
     with service.store.reading() as unit:
         stamps = unit.stamps()
         held = service.days.current(unit, stamps)
-        record = record_of(unit, held, ask)
+        record = record_of(unit, held, stamps, ask)
         if opening_id not in held.standing.ground.ruled.day.row_of:
             raise _unknown(unit, held, opening_id)
         try:

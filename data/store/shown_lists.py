@@ -1,6 +1,7 @@
 """Lists that were shown, into the store and out of it."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -11,20 +12,22 @@ from data.store.service_schema import shown_lines, shown_lists
 
 _HEAD = tuple(column.name for column in shown_lists.columns)
 _LINE = tuple(column.name for column in shown_lines.columns if column.name != "list_id")
+_told = attrgetter(*_LINE)
+_INSERT_HEADS, _INSERT_LINES = insert(shown_lists), insert(shown_lines)
 
 
 def insert_lists(connection: Connection, lists: Sequence[ShownList]) -> None:
     """Write many lists at once."""
     if not lists:
         return
-    connection.execute(insert(shown_lists), [_head(shown) for shown in lists])
-    lines = [
-        {"list_id": shown.list_id} | {name: getattr(line, name) for name in _LINE}
-        for shown in lists
-        for line in shown.lines
-    ]
+    connection.execute(_INSERT_HEADS, [_head(shown) for shown in lists])
+    lines = [{"list_id": shown.list_id, **_fields(line)} for shown in lists for line in shown.lines]
     if lines:
-        connection.execute(insert(shown_lines), lines)
+        connection.execute(_INSERT_LINES, lines)
+
+
+def _fields(line: ShownLine) -> dict[str, Any]:
+    return dict(zip(_LINE, _told(line), strict=True))
 
 
 def find_list(connection: Connection, list_id: str) -> ShownList | None:

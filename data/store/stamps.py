@@ -17,6 +17,8 @@ Pair = tuple[str, str]  # candidate_id, opening_id
 _PEOPLE = frozenset({"candidates"})
 _JOURNAL = frozenset({"decisions", "holds"})
 _KEPT_NUMBERS = 10_000
+# Every request asks it: the statement is made once.
+_NUMBERS = select(stamps, select(current_plan.c.plan_id).scalar_subquery().label("plan_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +42,7 @@ class Stamps:
 
 def read_stamps(connection: Connection) -> Stamps:
     """Return the numbers as this transaction sees them."""
-    plan_id = select(current_plan.c.plan_id).scalar_subquery()
-    row = connection.execute(select(stamps, plan_id.label("plan_id"))).one()
+    row = connection.execute(_NUMBERS).one()
     return Stamps(people=row.people, market=row.market, journal=row.journal, plan_id=row.plan_id)
 
 

@@ -32,11 +32,12 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._for_reading, self._for_writing = reading(engine), writing(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Open a unit that reads, all of it from one state of the store."""
-        with reading(self._engine).begin() as connection:
+        with self._for_reading.begin() as connection:
             yield Unit(connection)
 
     @contextmanager
@@ -45,7 +46,7 @@ class Store:
 
         ``long`` is for work that may take minutes, such as publishing a plan.
         """
-        engine = writing(self._engine)
+        engine = self._for_writing
         with (patient(engine) if long else engine).begin() as connection:
             yield Unit(connection)
 

@@ -75,8 +75,9 @@ def _by_stage(service: Service, ask: Ask, stages: Stages) -> None:
 
 def _read(service: Service, ask: Ask) -> tuple[HeldDay, Candidate]:
     with service.store.reading() as unit:
-        held = service.days.current(unit, unit.stamps())
-        return held, record_of(unit, held, ask)
+        stamps = unit.stamps()
+        held = service.days.current(unit, stamps)
+        return held, record_of(unit, held, stamps, ask)
 
 
 def _journal(service: Service, ask: Ask, told: Told, stages: Stages) -> None:
