@@ -10,7 +10,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -18,6 +20,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from data.store import Store, open_store
 from tests.postgresql import NoServerError, Server
@@ -35,6 +38,9 @@ _QUICK = (
     "max_connections=200",
     "timezone=America/New_York",
 )
+
+
+_LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,21 @@ class Databases:
         return self.copy(self._templates[kind])
 
     def copy(self, url: str) -> str:
-        """Return the address of a new database that holds what another holds; nobody may be using that."""
+        """Return the address of a new database that holds what another holds.
+
+        Whoever still holds a connection to that one, such as the pool of a service, loses it.
+        """
         if url.startswith(SQLITE):
             copied = self.empty(SQLITE)
             shutil.copy(sqlite_path(url), sqlite_path(copied))
             return copied
-        return self._created(f'TEMPLATE "{make_url(url).database}" STRATEGY FILE_COPY')
+        name = make_url(url).database
+        for wait_seconds in (0.0, 0.05, 0.2, 1.0):
+            self._tell(_LEAVE.format(name=name))
+            time.sleep(wait_seconds)
+            with suppress(OperationalError):  # a session takes its time to go
+                return self._created(f'TEMPLATE "{name}" STRATEGY FILE_COPY')
+        raise AssertionError(f"{name}: expected that nobody uses it, got sessions that do not go")
 
     def remove(self, url: str) -> None:
         """Delete a database, whoever is connected."""

@@ -55,7 +55,15 @@ class Faults(TyperGroup):
         except KeyboardInterrupt as interrupted:
             say("matcher: interrupted")
             raise typer.Exit(Exit.INTERRUPTED) from interrupted
-        except (OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as fault:
+        except (
+            OSError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+            RuntimeError,
+        ) as fault:
             if isinstance(fault, typer.Exit | BrokenPipeError | typer.Abort) or os.environ.get(_TRACEBACK):
                 raise
             _say_internal(fault)

@@ -14,7 +14,8 @@ class Raising:
     def __init__(self, fault: BaseException) -> None:
         self._fault = fault
 
-    def __call__(self, _: object) -> "Raising":
+    def of(self, _: object) -> "Raising":
+        """Fail at once."""
         raise self._fault
 
 

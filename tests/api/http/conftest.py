@@ -6,15 +6,19 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from tests.api.conftest import Matcher
+from tests.api.conftest import Matcher, copied
 from tests.api.http.clients import client_of, settings_of
 from tests.api.http.probe import probe
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="session")
-def client(planned: Matcher) -> Iterator[TestClient]:
+def client(
+    planned: Matcher, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """Ask the service over a municipality with a published night. Only for questions that change nothing."""
-    with client_of(create_app(settings_of(planned))) as found:
+    matcher = copied(planned, tmp_path_factory.mktemp("client") / "here", databases)
+    with client_of(create_app(settings_of(matcher))) as found:
         yield found
 
 

@@ -7,14 +7,18 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from data.vocabulary import built_in_vocabulary
-from tests.api.conftest import Matcher
+from tests.api.conftest import Matcher, copied
 from tests.api.http.clients import client_of, settings_of
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="module")
-def client(imported: Matcher) -> Iterator[TestClient]:
+def client(
+    imported: Matcher, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """Ask about the imported sample."""
-    with client_of(create_app(settings_of(imported))) as found:
+    matcher = copied(imported, tmp_path_factory.mktemp("words") / "here", databases)
+    with client_of(create_app(settings_of(matcher))) as found:
         yield found
 
 
