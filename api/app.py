@@ -13,12 +13,14 @@ from api.http.guards import Head, LastAnswer, RequestIds, SafeHeaders
 from api.http.shedding import Limits, Rates, Sizes, Turns
 from api.models_folder import ModelsFolder
 from api.service import Service
+from api.serving.ahead import DrawnAhead
 from api.serving.champion import Champion
 from api.serving.day_cache import DayCache
 from api.serving.list_journal import ListJournal
 from api.serving.shelf import Shelf
 from api.settings import Settings
 from api.v1 import ROUTERS
+from api.v1.suggestion_answer import list_of
 from api.wiring import exploration_of, opened, programme_of
 from models.baseline import rule_baseline
 
@@ -81,7 +83,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         DayCache(store, champion, settings, day) as days,
         ListJournal(store) as lists,
     ):
-        app.state.service = Service(
+        service = app.state.service = Service(
             settings=settings,
             store=store,
             champion=champion,
@@ -90,7 +92,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             lists=lists,
             exploration=exploration_of(settings),
         )
-        yield
+        with DrawnAhead(days.held, partial(list_of, service), settings.draw_ahead):
+            yield
 
 
 def _day_of(settings: Settings) -> date:

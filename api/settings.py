@@ -94,6 +94,14 @@ class Settings(BaseSettings):
         le=3600,
     )
 
+    draw_ahead: float = _setting(
+        0.2,
+        "Share of a core that draws people's lists after a night, before anybody asks; 0 draws none.",
+        "share",
+        ge=0,
+        le=1,
+    )
+
     exploration_rate: float = _setting(
         0.0, "How often neighbours on a list that are nearly tied change places, from 0 (never).", "share",
         ge=0, le=0.5,

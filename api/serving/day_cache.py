@@ -89,6 +89,10 @@ class DayCache:
                 known = self._rules = held, held.by_rules(self._champion, why)
             return known[1]
 
+    def held(self) -> HeldDay | None:
+        """Return the day as it was last asked for, ``None`` before the first."""
+        return self._held
+
     def settle(self) -> None:
         """Wait until no day is being made."""
         while (maker := self._maker) is not None and maker.is_alive():

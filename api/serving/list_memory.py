@@ -1,19 +1,18 @@
 """Lists that were drawn from a day and would be drawn the same again: whoever comes back waits for nothing.
 
-A list is a function of the day, the person's record and the length asked for. So it is kept with its day, by
+A list is a function of the day, the person's record and the length asked for. So it is kept with its day, beside
 the record itself, and is gone with the first change of either.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from data.candidates import Candidate
 from data.store import ShownLine
 
-MOST_LISTS = 4_000
+MOST_LISTS = 8_000  # a large municipality; about 10 kB each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,32 +48,47 @@ class Told:
 
 Key = tuple[Candidate, int, bool]
 """The record, how long a list, and whether every opening stands on it."""
+_Place = tuple[str, int, bool]
 
 
 class ListMemory:
-    """The lists drawn from one day, the latest asked about at most."""
+    """The lists drawn from one day, the latest asked about at most.
 
-    def __init__(self, known: Iterable[tuple[Key, Told]] = ()) -> None:
-        self._lists: OrderedDict[Key, Told] = OrderedDict(known)
+    A list stands under the person's id beside the record it was drawn from: the record is compared and never
+    hashed, which takes as long as a statement.
+    """
+
+    def __init__(self) -> None:
+        self._lists: OrderedDict[_Place, tuple[Candidate, Told]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """Return how many lists there are."""
+        return len(self._lists)
+
     def get(self, key: Key) -> Told | None:
-        """Return a list drawn before."""
+        """Return a list drawn before from the same record."""
+        place = _place(key)
         with self._lock:
-            found = self._lists.get(key)
-            if found is not None:
-                self._lists.move_to_end(key)
-            return found
+            record, told = self._lists.get(place, (None, None))
+            if told is not None:
+                self._lists.move_to_end(place)
+        return told if record == key[0] else None
 
     def put(self, key: Key, told: Told) -> None:
         """Keep a list, and let the one go that was not asked about for longest where there are too many."""
         with self._lock:
-            self._lists[key] = told
+            self._lists[_place(key)] = key[0], told
             while len(self._lists) > MOST_LISTS:
                 self._lists.popitem(last=False)
 
     def without(self, people: frozenset[str]) -> "ListMemory":
         """Return a memory of the others' lists."""
+        left = ListMemory()
         with self._lock:
-            left = [(key, told) for key, told in self._lists.items() if key[0].candidate_id not in people]
-        return ListMemory(left)
+            left._lists.update((place, kept) for place, kept in self._lists.items() if place[0] not in people)
+        return left
+
+
+def _place(key: Key) -> _Place:
+    return key[0].candidate_id, key[1], key[2]

@@ -4,12 +4,13 @@ import json
 import math
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
+from api.service import Service
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
-from api.serving.listing import Ask, Drawn, Explained
+from api.serving.listing import Ask, Drawn, Explained, tell
 from api.serving.staleness import NO_PLAN, Staleness, staleness_of
 from api.v1.shown_staleness import StalenessShown
 from data.geography import municipalities
@@ -43,6 +44,12 @@ def told_list(ask: Ask, today: date, drawn: Drawn) -> Told:
         seed=drawn.seed,
         degraded=drawn.degraded is not None,
     )
+
+
+def list_of(service: Service, candidate_id: str) -> Told:
+    """Draw the list that is told where nothing else is asked for, and remember it."""
+    ask = Ask(candidate_id=candidate_id)
+    return tell(service, ask, partial(told_list, ask, service.today()))
 
 
 def _line(line: Proposal, chance: float) -> ShownLine:
@@ -106,7 +113,12 @@ def in_json(document: dict[str, Any]) -> bytes:
 
 def staleness(held: HeldDay, today: date) -> dict[str, Any]:
     """Return how old the plan is that a day rests on."""
-    return StalenessShown.of(_age(held, today)).model_dump()
+    return _shown(_age(held, today))
+
+
+@lru_cache(maxsize=16)
+def _shown(age: Staleness) -> dict[str, Any]:
+    return StalenessShown.of(age).model_dump()
 
 
 def _age(held: HeldDay, today: date) -> Staleness:

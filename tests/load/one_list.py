@@ -96,7 +96,7 @@ async def measured(here: Town, lists: int) -> Stages:
     """Ask for lists of different people and return what they took."""
     stages, unheeded = Stages(), Stages()
     os.environ.update(here.environment)
-    settings = read_service_settings(as_of=date.fromisoformat(here.day))
+    settings = read_service_settings(as_of=date.fromisoformat(here.day), draw_ahead=0.0)
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         service: Service = app.state.service
