@@ -47,10 +47,11 @@ def test_the_lines_of_the_readme_work_as_pasted(pasted: list[str], repository: P
     answers = [
         path.read_text() for path in sorted(tmp_path.glob("answer-*"), key=lambda path: int(path.name[7:]))
     ]
-    ready, people, listed, nearer, plans, metrics = answers
+    ready, people, listed, nearer, decided, plans, metrics = answers
     assert json.loads(ready)["status"] in {"ready", "degraded"}
     assert len(json.loads(people)["items"]) == 2
     assert len(json.loads(listed)["items"]) == 3
     assert json.loads(nearer)["items"] != json.loads(listed)["items"]
+    assert json.loads(decided)["by"] == "Bo Broker"
     assert len(json.loads(plans)["items"]) == 1
     assert 'matcher_requests_total{method="GET",route="/v1/plans",status="2xx"} 1.0' in metrics
