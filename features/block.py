@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.compiled import compiled
 from features.lists import Floats, Integers, WeightedLists
 from features.market import Market
 from features.pairs import Pairs
@@ -64,6 +65,7 @@ class Block:
         return lists.known[self.rows]
 
 
+@compiled
 def best_substitutes(levels: Floats, relatedness: Floats) -> Floats:
     """Return for each row and word the best of level times relatedness, over the words the row holds.
 
@@ -75,7 +77,10 @@ def best_substitutes(levels: Floats, relatedness: Floats) -> Floats:
         How far each word stands in for each other.
     """
     best = np.zeros_like(levels)
-    for word in np.flatnonzero((levels > 0).any(axis=0)):
-        holders = np.flatnonzero(levels[:, word] > 0)
-        best[holders] = np.maximum(best[holders], levels[holders, word, None] * relatedness[word])
+    for row in range(len(levels)):
+        for word in range(levels.shape[1]):
+            level = levels[row, word]
+            if level > 0:
+                for other in range(levels.shape[1]):
+                    best[row, other] = max(best[row, other], level * relatedness[word, other])
     return best

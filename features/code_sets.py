@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
-from features.lists import Bits, Flags, Integers, flattened
+from features.lists import Bits, Flags, Integers
 
 _WORD_BITS = 64
+_ONES = (1 << _WORD_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +23,18 @@ class CodeSets:
 
 def code_sets(lists: Sequence[Sequence[str] | None], words: tuple[str, ...]) -> CodeSets:
     """Return lists of codes as bits; ``None`` is an empty set and codes outside ``words`` are left out."""
-    index = {word: i for i, word in enumerate(words)}
-    bits = np.zeros((len(lists), max(1, -(-len(words) // _WORD_BITS))), dtype=np.uint64)
-    flat, row = flattened(lists)
-    code = np.fromiter((index.get(word, -1) for word in flat), dtype=np.int64, count=len(flat))
-    row, code = row[code >= 0], code[code >= 0]
-    bit = np.uint64(1) << (code % _WORD_BITS).astype(np.uint64)
-    np.bitwise_or.at(bits, (row, code // _WORD_BITS), bit)
-    return CodeSets(words=words, bits=bits)
+    columns = max(1, -(-len(words) // _WORD_BITS))
+    bit_of = {word: 1 << place for place, word in enumerate(words)}
+    bits = np.array(
+        [_split(reduce(or_, (bit_of.get(code, 0) for code in codes or ()), 0), columns) for codes in lists],
+        dtype=np.uint64,
+    )
+    return CodeSets(words=words, bits=bits.reshape(len(lists), columns))
+
+
+def _split(bits: int, columns: int) -> list[int]:
+    """Return a set's bits as words, the lowest first."""
+    return [bits >> (_WORD_BITS * column) & _ONES for column in range(columns)]
 
 
 def overlaps(left: CodeSets, left_rows: Integers, right: CodeSets, right_rows: Integers) -> Flags:

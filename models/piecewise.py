@@ -126,6 +126,7 @@ def sums_of_two(first: Pieces, second: Pieces, values: Floats) -> tuple[Sums, Su
 
 @_compiled
 def _add_up(first: Pieces, second: Pieces, values: Floats, out: tuple[Sums, Sums]) -> None:
+    by_one, by_two = out[0].terms, out[1].terms
     for i in range(len(values)):
         one, two = 0.0, 0.0
         for t in range(len(first.column)):
@@ -138,8 +139,8 @@ def _add_up(first: Pieces, second: Pieces, values: Floats, out: tuple[Sums, Sums
                 a, b = _on_piece(first, at, along), _on_piece(second, at, along)
             one += a
             two += b
-            out[0].terms[first.column[t]] += a
-            out[1].terms[first.column[t]] += b
+            by_one[first.column[t]] += a
+            by_two[first.column[t]] += b
         out[0].rows[i], out[1].rows[i] = one, two
 
 
