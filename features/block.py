@@ -48,7 +48,7 @@ class Block:
         )
 
     def once(self, name: str, make: Callable[[], tuple[Floats, ...]]) -> tuple[Floats, ...]:
-        """Return tables of the block's people; in a market of one person they are made once for all blocks."""
+        """Return tables of the block's people; those of a market of one person are made once."""
         encoded = self.market.encoded
         if encoded is None or not len(self.rows):
             return make()

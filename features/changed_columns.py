@@ -1,4 +1,4 @@
-"""Columns of a few records that were changed a little: those of the day's own rows, but for what was changed."""
+"""Columns of a few records that were changed a little: the day's own rows, but for what was changed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -41,11 +41,15 @@ class Changed(Generic[R]):
         differ: set[str] = set()
         for record, original in zip(self.records, self.originals, strict=True):
             if record is not original:
-                names = _names(type(record))
+                names = _names_of(record)
                 told = attrgetter(*names)
                 pairs = zip(names, told(record), told(original), strict=True)
                 differ.update(name for name, new, old in pairs if new is not old and new != old)
         return frozenset(differ)
+
+
+def _names_of(thing: Any) -> tuple[str, ...]:  # noqa: ANN401  any record or columns
+    return _names(type(thing))
 
 
 @cache
@@ -111,7 +115,7 @@ def _taken(columns: C, rows: Rows, newer: Mapping[str, Any]) -> C:
     """Return some rows of columns, whatever they are made of."""
     parts = {
         name: newer[name] if name in newer else _rows_of(getattr(columns, name), rows)
-        for name in _names(type(columns))
+        for name in _names_of(columns)
     }
     return type(columns)(**parts)
 
@@ -122,7 +126,7 @@ def _rows_of(column: Any, rows: Rows) -> Any:  # noqa: ANN401  an array, a tuple
     if isinstance(column, WeightedLists):
         return _taken(column, rows, {"words": column.words})
     if isinstance(column, Sites):
-        return Sites(*(part[rows] for part in column))
+        return column.of(rows.astype(np.int32))
     if isinstance(column, tuple):
         return tuple(column[row] for row in rows.tolist())
     return _taken(column, rows, {})

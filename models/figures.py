@@ -122,9 +122,7 @@ def _place(value: float, start: float, step: float, size: int) -> tuple[int, flo
 
 
 @_compiled
-def _between(
-    table: Floats, pay: Floats, hours: Floats, early: NDArray[np.int64], spread: Floats
-) -> Floats:
+def _between(table: Floats, pay: Floats, hours: Floats, early: NDArray[np.int64], spread: Floats) -> Floats:
     """Look (early, spread, pay, hours) up in a table, straight between its points."""
     found = np.empty(len(pay))
     for i in range(len(pay)):

@@ -1,7 +1,7 @@
 """Lists that were drawn from a day and would be drawn the same again: whoever comes back waits for nothing.
 
-A list is a function of the day, the person's record and the length asked for. So it is kept with its day, beside
-the record itself, and is gone with the first change of either.
+A list is a function of the day, the person's record and the length asked for. So it is kept with its day,
+beside the record itself, and is gone with the first change of either.
 """
 
 import threading
