@@ -34,6 +34,7 @@ class Load:
     connections: int = 8
     seconds: float = 5.0
     per_second: float | None = None
+    once: bool = False
 
     def __post_init__(self) -> None:
         """Check the bounds.
@@ -89,7 +90,8 @@ class _Asking:
         load, number = self._load, self._asked
         moment = self._started + (number / load.per_second if load.per_second else 0.0)
         now = time.perf_counter()
-        if max(moment, now) - self._started >= load.seconds or number >= MOST_REQUESTS:
+        most = len(load.paths) if load.once else MOST_REQUESTS
+        if max(moment, now) - self._started >= load.seconds or number >= most:
             return None
         self._asked += 1
         path = load.paths[number % len(load.paths)]

@@ -22,6 +22,7 @@ from tests.load.client import Load, ask
 ROOT = Path(__file__).resolve().parents[2]
 MATCHER = (sys.executable, "-m", "api")
 _START_SECONDS = 120.0
+_AHEAD_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +96,16 @@ def _run(environment: Mapping[str, str], *words: str) -> str:
 
 
 @contextmanager
-def process(environment: Mapping[str, str], *command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a process of ours, and end it."""
-    with subprocess.Popen(  # noqa: S603
-        command, env=dict(environment), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as running:
+def process(
+    environment: Mapping[str, str], *command: str, log: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process of ours, what it logs in a file or nowhere, and end it."""
+    with (
+        (log or Path(os.devnull)).open("wb") as told,
+        subprocess.Popen(  # noqa: S603
+            command, env=dict(environment), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=told
+        ) as running,
+    ):
         try:
             yield running
         finally:
@@ -112,13 +118,29 @@ def process(environment: Mapping[str, str], *command: str) -> Iterator[subproces
 
 
 @contextmanager
-def served(town: Town, first: str) -> Iterator[int]:
-    """Serve a municipality and return the port, once a first answer came."""
+def served(town: Town, first: str, *, ahead: float = 0.0) -> Iterator[int]:
+    """Serve a municipality and return the port, once a first answer came.
+
+    With a share of a core for lists drawn ahead, they are waited for.
+    """
     port = free_port()
     words = ("serve", "--port", str(port), "--as-of", town.day, "--no-worker")
-    with process(town.environment, *MATCHER, *words):
-        wait_for(port, first)
-        yield port
+    environment = dict(town.environment) | {"MATCHER_DRAW_AHEAD": str(ahead)}
+    with tempfile.TemporaryDirectory() as place:
+        log = Path(place) / "log"
+        with process(environment, *MATCHER, *words, log=log):
+            wait_for(port, first)
+            if ahead:
+                _wait_for_lists(log)
+            yield port
+
+
+def _wait_for_lists(log: Path) -> None:
+    end = time.monotonic() + _AHEAD_SECONDS
+    while b"lists_drawn_ahead" not in log.read_bytes():
+        if time.monotonic() > end:
+            raise TimeoutError(f"lists were not drawn ahead within {_AHEAD_SECONDS:.0f} seconds")
+        time.sleep(1)
 
 
 def free_port() -> int:
