@@ -48,10 +48,11 @@ faults: $(VENV)/.checks ## processes killed, stopped and frozen, databases crash
 trust: $(VENV)/.checks ## write docs/TRUST.md from what the proofs found
 	$(BIN)/python -m tests.contracts.trust_page
 
-bench: $(VENV)/.base ## speed and size, printed
+bench: $(VENV)/.checks ## speed and size, printed
 	@for file in experiments/benchmarks/[a-z]*.py; do \
 	    module=$$(echo "$${file%.py}" | tr / .); echo "== $$module"; $(BIN)/python -m "$$module" || exit 1; \
 	done
+	$(BIN)/python -m tests.load.one_list
 
 format: $(VENV)/.checks ## rewrite the code in the house style
 	$(BIN)/ruff format .

@@ -49,7 +49,7 @@ class Changed(Generic[R]):
 
 
 def _names_of(thing: Any) -> tuple[str, ...]:  # noqa: ANN401  any record or columns
-    return _names(type(thing))
+    return _names(type(thing))  # type: ignore[arg-type]  # a class can be hashed
 
 
 @cache
