@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
     draw_ahead: float = _setting(
         0.2,
-        "Share of a core that draws people's lists after a night, before anybody asks; 0 draws none.",
+        "Share of a core that draws lists of people before anybody asks; 0 draws none.",
         "share",
         ge=0,
         le=1,

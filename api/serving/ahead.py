@@ -21,10 +21,10 @@ _log = structlog.get_logger(__name__)
 
 
 class DrawnAhead:
-    """Draws the lists of a day's active people once for each plan and model.
+    """Draws the lists of active people of whom the day remembers none.
 
-    A day that is made anew under the same plan and model, because a record changed, is not drawn ahead again:
-    records change all day long.
+    A word or a record that changes what others see empties the day's memory; the lists are then drawn again,
+    beginning where the last round ended, so that everybody's turn comes however often that happens.
 
     Parameters
     ----------
@@ -42,7 +42,8 @@ class DrawnAhead:
         self._held, self._draw, self._share = held, draw, share
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ahead", daemon=True)
-        self._done: object = None
+        self._done: HeldDay | None = None
+        self._last = ""
 
     def __enter__(self) -> Self:
         """Begin, if anything is to be drawn."""
@@ -60,18 +61,24 @@ class DrawnAhead:
         self._ended.wait(_BEGIN_SECONDS)
         while not self._ended.wait(_LOOK_SECONDS):
             held = self._held()
-            if held is not None and _night_of(held) != self._done:
-                self._done = _night_of(held)
-                self._draw_all(held)
+            if held is not None and held is not self._done:
+                self._done = None
+                self._draw_missing(held)
 
-    def _draw_all(self, held: HeldDay) -> None:
-        drawn = 0
-        for person in held.records.values():
-            now = self._held()
-            if self._ended.is_set() or now is None or _night_of(now) != self._done:
+    def _draw_missing(self, held: HeldDay) -> None:
+        """Draw the lists that a day does not remember, until all are drawn or it is the day no more."""
+        remembered, drawn = held.lists.people(), 0
+        missing = [
+            person.candidate_id
+            for person in held.records.values()
+            if person.status == "active" and person.candidate_id not in remembered
+        ]
+        for candidate_id in sorted(missing, key=lambda name: (name <= self._last, name)):
+            if self._ended.is_set() or self._held() is not held:
                 return
-            if person.status == "active":
-                drawn += self._draw_one(person.candidate_id)
+            drawn += self._draw_one(candidate_id)
+            self._last = candidate_id
+        self._done = held
         _log.info("lists_drawn_ahead", lists=drawn)
 
     def _draw_one(self, candidate_id: str) -> bool:
@@ -87,7 +94,3 @@ class DrawnAhead:
         finally:
             self._ended.wait((time.thread_time() - began) * (1 / self._share - 1))
         return True
-
-
-def _night_of(held: HeldDay) -> tuple[object, ...]:
-    return held.as_of, held.plan_id, held.serving.digest

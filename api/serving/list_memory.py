@@ -66,6 +66,11 @@ class ListMemory:
         """Return how many lists there are."""
         return len(self._lists)
 
+    def people(self) -> frozenset[str]:
+        """Return whose lists there are."""
+        with self._lock:
+            return frozenset(place[0] for place in self._lists)
+
     def get(self, key: Key) -> Told | None:
         """Return a list drawn before from the same record."""
         place = _place(key)

@@ -157,10 +157,14 @@ def test_lists_are_drawn_ahead_for_everybody_who_may_have_one(own: TestClient) -
     expected = {person: _told(own, person) for person in asked_for(own)}
     _held(own).lists._lists.clear()
     ahead = DrawnAhead(service.days.held, lambda person: list_of(service, person), 1.0)
-    ahead._draw_all(_held(own))
-    assert len(_held(own).lists) == 0  # another night than the one it was told of: nothing is drawn
-    ahead._done = (_held(own).as_of, _held(own).plan_id, _held(own).serving.digest)
-    ahead._draw_all(_held(own))
-    active = [person for person in _held(own).records.values() if person.status == "active"]
-    assert len(_held(own).lists) == len(active)
+    before = _held(own)
+    ahead._draw_missing(before)
+    active = [person for person in before.records.values() if person.status == "active"]
+    assert len(before.lists) == len(active)
     assert {person: _told(own, person) for person in expected} == expected
+    # What takes a place empties the memory: the lists are drawn again, and those of a day gone by are not.
+    service.days._held = replace(before, lists=ListMemory())
+    ahead._draw_missing(before)
+    assert len(_held(own).lists) == 0
+    ahead._draw_missing(_held(own))
+    assert _held(own).lists.people() == {person.candidate_id for person in active}
