@@ -1,6 +1,7 @@
 """``matcher import``: a folder, workbook or file into the store, all of it or nothing."""
 
 from collections import Counter
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,12 +14,13 @@ from api.faults import DataError
 from api.wiring import opened, store_exists
 from data.findings import DataRefusedError, Finding
 from data.intake import Intake, Known, read_esco, read_folder
-from data.store import ImportSummary, Store
+from data.store import ImportSummary, Store, open_store
 from data.tables import TABLES
 
 COLUMNS = ("table", "rows_read", "added", "changed", "unchanged", "kept")
 FINDING_COLUMNS = ("severity", "code", "file", "row", "column", "expected", "got", "advice")
 
+_IN_MEMORY = "sqlite://"
 _ESCO_BROADER = "broaderRelationsSkillPillar_da.csv"
 
 Folder = Annotated[Path, typer.Argument(help="Folder of CSV tables, an .xlsx workbook, or one file.")]
@@ -29,27 +31,22 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show every finding and 
 @with_order
 def import_folder(order: Order, folder: Folder, dry_run: DryRun = False, esco: Esco = False) -> None:
     """Læs en leverance ind. Read a delivery into the store; one error anywhere imports nothing."""
-    if dry_run and not store_exists(order.settings):
-        _rehearse(order, _read_esco(folder) if esco else _read(folder, order, Known()))
-        return
-    with opened(order.settings) as store:
+    with _kept(order, dry_run=dry_run) as store:
         intake = _read_esco(folder) if esco else read_delivery(store, folder, order)
-        if dry_run:
-            _rehearse(order, intake)
-            return
         _refuse_errors(order, intake)
-        summary = import_delivery(store, intake, order)
-        say_findings(summary.findings)
-        _print(COLUMNS, summary_rows(intake, summary), intake.findings + summary.findings, order.form)
+        summary = import_delivery(store, intake, order, dry_run=dry_run)
+    say_findings(summary.findings)
+    findings = intake.findings + summary.findings
+    _print(COLUMNS, summary_rows(intake, summary), findings, order.form)
+    if dry_run:
+        say(f"Dry run: {_counted(findings)}. Nothing was written.")
+    else:
         say("Imported." if summary.changed_anything else "Nothing new: the store says the same already.")
 
 
-def _rehearse(order: Order, intake: Intake) -> None:
-    """Show what an import would say."""
-    _refuse_errors(order, intake)
-    rows = [{"table": name, "rows_read": count} for name, count in intake.rows_read.items() if count]
-    _print(("table", "rows_read"), rows, intake.findings, order.form)
-    say(f"Dry run: {_counted(intake.findings)}. Nothing was written.")
+def _kept(order: Order, *, dry_run: bool) -> AbstractContextManager[Store]:
+    """Open the store; a rehearsal where there is none yet makes none, but one in memory."""
+    return open_store(_IN_MEMORY) if dry_run and not store_exists(order.settings) else opened(order.settings)
 
 
 def _refuse_errors(order: Order, intake: Intake) -> None:
@@ -65,10 +62,7 @@ def _refuse_errors(order: Order, intake: Intake) -> None:
 
 def read_delivery(store: Store, folder: Path, order: Order) -> Intake:
     """Read a delivery with every finding, what is stored already in mind."""
-    return _read(folder, order, Known(ids=store.known_ids(), vocabulary=store.vocabulary()))
-
-
-def _read(folder: Path, order: Order, known: Known) -> Intake:
+    known = Known(ids=store.known_ids(), vocabulary=store.vocabulary())
     with reporting() as report:
         return read_folder(folder, order.as_of, known=known, progress=report)
 
@@ -79,8 +73,8 @@ def _read_esco(skills: Path) -> Intake:
     return read_esco(skills, broader if broader.is_file() else None)
 
 
-def import_delivery(store: Store, intake: Intake, order: Order) -> ImportSummary:
-    """Write a delivery into the store.
+def import_delivery(store: Store, intake: Intake, order: Order, *, dry_run: bool = False) -> ImportSummary:
+    """Write a delivery into the store, or say what that would do.
 
     Raises
     ------
@@ -89,7 +83,7 @@ def import_delivery(store: Store, intake: Intake, order: Order) -> ImportSummary
     """
     with reporting() as report:
         try:
-            return store.import_rows(intake, order.as_of, report)
+            return (store.rehearse_rows if dry_run else store.import_rows)(intake, order.as_of, report)
         except DataRefusedError as refused:
             raise DataError("Nothing was imported.", refused.findings) from refused
 

@@ -17,7 +17,7 @@ from data.store import ImportSummary
 
 
 def take_delivery(job: Job) -> None:
-    """Read an upload and take it in, with the end of the run in one transaction; a rehearsal only reads it.
+    """Read an upload and take it in, all in one transaction; a rehearsal changes no record.
 
     Raises
     ------
@@ -50,25 +50,23 @@ def _unpacked(job: Job, folder: Path) -> Path:
 def _take_in(job: Job, intake: Intake) -> None:
     with job.store.writing(long=True) as unit:
         unit.runs.hold(job.lease)
-        summary = None
-        if not job.request.get("dry_run", False):
-            summary = unit.import_rows(intake, job.as_of)
-        findings = intake.findings + (summary.findings if summary else ())
+        rehearsal = bool(job.request.get("dry_run", False))
+        summary = (unit.rehearse_rows if rehearsal else unit.import_rows)(intake, job.as_of)
+        findings = intake.findings + summary.findings
         unit.runs.keep_findings(job.lease, findings)
         unit.runs.drop_file(job.run.run_id)
         unit.runs.drop_files(before=now() - timedelta(days=KEPT_DAYS))
-        unit.runs.finish(job.lease, json.dumps(_result(intake, summary, findings)), now())
+        result = {"imported": not rehearsal, "tables": _tables(intake, summary), "findings": len(findings)}
+        unit.runs.finish(job.lease, json.dumps(result), now())
 
 
-def _result(intake: Intake, summary: ImportSummary | None, findings: tuple[Finding, ...]) -> dict[str, Any]:
+def _tables(intake: Intake, summary: ImportSummary) -> list[dict[str, Any]]:
     tables = []
     for name, count in intake.rows_read.items():
-        row: dict[str, Any] = {"table": name, "rows_read": count}
-        if summary is not None:
-            done = summary.tables[name]
-            row |= {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        tables.append(row)
-    return {"imported": summary is not None, "tables": tables, "findings": len(findings)}
+        done = summary.tables[name]
+        told = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+        tables.append({"table": name, "rows_read": count} | told)
+    return tables
 
 
 def _refuse(job: Job, findings: tuple[Finding, ...]) -> None:

@@ -70,19 +70,18 @@ class Store:
         with patient(writing(self._engine)).begin() as connection:
             return importing.import_delivery(connection, delivery, as_of, progress)
 
-    def rehearse_rows(self, delivery: Delivery, as_of: date) -> tuple[ImportSummary, str]:
-        """Return what an import would do, and the digest it would leave, without doing it.
+    def rehearse_rows(
+        self, delivery: Delivery, as_of: date, progress: Progress | None = None
+    ) -> ImportSummary:
+        """Return what an import would do and say, without doing it.
 
         Raises
         ------
         DataRefusedError
             As the import would.
         """
-        with patient(writing(self._engine)).connect() as connection, connection.begin() as transaction:
-            summary = importing.import_delivery(connection, delivery, as_of)
-            digest = exporting.digest(connection)
-            transaction.rollback()
-        return summary, digest
+        with self.writing(long=True) as unit:
+            return unit.rehearse_rows(delivery, as_of, progress)
 
     def load_records(self, known_on: date | None = None) -> Records:
         """Return every version of every record, as far as it was known on a day (by default: today)."""

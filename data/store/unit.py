@@ -54,3 +54,18 @@ class Unit:
     def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
         """Take in a delivery as `Store.import_rows` does, together with what else the unit writes."""
         return import_delivery(self._connection, delivery, as_of, progress)
+
+    def rehearse_rows(
+        self, delivery: Delivery, as_of: date, progress: Progress | None = None
+    ) -> ImportSummary:
+        """Return what an import would do and say, without doing it; what else the unit writes stays.
+
+        Raises
+        ------
+        DataRefusedError
+            As the import would.
+        """
+        with self._connection.begin_nested() as point:
+            summary = import_delivery(self._connection, delivery, as_of, progress)
+            point.rollback()
+        return summary

@@ -28,9 +28,24 @@ def test_dry_run_leaves_a_store_as_it_is(imported: Matcher, copy: Callable[[Matc
     rows = table(folder / "brokers.csv")
     write_table(folder / "brokers.csv", [row | {"name": "Ny"} for row in rows])
     before = matcher.must("export", matcher.folder / "before")
-    matcher.must("import", folder, "--dry-run")
+    told = json.loads(matcher.must("import", folder, "--dry-run", "--format", "json").out)
     assert matcher.must("export", matcher.folder / "after").out == before.out
     assert _bytes(matcher.folder / "after") == _bytes(matcher.folder / "before")
+    changed = {row["table"]: row["changed"] for row in told["tables"] if row["changed"]}
+    assert changed == {"brokers": len(rows)}
+    assert json.loads(matcher.must("import", folder, "--format", "json").out) == told
+
+
+def test_a_rehearsal_tells_what_the_store_will_keep(
+    imported: Matcher, copy: Callable[[Matcher], Matcher]
+) -> None:
+    """What an import would say of records that were not delivered, its rehearsal says too."""
+    matcher = copy(imported)
+    folder = delivery(matcher.folder / "part")
+    write_table(folder / "brokers.csv", table(folder / "brokers.csv")[:-1])
+    told = json.loads(matcher.must("import", folder, "--dry-run", "--format", "json").out)
+    assert "not-delivered" in {finding["code"] for finding in told["findings"]}
+    assert json.loads(matcher.must("import", folder, "--format", "json").out) == told
 
 
 def test_the_same_folder_twice_changes_nothing(imported: Matcher, copy: Callable[[Matcher], Matcher]) -> None:

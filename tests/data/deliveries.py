@@ -9,10 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
+from sqlalchemy import Engine
 
 from data.intake import Intake, read_folder
 from data.snapshot import Snapshot
-from data.store import Store, open_store
+from data.store.connection import connect, writing
+from data.store.exporting import digest
+from data.store.importing import import_delivery
+from data.store.migrate import migrate
 
 AS_OF = date(2026, 3, 2)
 CLEAN_ONLY = "clean"
@@ -176,11 +180,16 @@ def judged(delivery: Intake, clean: Intake, expected: str) -> None:
 
 def digest_of(delivery: Intake) -> str:
     """Return the digest of an empty store after it took the delivery; the store is emptied again."""
-    return _empty_store().rehearse_rows(delivery, AS_OF)[1]
+    with _empty_store().connect() as connection, connection.begin() as transaction:
+        import_delivery(connection, delivery, AS_OF)
+        taken = digest(connection)
+        transaction.rollback()
+    return taken
 
 
 @cache
-def _empty_store() -> Store:
-    store = open_store("sqlite://")
-    atexit.register(store.close)
-    return store
+def _empty_store() -> Engine:
+    engine = writing(connect("sqlite://"))
+    migrate(engine)
+    atexit.register(engine.dispose)
+    return engine

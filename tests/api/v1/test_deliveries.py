@@ -71,7 +71,7 @@ def test_a_delivery_with_an_error_imports_nothing_and_tells_everything(own: Serv
 
 
 def test_a_rehearsal_writes_nothing(own: Served) -> None:
-    """A dry run reads and tells, and the store stays as it was."""
+    """A dry run tells what the import would do, and the store stays as it was."""
     files = {path.name: path.read_bytes() for path in SAMPLE.glob("*.csv")}
     last = files["brokers.csv"].splitlines()[-1]
     files["brokers.csv"] += last.replace(last.split(b",")[0], b"B-NEW") + b"\n"
@@ -79,6 +79,7 @@ def test_a_rehearsal_writes_nothing(own: Served) -> None:
     assert (run["state"], run["result"]["imported"]) == ("done", False)
     again = delivered(own, zipped(files))
     assert again["result"]["imported"] is True
+    assert again["result"]["tables"] == run["result"]["tables"]
     assert sum(table["added"] or 0 for table in again["result"]["tables"]) == 1
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from data.findings import DataRefusedError
 from data.intake import Intake, read_folder
-from data.store import Store, open_store
+from data.store import Stamps, Store, open_store
 from tests.data.deliveries import AS_OF, put, read, tables, written
 
 LATER = date(2026, 4, 1)
@@ -38,6 +38,12 @@ def hours_on(store: Store, day: date, known_on: date | None = None) -> float | N
     from data.snapshot import Snapshot  # noqa: PLC0415
 
     return Snapshot.of(store.load_records(known_on), day).candidates[0].hours_per_week_now
+
+
+def stamps_of(store: Store) -> Stamps:
+    """Return the change numbers of a store."""
+    with store.reading() as unit:
+        return unit.stamps()
 
 
 def test_first_import_counts_rows(store: Store, delivery: Intake):
@@ -215,11 +221,13 @@ def test_delivery_and_store_give_the_same_records(store: Store, delivery: Intake
 
 
 def test_rehearsal_tells_and_changes_nothing(store: Store, delivery: Intake, tmp_path: Path):
-    """A rehearsal gives the summary and digest of the import to come, and leaves the store alone."""
-    told, digest = store.rehearse_rows(delivery, AS_OF)
+    """A rehearsal gives the summary of the import to come, and leaves the store and its numbers alone."""
+    empty, digest = stamps_of(store), store.digest()
+    told = store.rehearse_rows(delivery, AS_OF)
     assert set(store.row_counts().values()) == {0}
+    assert (stamps_of(store), store.digest()) == (empty, digest)
     assert store.import_rows(delivery, AS_OF) == told
-    assert store.digest() == digest
+    assert store.digest() != digest
     with pytest.raises(DataRefusedError):
         store.rehearse_rows(people(tmp_path, "P2,,0461,x"), AS_OF)
 
