@@ -23,7 +23,7 @@ from data.store import AnswerKey, KeptAnswer, StoreAwayError, Unit
 
 REPLAYED = "Idempotency-Replayed"
 _JSON = "application/json"
-_IN_HEADERS = "/%\"*:?=&,; "
+_IN_HEADERS = '/%"*:?=&,; '
 _KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _WHAT = (
     "A key of your own for this act, such as a UUID: the same request sent again with it takes effect once "
