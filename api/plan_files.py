@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from api.commands.output import plain
 from api.faults import DataError, UsageError
+from api.spelling import plain
 from data.store import StoredAssignment
 from matcher.plan import ASSIGNED, PlanRow
 from matcher.rematch import PlannedPair, RematchPlan

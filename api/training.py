@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from api.faults import DataError
+from api.faults import DataError, UsageError
 from api.learned import strongest
+from api.models_folder import ModelsFolder
 from data.programmes import Programme
 from data.snapshot import Snapshot
 from models.additive import AdditiveModel
@@ -42,6 +43,23 @@ def train_version(snapshot: Snapshot, programme: Programme) -> Trained:
     unnamed = learn(snapshot, programme, "")
     model = replace(unnamed, version=version_name(snapshot.as_of, unnamed.digest))
     return Trained(model=model, card=_card(snapshot, programme, model))
+
+
+def keep_version(folder: ModelsFolder, trained: Trained) -> bool:
+    """Write a version beside those there are; return whether it was taken into use, as the first ever is.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written.
+    """
+    try:
+        return folder.add(trained.model, trained.card)
+    except OSError as fault:
+        raise UsageError(
+            f"MATCHER_MODELS: expected a folder that may be written, got {folder.path}: "
+            f"{fault.strerror or fault}."
+        ) from fault
 
 
 def version_name(as_of: date, digest: str) -> str:

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.options import Order, with_order
-from api.commands.output import Format, csv_text, json_text, print_rows, refuse_unwritable, write_file
+from api.commands.output import Format, print_rows, refuse_unwritable, write_file
 from api.commands.talk import reporting, say
 from api.comparison import COLUMNS, answer, comparison_page, comparison_rows, summary_rows
 from api.comparison.rows import SUMMARY
 from api.faults import DataError, UsageError
 from api.models_folder import ModelsFolder
+from api.spelling import csv_text, json_text
 from api.wiring import first_line, opened
 from data.findings import DataRefusedError
 from experiments.compare import CompareSettings, compare

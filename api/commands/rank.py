@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.options import Order, with_order
-from api.commands.output import Format, csv_text, json_text, print_rows, refuse_unwritable, write_file
+from api.commands.output import Format, print_rows, refuse_unwritable, write_file
 from api.commands.rank_page import print_list
 from api.commands.talk import reporting, say
 from api.faults import UsageError
 from api.plan_files import FIGURES
+from api.spelling import csv_text, json_text
 from api.wiring import opened, plan_view, programme_of, scoring_of, snapshot_of
 from data.candidates import Candidate as Person
 from data.snapshot import Snapshot

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.options import Order, with_order
-from api.commands.output import Format, csv_text, json_text, print_rows, refuse_unwritable, write_file
+from api.commands.output import Format, print_rows, refuse_unwritable, write_file
 from api.commands.rematch_page import print_night
 from api.commands.talk import reporting, say
 from api.jobs.desk import Desk
@@ -15,6 +15,7 @@ from api.jobs.draft import publish
 from api.jobs.night import NightRun, decide_night
 from api.jobs.night_input import NightOrder
 from api.plan_files import PLAN_COLUMNS, plan_rows
+from api.spelling import csv_text, json_text
 from api.wiring import opened
 from models.fit import Objective as Goal
 

@@ -8,6 +8,7 @@ from rich.text import Text
 from api.commands.output import print_table, stdout
 from api.directory import Directory
 from api.jobs.night import NightRun
+from api.spelling import danish
 from api.wording import CAUSES, PLANS, STATUSES, word
 from models.fit import Objective
 
@@ -82,11 +83,6 @@ def summary_lines(report: Report) -> list[tuple[str, str]]:
 
 def _status(status: str) -> str:
     return {"optimal": "bevist bedst", "feasible": "højst så meget mangler"}.get(status, status)
-
-
-def danish(value: float) -> str:
-    """Return a figure with one decimal, a decimal comma and thousands parted by dots."""
-    return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
 
 
 def comparison_rows(report: Report) -> list[dict[str, Any]]:

@@ -5,9 +5,8 @@ from typing import Any
 from api.commands.options import Order, with_order
 from api.commands.output import Format, print_rows, print_table
 from api.commands.talk import say, say_findings
-from api.faults import UsageError
 from api.models_folder import ModelsFolder
-from api.training import train_version
+from api.training import keep_version, train_version
 from api.wiring import opened, programme_of, snapshot_of
 from data.snapshot import Snapshot
 
@@ -22,13 +21,7 @@ def train(order: Order) -> None:
     with opened(order.settings) as store:
         snapshot = snapshot_of(store, order.as_of)
     trained = train_version(snapshot, programme_of(order.settings, order.as_of))
-    try:
-        in_use = folder.add(trained.model, trained.card)
-    except OSError as fault:
-        raise UsageError(
-            f"MATCHER_MODELS: expected a folder that may be written, got {folder.path}: "
-            f"{fault.strerror or fault}."
-        ) from fault
+    in_use = keep_version(folder, trained)
     _print(order, trained.model.version, dict(trained.card), snapshot)
     say(
         "In use from now on."

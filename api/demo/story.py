@@ -9,10 +9,11 @@ from rich.text import Text
 
 from api.commands.output import stdout
 from api.commands.rank_page import print_proposal, print_refusals
-from api.commands.rematch_page import danish, summary_lines
+from api.commands.rematch_page import summary_lines
 from api.demo.journey import Journey
 from api.directory import Directory
 from api.learned import Learned, strongest
+from api.spelling import danish
 from api.wording import CAUSES, GROUPS, METRICS, PLANS, word
 from data.plain_text import date_da, number_da
 from matcher.proposal import MICRO

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from api.clock import now
-from api.commands.output import json_text
 from api.jobs.failpoints import die_at, failpoint
 from api.plan_files import to_store
+from api.spelling import json_text
 from api.wiring import CANDIDATE_NODE
 from data.store import (
     Lease,

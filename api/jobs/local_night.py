@@ -1,6 +1,6 @@
 """Which night a moment belongs to, in Denmark."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from api.clock import ZONE
@@ -29,9 +29,3 @@ def night_of(instant: datetime) -> date:
         raise ValueError(f"night: expected an instant with its time zone, got {instant}")
     local = instant.astimezone(ZoneInfo(ZONE))
     return local.date() + timedelta(days=1) if local.time() >= EVENING else local.date()
-
-
-def begins_at(night_on: date) -> datetime:
-    """Return the instant, in UTC, at which a night begins."""
-    evening = datetime.combine(night_on - timedelta(days=1), EVENING, ZoneInfo(ZONE))
-    return evening.astimezone(UTC)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from api.commands.rematch_page import danish
 from api.serving.staleness import staleness_on
+from api.spelling import danish
 from api.wording import CAUSES, CHANGES, PLANS, STATUSES, word
 from matcher.changes import KINDS
 from matcher.wording import Words

@@ -3,10 +3,9 @@
 import json
 
 from api.clock import now
-from api.faults import UsageError
 from api.jobs.job import Job
 from api.models_folder import ModelsFolder
-from api.training import train_version
+from api.training import keep_version, train_version
 from api.wiring import programme_of, snapshot_of
 
 
@@ -26,13 +25,7 @@ def train_model(job: Job) -> None:
         trained = train_version(snapshot, programme_of(job.settings, job.as_of))
     job.desk.enter_last("keep")
     folder = ModelsFolder.of(job.settings)
-    try:
-        in_use = folder.add(trained.model, trained.card)
-    except OSError as fault:
-        raise UsageError(
-            f"MATCHER_MODELS: expected a folder that may be written, got {folder.path}: "
-            f"{fault.strerror or fault}."
-        ) from fault
+    in_use = keep_version(folder, trained)
     with job.store.writing() as unit:
         result = {"version": trained.model.version, "in_use": in_use, "metrics": trained.card["metrics"]}
         unit.runs.finish(job.lease, json.dumps(result), now())

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.jobs.local_night import begins_at, night_of
+from api.jobs.local_night import EVENING, night_of
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
@@ -29,7 +29,8 @@ def test_a_night_is_named_by_its_morning(moment: str, night: date) -> None:
 @pytest.mark.parametrize(("change", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])
 def test_the_nights_of_the_clock_changes_are_one_night_each(change: date, hours: int) -> None:
     """Every minute from evening to evening is one night, also where 02:00-03:00 is missing or comes twice."""
-    start, end = begins_at(change), begins_at(change + timedelta(days=1))
+    evening = datetime.combine(change - timedelta(days=1), EVENING, DENMARK)
+    start, end = evening.astimezone(UTC), (evening + timedelta(days=1)).astimezone(UTC)
     assert (end - start) == timedelta(hours=hours)
     minutes = int((end - start).total_seconds() // 60)
     assert {night_of(start + timedelta(minutes=n)) for n in range(minutes)} == {change}

@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from data.store import BackupReader, BackupRefusedError, Manifest, open_store, restore
+from data.store.backup_format import manifest_of
 from data.store.connection import connect, writing
 from data.store.migrate import newest_revision, revision_of
 from tests.data.deliveries import AS_OF, read, tables, written
@@ -337,8 +338,6 @@ def test_a_backup_of_an_older_schema(databases: Databases, database_url: str, tm
             told["revision"] = "0001"
             told["tables"] = [table for table in told["tables"] if table["name"] in known]
             told["files"] = {}
-            from data.store.backup_format import manifest_of  # noqa: PLC0415
-
             told["digest"] = manifest_of(told).digest
             return json.dumps(told).encode()
         return content if name.removeprefix("tables/").removesuffix(".jsonl") in known else None

@@ -12,6 +12,7 @@ import pytest
 
 from data.findings import DataRefusedError
 from data.intake import Intake, read_folder
+from data.snapshot import Snapshot
 from data.store import Stamps, Store, open_store
 from tests.data.deliveries import AS_OF, put, read, tables, written
 
@@ -35,8 +36,6 @@ def people(
 
 def hours_on(store: Store, day: date, known_on: date | None = None) -> float | None:
     """Return the hours that the snapshot of a day gives the one person of the store."""
-    from data.snapshot import Snapshot  # noqa: PLC0415
-
     return Snapshot.of(store.load_records(known_on), day).candidates[0].hours_per_week_now
 
 

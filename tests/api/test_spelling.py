@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from api.commands.output import cell, csv_text, figure, json_text, plain
+from api.spelling import cell, csv_text, figure, json_text, plain
 
 
 @pytest.mark.parametrize(
