@@ -27,10 +27,11 @@ demo: $(VENV)/.compiled ## the main job on the sample municipality: report, list
 test: lint $(VENV)/.compiled ## every check: lint, types, layers, then the tests
 	$(BIN)/python -m pytest -n auto
 
-lint: $(VENV)/.checks ## ruff, mypy, import-linter
+lint: $(VENV)/.checks ## ruff, mypy, import-linter, hadolint
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/hadolint deploy/Dockerfile
 
 proof: $(VENV)/.checks ## the long proofs and the policy score
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -m proof
