@@ -6,6 +6,16 @@ knew them (known from), so that any past day can be rebuilt. SQL is spoken here 
 to one database in `data.store.connection` only.
 """
 
+from data.store.account_records import (
+    Credentials,
+    NewSession,
+    ProviderAttempt,
+    ServiceToken,
+    Session,
+    SessionLimits,
+    SignInTakenError,
+    UnknownAccountError,
+)
 from data.store.acts import DecisionAct, ShownLine, ShownList
 from data.store.answers import AnswerKey, KeptAnswer
 from data.store.backup_format import BackupRefusedError, Manifest
@@ -29,8 +39,10 @@ from data.store.plans import NodePrice, StoredAssignment, StoredPlan
 from data.store.record_pages import StoredRecord, Wanted
 from data.store.restoring import restore
 from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
+from data.store.sign_in_tries import Pace
 from data.store.stamps import Stamps
 from data.store.store import Store, open_store
+from data.store.subject_keys import SubjectKey
 from data.store.unit import Unit
 
 __all__ = [
@@ -40,6 +52,7 @@ __all__ = [
     "Checkpoint",
     "ConflictError",
     "ContactCapError",
+    "Credentials",
     "DecisionAct",
     "Delivery",
     "ImportSummary",
@@ -47,19 +60,26 @@ __all__ = [
     "Lease",
     "LeaseLostError",
     "Manifest",
+    "NewSession",
     "NodePrice",
     "OvertakenDecisionError",
+    "Pace",
     "PlaceTakenError",
     "PlanHead",
     "PlanMovedError",
     "PlanPages",
+    "ProviderAttempt",
     "RecordExistsError",
     "RepeatedDecisionError",
     "RuleRefusedError",
     "Run",
     "RunAsked",
+    "ServiceToken",
+    "Session",
+    "SessionLimits",
     "ShownLine",
     "ShownList",
+    "SignInTakenError",
     "StaleTagError",
     "Stamps",
     "Step",
@@ -72,8 +92,10 @@ __all__ = [
     "StoredPlan",
     "StoredRecord",
     "StoredUnplaced",
+    "SubjectKey",
     "TableSummary",
     "Unit",
+    "UnknownAccountError",
     "UnknownRecordError",
     "Wanted",
     "WithdrawnAlreadyError",

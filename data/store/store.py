@@ -19,6 +19,7 @@ from data.store.plan_pages import Plans
 from data.store.plans import StoredPlan
 from data.store.schema import STORED
 from data.store.stored_rows import row_count
+from data.store.subject_keys import shred
 from data.store.unit import Unit
 from data.tables import TABLES
 from data.vocabulary import Vocabulary
@@ -155,6 +156,13 @@ class Store:
             If a file stands there, or it cannot be written.
         """
         return backups.back_up(self._engine, path, made_at, files, progress)
+
+    def shred(self) -> None:
+        """Take what was overwritten off the disk too: destroyed keys, before all.
+
+        What copies of the disk and the server's archives of its log hold is not reached.
+        """
+        shred(self._engine)
 
     def close(self) -> None:
         """Give back all connections."""

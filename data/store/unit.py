@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data.store.accounts import Accounts
 from data.store.answers import Answers
 from data.store.fresh_records import Fresh
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
@@ -11,7 +12,11 @@ from data.store.journal import Journal
 from data.store.plan_pages import Plans
 from data.store.record_pages import RecordPages
 from data.store.runs import Runs
+from data.store.service_tokens import ServiceTokens
+from data.store.sessions import Sessions
+from data.store.sign_in_tries import SignInTries
 from data.store.stamps import Stamps, read_stamps
+from data.store.subject_keys import SubjectKeys
 
 
 class Unit:
@@ -36,6 +41,16 @@ class Unit:
         Publishing plans and reading them in pages.
     fresh : Fresh
         A few records as they are now.
+    accounts : Accounts
+        Who signs in, and what they may.
+    sessions : Sessions
+        Who is signed in.
+    service_tokens : ServiceTokens
+        Machines that ask.
+    tries : SignInTries
+        Tries at signing in, counted.
+    subject_keys : SubjectKeys
+        A key for each person.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -46,6 +61,11 @@ class Unit:
         self.runs = Runs(connection)
         self.plans = Plans(connection)
         self.fresh = Fresh(connection)
+        self.accounts = Accounts(connection)
+        self.sessions = Sessions(connection)
+        self.service_tokens = ServiceTokens(connection)
+        self.tries = SignInTries(connection)
+        self.subject_keys = SubjectKeys(connection)
 
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""

@@ -1,0 +1,70 @@
+"""Where the audit's chain ends: one row, which whoever writes to the audit locks first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.store.audit_schema import audit_head
+from data.store.instants import from_stored, to_stored
+
+_THE_ROW = 1
+_AT_FIRST = {"pointer": _THE_ROW, "number": 0, "mac": b"", "last_subject": 0}
+_SELECT = select(audit_head).where(audit_head.c.pointer == _THE_ROW)
+_LOCK = _SELECT.with_for_update()
+_UPDATE = update(audit_head).where(audit_head.c.pointer == _THE_ROW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The end of the chain.
+
+    Attributes
+    ----------
+    number : int
+        Of the last row; 0 before the first.
+    at : datetime or None
+        Instant of the last row.
+    mac : bytes
+        Of the last row.
+    last_subject : int
+        The highest number that was given to a person's key.
+    """
+
+    number: int
+    at: datetime | None
+    mac: bytes
+    last_subject: int
+
+
+def read_head(connection: Connection) -> Head:
+    """Return the end of the chain as the transaction sees it."""
+    row = connection.execute(_SELECT).one_or_none()
+    return Head(number=0, at=None, mac=b"", last_subject=0) if row is None else _head(row)
+
+
+def lock_head(connection: Connection) -> Head:
+    """Return the end of the chain; others who want to write wait until the transaction ends."""
+    row = connection.execute(_LOCK).one_or_none()
+    if row is None:
+        made = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(audit_head)
+        connection.execute(made.values(_AT_FIRST).on_conflict_do_nothing())
+        row = connection.execute(_LOCK).one()
+    return _head(row)
+
+
+def move_head(connection: Connection, number: int, at: datetime, mac: bytes) -> None:
+    """Let the chain end with another row; its own transaction has locked it."""
+    connection.execute(_UPDATE.values(number=number, at=to_stored(at), mac=mac))
+
+
+def count_subjects(connection: Connection, last_subject: int) -> None:
+    """Keep the highest number that was given to a person's key."""
+    connection.execute(_UPDATE.values(last_subject=last_subject))
+
+
+def _head(row: Any) -> Head:  # noqa: ANN401  a row of audit_head
+    at = None if row.at is None else from_stored(row.at)
+    return Head(number=row.number, at=at, mac=bytes(row.mac), last_subject=row.last_subject)

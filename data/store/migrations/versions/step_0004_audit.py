@@ -1,0 +1,106 @@
+"""The audit: its log, which only grows, the keys of people and of months, and the end of the chain."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+# name:type, with * for a part of the primary key and ! for a value that is never missing.
+_TABLES = {
+    "subject_keys": "number:big* candidate_id:word secret:bytes made_at:instant! destroyed_at:instant",
+    "audit_periods": "record_class:word* month:day* secret:bytes made_at:instant! forgotten_at:instant",
+    "audit_head": "pointer:whole* number:big! at:instant mac:bytes! last_subject:big!",
+    "audit_log": (
+        "number:big* at:instant! record_class:word! actor:text! actor_kind:word! role:word! operation:word! "
+        "outcome:word! subject_kind:word! subject_id:word! people:text! municipality_code:word! "
+        "request_id:word! payload:bytes! key_print:word! mac:bytes!"
+    ),
+    "audit_people": "subject:big* number:big*",
+}
+_INDEXES = {
+    "subject_keys": (("candidate_id",),),
+    "audit_log": (("at",), ("actor", "number"), ("operation", "number"), ("subject_id", "number")),
+}
+_APPEND_ONLY = {"audit_log": ("number",), "audit_people": ("subject", "number")}
+_TYPES: dict[str, Any] = {
+    "word": sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+    "text": sa.Text(),
+    "big": sa.BigInteger(),
+    "whole": sa.Integer(),
+    "day": sa.Date(),
+    "instant": sa.DateTime(),
+    "bytes": sa.LargeBinary(),
+}
+_FUNCTION = """
+CREATE FUNCTION matcher_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP;
+END $$
+"""
+
+
+def upgrade() -> None:
+    """Make the tables, and the triggers that let the log do nothing but grow."""
+    for name, columns in _TABLES.items():
+        op.create_table(name, *map(_column, columns.split()), _primary_key(name, columns))
+    for name, indexes in _INDEXES.items():
+        for keys in indexes:
+            unique = name == "subject_keys"
+            op.create_index(f"ix_{name}_{'_'.join(keys)}", name, list(keys), unique=unique)
+    refuse = _refuse_on_sqlite if op.get_bind().dialect.name == "sqlite" else _refuse_on_postgresql
+    for statement in refuse():
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Take the tables away, and with them their triggers: nothing is accounted for any more."""
+    for name in reversed(_TABLES):
+        op.drop_table(name)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION matcher_append_only()")
+
+
+def _refuse_on_sqlite() -> Iterator[str]:
+    for table, keys in _APPEND_ONLY.items():
+        same = " AND ".join(f"{key} = NEW.{key}" for key in keys)
+        raising = f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        for act in ("UPDATE", "DELETE"):
+            yield f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} {raising}"
+        # INSERT OR REPLACE deletes without telling the trigger above.
+        there = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  our own names
+        yield f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {there} {raising}"
+
+
+def _refuse_on_postgresql() -> Iterator[str]:
+    yield _FUNCTION
+    for table in _APPEND_ONLY:
+        yield (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION matcher_append_only()"
+        )
+        yield (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION matcher_append_only()"
+        )
+
+
+def _column(text: str) -> sa.Column[Any]:
+    name, _, kind = text.partition(":")
+    key = kind.endswith("*")
+    return sa.Column(
+        name,
+        _TYPES[kind.rstrip("*!")],
+        autoincrement=False if key else "auto",
+        nullable=not kind.endswith(("!", "*")),
+    )
+
+
+def _primary_key(table: str, columns: str) -> sa.PrimaryKeyConstraint:
+    keys = [text.partition(":")[0] for text in columns.split() if text.endswith("*")]
+    return sa.PrimaryKeyConstraint(*keys, name=f"pk_{table}")
