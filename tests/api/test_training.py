@@ -64,3 +64,21 @@ def test_no_version_yet_is_no_fault(nowhere: Matcher) -> None:
     answer = nowhere.must("models", "--format", "json")
     assert json.loads(answer.out) == []
     assert "matcher train" in answer.err
+
+
+def test_the_card_of_a_version_is_made_of_its_files(trained: Matcher) -> None:
+    """Its page names purpose, origin, held-out measures and limits; another name is refused."""
+    (row,) = trained.must("models", "--format", "csv").rows
+    page = trained.must("models", "--card", row["version"]).out
+    assert page.startswith(f"# Modelkort: {row['version']}\n")
+    assert row["digest"] in page
+    assert f"| Tidligere match · past matches | {row['matches']} |" in page
+    heads = [line for line in page.splitlines() if line.startswith("## ")]
+    assert [head.partition(" · ")[2] for head in heads] == [
+        "What it is for", "What it learned from", "How well it holds", "What moves the figure most",
+        "What it cannot do",
+    ]  # fmt: skip
+    assert "concordance" in page.partition("How well it holds")[2].partition("## ")[0]
+    answer = trained("models", "--card", "additive-2020-01-01-00000000")
+    assert answer.code == 2
+    assert row["version"] in answer.err
