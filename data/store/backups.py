@@ -94,6 +94,11 @@ def back_up(
     return manifest
 
 
+def backed_up() -> list[Table]:
+    """Return the tables that go into a backup, parents first."""
+    return [table for table in metadata.sorted_tables if table.info.get("backed_up", True)]
+
+
 def kind_of(kind: TypeEngine[Any]) -> str:
     """Return how values of a type are written."""
     return next((name for cls, name in _KINDS if isinstance(kind, cls)), "text")
@@ -112,7 +117,7 @@ def _write(
 ) -> Manifest:
     writer = BackupWriter(file)
     with patient(reading(engine)).begin() as connection:
-        tables = tuple(_write_table(connection, table, writer, progress) for table in metadata.sorted_tables)
+        tables = tuple(_write_table(connection, table, writer, progress) for table in backed_up())
     along = {name: writer.write_file(path, name) for name, path in _along(files)}
     manifest = Manifest(
         revision=newest_revision(),

@@ -29,7 +29,7 @@ from sqlalchemy.types import TypeEngine
 
 from data.store.backup_format import BackupRefusedError, Lines, Manifest, TablePart
 from data.store.backup_reader import BackupReader
-from data.store.backups import lines_of
+from data.store.backups import backed_up, lines_of
 from data.store.connection import patient, writing
 from data.store.faults import first_line
 from data.store.migrate import is_known, newest_revision, rebuild, upgrade_within
@@ -151,7 +151,7 @@ def _refuse_full_database(connection: Connection, replace: bool) -> None:
     there = set(inspect(connection).get_table_names())
     held = {
         table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-        for table in metadata.sorted_tables
+        for table in backed_up()
         if table.name in there and table.name not in _COUNTERS
     }
     if sum(held.values()) and not replace:

@@ -50,6 +50,10 @@ metadata = MetaData(
 )
 
 
+# For `Table(info=…)`: what holds for the moment only, and would do harm if a restore brought it back.
+NOT_BACKED_UP = {"backed_up": False}
+
+
 # Columns other than the key by which single records are looked up.
 _FOUND_BY = {
     "openings": ("workplace_id",),
