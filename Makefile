@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
 export PYTHON
-.PHONY: help demo test lint bench proof fuzz faults load trust format lock docs clean
+.PHONY: help demo test lint bench proof fuzz faults load trust format lock sbom docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
@@ -62,6 +62,14 @@ format: $(VENV)/.checks ## rewrite the code in the house style
 lock: $(VENV)/.python ## choose the newest versions of everything again
 	$(call uv) pip compile --quiet --universal --no-header --no-annotate --upgrade \
 	    --extra test --extra lint --output-file $(LOCK) pyproject.toml
+	echo setuptools | $(call uv) pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 \
+	    --python-platform linux --extra postgres --extra auth --constraint $(LOCK) \
+	    --output-file requirements/container.txt pyproject.toml -
+
+sbom: $(VENV)/.checks ## what the container is made of, as CycloneDX: build/sbom.cdx.json
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+	    --output-file build/sbom.cdx.json requirements/container.txt
 
 docs: $(VENV)/.base ## rewrite the generated pages of docs/
 	$(BIN)/python -m tests.contracts.generated_pages
