@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
@@ -69,6 +71,63 @@ def test_sql_stays_in_the_store() -> None:
         f"{source.path}: {text[:40]}" for source in outside for text in _strings(source) if SQL.search(text)
     ]
     assert (drivers, statements) == ([], [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """A literal statement handed to the database, and what is spelled into it."""
+
+    where: str
+    spelled_in: frozenset[str]
+
+
+def _statements(source: Source) -> Iterator[_Statement]:
+    for call in ast.walk(source.tree):
+        if isinstance(call, ast.Call) and call.args and _name(call.func) in {"text", "exec_driver_sql"}:
+            yield _Statement(
+                where=f"{source.path}:{call.lineno}", spelled_in=frozenset(_made_of(call.args[0]))
+            )
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _made_of(statement: ast.expr) -> Iterator[str]:
+    """Yield everything but literals that a statement is made of."""
+    if isinstance(statement, ast.IfExp):
+        yield from _made_of(statement.body)
+        yield from _made_of(statement.orelse)
+    elif isinstance(statement, ast.JoinedStr):
+        for part in statement.values:
+            yield from _made_of(part.value if isinstance(part, ast.FormattedValue) else part)
+    elif not isinstance(statement, ast.Constant):
+        yield ast.unparse(statement)
+
+
+# Milliseconds of a wait, chosen among two constants: PRAGMA takes no parameters.
+COMPUTED = {"waits"}
+
+
+def test_nothing_is_spelled_into_sql() -> None:
+    """Statements are literals: a value is a parameter, and what a literal holds is a constant of its module."""
+    found = [
+        one for source in sources() if source.module.startswith("data.store") for one in _statements(source)
+    ]
+    assert len(found) >= 5
+    assert [
+        (one.where, name)
+        for one in found
+        for name in one.spelled_in - COMPUTED
+        if not re.fullmatch(r"_?[A-Z][A-Z_0-9]*", name)
+    ] == []
+
+
+def test_a_spelled_in_value_is_seen() -> None:
+    """The reading above tells a parameter from text that a value was put into."""
+    tree = ast.parse("execute(text(f'SELECT * FROM t WHERE a = {asked}'))\ntext('SELECT :a')\ntext(_SQL)")
+    source = Source(path="x.py", module="data.store.x", text="", tree=tree)
+    assert {name for one in _statements(source) for name in one.spelled_in} == {"asked", "_SQL"}
 
 
 def test_no_array_file_may_run_code() -> None:
