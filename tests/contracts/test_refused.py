@@ -110,7 +110,7 @@ COMPUTED = {"waits"}
 
 
 def test_nothing_is_spelled_into_sql() -> None:
-    """Statements are literals: a value is a parameter, and what a literal holds is a constant of its module."""
+    """Statements are literals: a value is a parameter; what they hold is a constant of the module."""
     found = [
         one for source in sources() if source.module.startswith("data.store") for one in _statements(source)
     ]
