@@ -1,6 +1,7 @@
 """The command ``matcher``: one file per command, one place where faults become exit codes."""
 
 import os
+import traceback
 from importlib.metadata import version as installed_version
 from typing import Annotated, Any
 
@@ -29,6 +30,7 @@ from api.commands import (
 from api.commands.talk import say, say_findings
 from api.faults import CommandError, Exit
 from data.findings import DataRefusedError
+from data.identity import holds_cpr
 from data.store import StoreError
 
 _TRACEBACK = "MATCHER_TRACEBACK"
@@ -36,6 +38,17 @@ _TRACEBACK = "MATCHER_TRACEBACK"
 
 class Faults(TyperGroup):
     """A group of commands that ends with a message and an exit code, never with a traceback."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401
+        """Read the command line, unless an argument holds a CPR number: none is read, kept or repeated."""
+        if any(holds_cpr(argument) for argument in args):
+            say(
+                "matcher: expected arguments without civil registration numbers, got one that can be read as "
+                "one (not shown); use the id of the case.",
+                "bold red",
+            )
+            raise typer.Exit(Exit.USAGE)
+        return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  the group's own types are not public
         """Run a command and turn faults into exit codes."""
@@ -64,8 +77,10 @@ class Faults(TyperGroup):
             ValueError,
             RuntimeError,
         ) as fault:
-            if isinstance(fault, typer.Exit | BrokenPipeError | typer.Abort) or os.environ.get(_TRACEBACK):
+            if isinstance(fault, typer.Exit | BrokenPipeError | typer.Abort):
                 raise
+            if os.environ.get(_TRACEBACK):
+                say(traceback.format_exc())
             _say_internal(fault)
             raise typer.Exit(Exit.CHECK_FAILED) from fault
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from data.findings import Finding, Severity
+from data.identity import without_cpr
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 _SHOWN = {Severity.ERROR: 40, Severity.WARNING: 5, Severity.NOTE: 2}
@@ -22,8 +23,8 @@ def stderr() -> Console:
 
 
 def say(text: str, style: str = "") -> None:
-    """Say one thing."""
-    stderr().print(text, style=style, markup=False)
+    """Say one thing; lines that read as a CPR number are not said."""
+    stderr().print(without_cpr(text), style=style, markup=False)
 
 
 def say_findings(findings: Iterable[Finding]) -> None:

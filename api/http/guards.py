@@ -8,6 +8,7 @@ import structlog
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.no_cpr import without_cpr
 from api.http.problems import Problem, problem_response
 
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -25,7 +26,8 @@ _log = structlog.get_logger("api.http")
 class RequestIds:
     """Gives each request an id, its own where it brings a well-formed one, and tells it in the answer.
 
-    The id and the caller's ``traceparent`` are bound to every line of the log that the request causes.
+    The id and the caller's ``traceparent`` are bound to every line of the log that the request causes; where
+    they read as CPR numbers they are as if they had not come.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -36,6 +38,7 @@ class RequestIds:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope["headers"] = without_cpr(scope["headers"])
         headers = dict(scope["headers"])
         brought = headers.get(b"x-request-id", b"")
         request_id = brought.decode() if _WELL_FORMED.fullmatch(brought) else uuid.uuid4().hex

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
+from api.http.no_cpr import address_faults
 from api.http.problems import FieldFault, Place, Problem
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,15})", re.ASCII)
@@ -51,7 +52,9 @@ class Parameters:
         pairs = [_pair(part) for part in query.split(b"&") if part]
         if len(pairs) > _MOST_PAIRS:
             raise Problem("address-unreadable")
-        faults = [*self._query_faults(pairs), *self._path_faults(path_values)]
+        told = {name: str(value) for name, value in path_values.items()}
+        faults = [*self._query_faults(pairs), *self._path_faults(told)]
+        faults += [*address_faults(pairs, "query"), *address_faults(told.items(), "path")]
         if faults:
             raise Problem("request-invalid", errors=faults)
 
@@ -67,9 +70,9 @@ class Parameters:
                 yield from _misspelled(name, value, self.query[name], "query")
             seen.add(name)
 
-    def _path_faults(self, values: Mapping[str, Any]) -> Iterator[FieldFault]:
+    def _path_faults(self, values: Mapping[str, str]) -> Iterator[FieldFault]:
         for name, value in values.items():
-            yield from _misspelled(name, str(value), self.path.get(name, ()), "path")
+            yield from _misspelled(name, value, self.path.get(name, ()), "path")
 
 
 def parameters_of(dependant: Dependant) -> Parameters:

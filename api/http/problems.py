@@ -14,6 +14,7 @@ from data.identity import holds_cpr
 MEDIA_TYPE = "application/problem+json"
 ADDRESS = "/v1/problems"
 _LONGEST_EXCERPT = 60
+_LONGEST_LOOKED_AT = 1000
 _LONGEST_POINTER = 200
 _MOST_ERRORS = 20
 
@@ -80,7 +81,7 @@ class Problem(Exception):  # noqa: N818  the word of RFC 9457; it is an answer
 def excerpt(value: object) -> str:
     """Return a value as it may stand in a message: short, escaped, and never a civil registration number."""
     text = value if isinstance(value, str) else str(value)
-    if holds_cpr(text[:1000]):
+    if holds_cpr(text[:_LONGEST_LOOKED_AT]):
         return "…"
     short = text if len(text) <= _LONGEST_EXCERPT else text[: _LONGEST_EXCERPT - 1] + "…"
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in short)

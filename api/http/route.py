@@ -1,6 +1,6 @@
 """The route class of every router: who may, and what address and body may hold, before anything runs."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from email.message import Message
 from typing import Any
 
@@ -9,8 +9,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.http.access import Allowed
+from api.http.no_cpr import body_faults, key_faults
 from api.http.parameters import parameters_of
-from api.http.problems import Problem
+from api.http.problems import FieldFault, Problem
 from api.http.strict_json import JsonRefusedError, parse
 
 _JSON = "application/json"
@@ -55,6 +56,7 @@ class StrictRoute(APIRoute):
             scope = request.scope
             parameters.check(scope.get("raw_path") or b"", scope["query_string"], request.path_params)
             _check_accept(request.headers.get("accept", ""), produces)
+            _refuse(key_faults(request.headers))
             if takes_json:
                 return await handler(await _with_json(request))
             if takes_nothing and (_has_body(request) or await request.body()):
@@ -81,7 +83,13 @@ async def _with_json(request: Request) -> Request:
             parsed.value = parse(body)
         except JsonRefusedError as refused:
             raise Problem("json-unreadable", errors=refused.faults) from None
+        _refuse(body_faults(parsed.value))
     return parsed
+
+
+def _refuse(faults: Iterable[FieldFault]) -> None:
+    if found := list(faults):
+        raise Problem("request-invalid", errors=found)
 
 
 def _check_type(types: list[str], encoding: str) -> None:

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from api.faults import DataError
+from data.intake import shown
 from data.tables import TABLES
 
 _ZIP = b"PK\x03\x04"
@@ -88,7 +89,7 @@ def _table_name(member: zipfile.ZipInfo) -> str:
     odd = ".." in parts or member.filename.startswith("/") or any(sign in member.filename for sign in "\\:")
     if odd or kind not in (0, stat.S_IFREG) or parts[-1] not in _NAMES:
         expected = "expected tables of the exchange format only, such as candidates.csv"
-        raise _refused(expected, ascii(member.filename[:80]))
+        raise _refused(expected, ascii(shown(member.filename)))
     return parts[-1]
 
 

@@ -19,6 +19,7 @@ from api.jobs.nightly import plan_night
 from api.jobs.pulse import Pulse
 from api.jobs.training import train_model
 from api.settings import Settings
+from data.identity import without_cpr
 from data.store import Lease, LeaseLostError, Run, Store
 from data.store.faults import StoreError
 from data.store.runs import Runs
@@ -125,7 +126,7 @@ class Worker:
 
     def _after(self, fault: Exception, run: Run, lease: Lease) -> Outcome:
         """End a run that was not done, and say how."""
-        text = f"{type(fault).__name__}: {fault}"
+        text = without_cpr(f"{type(fault).__name__}: {fault}")
         found = _Ending.of(fault, text, run)
         try:
             if found.write is not None:
@@ -160,7 +161,7 @@ class _Ending:
         if isinstance(fault, RunGivenBackError):
             return cls(ending="given back", code=Exit.STOPPED, write=Runs.give_back)
         if isinstance(fault, CommandError):
-            return cls(ending="failed", code=fault.code, write=_failing(str(fault), None))
+            return cls(ending="failed", code=fault.code, write=_failing(without_cpr(str(fault)), None))
         wait = AGAIN_AFTER_SECONDS * run.attempts
         return cls(ending="put back", code=Exit.CHECK_FAILED, write=_failing(text, wait))
 

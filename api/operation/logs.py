@@ -7,6 +7,7 @@ last: secrets of the settings, bearer tokens, passwords in addresses, and what r
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,16 +17,14 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from api.settings import SECRETS, Settings
-from data.identity import holds_cpr
+from data.identity import HIDDEN, holds_cpr, number_reads_as_cpr
 
-HIDDEN = "[hidden: reads as a CPR number]"
 _SECRET = "[hidden]"  # noqa: S105  the word that stands in a secret's place
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 _QUERY = re.compile(r"\?[^\s\"']*=[^\s\"']*")
 _LONGEST = 2_000
 _MOST_FRAMES = 12
-_CPR_DIGITS = 10
 # Libraries that tell of every step; their warnings and faults are still heard.
 _QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "sqlalchemy", "alembic", "data.store", "asyncio")
 
@@ -60,6 +59,7 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
     _lead_to_root()
+    _catch_what_nobody_caught()
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -78,6 +78,17 @@ def _lead_to_root() -> None:
         logger.handlers[:] = []
         logger.propagate = True
         logger.setLevel(logging.WARNING)
+
+
+def _catch_what_nobody_caught() -> None:
+    """Let faults that end a thread or the process be told as every other: their values stay inside."""
+
+    def told(fault: BaseException | None) -> None:
+        if fault is not None and not isinstance(fault, KeyboardInterrupt | SystemExit):
+            logging.getLogger("api.operation").error("fault_nobody_caught", exc_info=fault)
+
+    sys.excepthook = lambda _, fault, __: told(fault)
+    threading.excepthook = lambda raised: told(raised.exc_value)
 
 
 def _renderer(stream: TextIO) -> Processor:
@@ -129,8 +140,7 @@ class _Scrubber:
         if value is None or isinstance(value, bool | float):
             return value
         if isinstance(value, int):
-            long = len(str(abs(value))) >= _CPR_DIGITS - 1
-            return HIDDEN if long and holds_cpr(str(abs(value)).zfill(_CPR_DIGITS)) else value
+            return HIDDEN if number_reads_as_cpr(value) else value
         if isinstance(value, dict):
             return {self._clean(str(name)): self._value(inner) for name, inner in value.items()}
         if isinstance(value, list | tuple):

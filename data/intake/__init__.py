@@ -8,7 +8,8 @@ has two readings is refused. The rows are those of `data.rows`.
 
 from data.intake.esco import read_esco
 from data.intake.folder import Intake, read_folder
+from data.intake.gathering import shown
 from data.intake.references import Known
 from data.intake.single import read_record
 
-__all__ = ["Intake", "Known", "read_esco", "read_folder", "read_record"]
+__all__ = ["Intake", "Known", "read_esco", "read_folder", "read_record", "shown"]

@@ -8,9 +8,11 @@ from typing import Any
 
 from data import tables as exchange
 from data.findings import DataRefusedError, Finding, Severity
+from data.identity import holds_cpr
 from data.intake.case_system import CASE_NAMES, is_case_system, translate
 from data.intake.delimited import delimited_source
 from data.intake.gathering import Gathering, error, note
+from data.intake.guard import CPR_IN_NAME
 from data.intake.headers import table_named
 from data.intake.lexicon import Lexicon
 from data.intake.reading import Progress, TableReader
@@ -141,8 +143,10 @@ class _Reading:
                 case_system.append(source)
             elif table:
                 by_table[table.name].append(source)
-            else:
+            elif not holds_cpr(source.file):
                 self._gathering.say(_STRANGE, file=source.file)
+            if holds_cpr(source.file):
+                self._gathering.say(CPR_IN_NAME, file=source.file)
         self._tables(by_table, [TABLES[0]])
         self._add_words()
         stored = self._known.ids.get("openings", frozenset())
@@ -194,7 +198,7 @@ def _delivered(path: Path, gathering: Gathering) -> list[Source]:
 def _sources(path: Path, gathering: Gathering) -> list[Source]:
     ending = path.suffix.casefold()
     if not path.is_file() or ending not in _TEXT_ENDINGS | _WORKBOOK_ENDINGS:
-        gathering.say(_STRANGE, file=path.name)
+        gathering.say(CPR_IN_NAME if holds_cpr(path.name) else _STRANGE, file=path.name)
         return []
     try:
         with path.open("rb") as file:

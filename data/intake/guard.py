@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from data.identity import holds_cpr
+from data.identity import holds_cpr, holds_cpr_beside_company
 from data.intake.gathering import Remark, error, warning
 from data.tables import Column, Kind
 
@@ -12,7 +12,6 @@ _EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
 _BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 _MOJIBAKE = re.compile("\u00c3[\u0080-\u00bf\u2020\u02dc\u2026]|\u00e2\u20ac")
-_COMPANY_NUMBER = re.compile(r"[0-9]{10}(?:-[0-9]{1,4})?")
 _DECIMALS = re.compile(r"(?:(?<=^)|(?<=:))[+-]?[0-9]{1,3}[.,][0-9]+(?=$|\|)")
 _NUMBERS = frozenset({Kind.NUMBER, Kind.WEIGHTS})
 
@@ -21,6 +20,12 @@ CPR = error(
     "no civil registration number anywhere",
     "take the number out of the file and use a pseudonymous id; nothing of the row was kept",
     "a value that can be read as a CPR number (not shown)",
+)
+CPR_IN_NAME = error(
+    "cpr",
+    "a name of a file or sheet without a civil registration number",
+    "give it another name, and deliver it again",
+    "a name that can be read as a CPR number (not shown)",
 )
 _CONTROLS = error(
     "control-character",
@@ -57,7 +62,7 @@ def refusal(text: str, column: Column | None) -> Remark | None:
     """
     if _CONTROL.search(text):
         return _CONTROLS
-    return CPR if len(text) > 9 and _looks_like_cpr(text, column) else None  # noqa: PLR2004  ten digits
+    return CPR if _looks_like_cpr(text, column) else None
 
 
 def suspicion(text: str) -> Remark | None:
@@ -67,8 +72,7 @@ def suspicion(text: str) -> Remark | None:
 
 def _looks_like_cpr(text: str, column: Column | None) -> bool:
     if column and column.number_field:
-        # The ten digits of a production unit may fall on a day of birth: that alone makes no CPR number.
-        return any(holds_cpr(i) for i in text.split("|") if not _COMPANY_NUMBER.fullmatch(i.strip(_EDGES)))
+        return any(holds_cpr_beside_company(item.strip(_EDGES)) for item in text.split("|"))
     if column and column.kind in _NUMBERS:
         return holds_cpr(_DECIMALS.sub("", text.strip(_EDGES)))
     return holds_cpr(text)

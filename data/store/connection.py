@@ -42,7 +42,7 @@ _SESSION = (
     # What was acknowledged is on disk, even where the server was told to be quick about it.
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 )
-_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL")
+_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
 class _Pool(QueuePool):

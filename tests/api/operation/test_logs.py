@@ -1,6 +1,8 @@
 import io
 import json
 import logging
+import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +11,9 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, text
 
-from api.operation.logs import HIDDEN, configure_logs
+from api.operation.logs import configure_logs
 from api.settings import Settings
+from data.identity import HIDDEN
 
 TOKEN = "3f9c0a7be1d25846" * 2
 CPR = "-".join(("010203", "4567"))
@@ -28,8 +31,9 @@ def _as_before() -> Iterator[None]:
     """Leave logging as it was."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    shown = warnings.showwarning
+    shown, hooks = warnings.showwarning, (sys.excepthook, threading.excepthook)
     yield
+    sys.excepthook, threading.excepthook = hooks
     root.handlers[:], root.level = handlers, level
     logging.captureWarnings(capture=False)
     warnings.showwarning = shown

@@ -132,7 +132,7 @@ def test_what_a_change_does_not_name_stays_to_the_last_bit(served: Served) -> No
     ("address", "fields", "expected"),
     [
         ("/v1/candidates/c1", {"benefit": "010180-1234"}, ("/benefit", "holds-cpr")),
-        ("/v1/candidates/c1", {"no_go_industries": ["0101801234"]}, ("/no_go_industries", "holds-cpr")),
+        ("/v1/candidates/c1", {"no_go_industries": ["0101801234"]}, ("/no_go_industries/0", "holds-cpr")),
         ("/v1/candidates/c1", {"postcode": "50|00"}, ("/postcode", "holds-separator")),
         ("/v1/candidates/c1", {"availability": ["mon 25:00-26:00"]}, ("/availability", "not-hours")),
         ("/v1/candidates/c1", {"mentor_need": 4}, ("/mentor_need", "too-large")),
