@@ -16,7 +16,7 @@ from data.store.account_records import (
     SignInTakenError,
     UnknownAccountError,
 )
-from data.store.acts import DecisionAct, ShownLine, ShownList
+from data.store.acts import Basis, DecisionAct, ShownLine, ShownList
 from data.store.answers import AnswerKey, KeptAnswer
 from data.store.backup_format import BackupRefusedError, Manifest
 from data.store.backup_reader import BackupReader
@@ -49,6 +49,7 @@ __all__ = [
     "AnswerKey",
     "BackupReader",
     "BackupRefusedError",
+    "Basis",
     "Checkpoint",
     "ConflictError",
     "ContactCapError",

@@ -5,10 +5,19 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What many lists, or a plan, are made from: settings, model and day, as JSON under its SHA-256."""
+
+    digest: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLine:
     """One line of a list; figures as defined in the exchange format.
 
     ``chance`` is the marginal chance with which this opening stands at this position: 1 without exploration.
+    ``told_digest`` is the SHA-256 of what the answer said of the line, its reasons among it.
     """
 
     position: int
@@ -21,6 +30,7 @@ class ShownLine:
     expected_weeks_to_paid: float | None = None
     price: float | None = None
     net_value: float | None = None
+    told_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +51,18 @@ class ShownList:
         What was supposed instead of the record, as text.
     seed : int or None
         Of the exploration's chances.
+    basis : str or None
+        Digest of the settings, model and day it was drawn from.
+    people, market, journal : int or None
+        Change numbers up to which the person's record, closed openings and words were read.
+    told_on : date or None
+        The service's day, from which the age of the plan is told.
+    asked_lines : int or None
+        How long a list was asked for.
+    every_opening : bool or None
+        Whether every opening was asked for, not the best one of each workplace.
+    body_digest : str or None
+        SHA-256 of the answer's members after ``list_id``.
     """
 
     list_id: str
@@ -55,6 +77,14 @@ class ShownList:
     degraded: bool = False
     what_if_json: str | None = None
     seed: int | None = None
+    basis: str | None = None
+    people: int | None = None
+    market: int | None = None
+    journal: int | None = None
+    told_on: date | None = None
+    asked_lines: int | None = None
+    every_opening: bool | None = None
+    body_digest: str | None = None
     lines: tuple[ShownLine, ...] = ()
 
 

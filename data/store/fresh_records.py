@@ -1,19 +1,16 @@
-"""A few records as they are now, for a list that rests on a day read earlier."""
+"""A few records as they are now, or were at a moment, for a list that rests on a day read earlier."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
 from data import tables as exchange
 from data.candidates import Candidate
 from data.companies import Workplace
 from data.journal import Decision, Hold
 from data.openings import Opening
-from data.store.loading import Loading
-from data.store.schema import STORED
+from data.store.loading import Reading
 from data.tables import Table
 from data.versions import Knowledge, by_id, version_on
 
@@ -22,12 +19,16 @@ from data.versions import Knowledge, by_id, version_on
 class Fresh:
     """Records by their ids, in the version that is valid on a day, within one unit."""
 
-    connection: Connection
+    load: Reading
 
     def candidate(self, candidate_id: str, as_of: date) -> Candidate | None:
         """Return a candidate, ``None`` where nobody of that id is known on the day."""
         found: Candidate | None = self._valid(exchange.CANDIDATES, (candidate_id,), as_of).get(candidate_id)
         return found
+
+    def candidates(self, ids: Sequence[str], as_of: date) -> dict[str, Candidate]:
+        """Return candidates by id; unknown ones are left out."""
+        return self._valid(exchange.CANDIDATES, ids, as_of)
 
     def openings(self, ids: Sequence[str], as_of: date) -> dict[str, Opening]:
         """Return openings by id; unknown ones are left out."""
@@ -39,14 +40,10 @@ class Fresh:
 
     def words(self) -> tuple[tuple[Decision, ...], tuple[Hold, ...]]:
         """Return every decision and every hold."""
-        load = Loading(self.connection)
-        return tuple(load.latest(exchange.DECISIONS)), tuple(load.latest(exchange.HOLDS))
+        return tuple(self.load.latest(exchange.DECISIONS)), tuple(self.load.latest(exchange.HOLDS))
 
     def _valid(self, table: Table, ids: Sequence[str], as_of: date) -> dict[str, Any]:
         name = table.key[0]
-        load = Loading(self.connection)
-        groups: dict[str, list[Any]] = by_id(
-            tuple(load.versions(table, STORED[table.name].c[name].in_(sorted(ids)))), name
-        )
+        groups: dict[str, list[Any]] = by_id(tuple(self.load.versions_of(table, ids)), name)
         found = ((key, version_on(versions, as_of)) for key, versions in groups.items())
         return {key: told[0] for key, told in found if told and told[1] is not Knowledge.ONLY_LATER}

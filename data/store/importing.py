@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, select
 from data.findings import DataRefusedError, Finding, Severity
 from data.rows import Row, key_of
 from data.store.merge import Changes, Merger
+from data.store.past_rows import retire_rows
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import (
     BATCH_ROWS,
-    delete_rows,
     insert_rows,
     key_count,
     next_version_id,
@@ -81,9 +81,16 @@ def import_delivery(
     """
     if any(finding.severity is Severity.ERROR for finding in delivery.findings):
         raise DataRefusedError(delivery.findings)
-    queue_writer(connection)
+    coming = queue_writer(connection)
     summaries = {
-        table.name: _import_table(connection, table, delivery.rows.get(table.name, ()), as_of, progress)
+        table.name: _import_table(
+            connection,
+            table,
+            delivery.rows.get(table.name, ()),
+            Merger(table, as_of),
+            coming.of(table.name),
+            progress,
+        )
         for table in TABLES
     }
     dangling = [finding for table in TABLES for finding in _dangling(connection, table, delivery)]
@@ -94,11 +101,16 @@ def import_delivery(
 
 
 def _import_table(
-    connection: Connection, table: Table, rows: Sequence[Row], as_of: date, progress: Progress | None
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Row],
+    merger: Merger,
+    came_at: int,
+    progress: Progress | None,
 ) -> TableSummary:
     if not rows:
         return TableSummary(kept=key_count(connection, table))
-    merger, empty = Merger(table, as_of), row_count(connection, table) == 0
+    empty = row_count(connection, table) == 0
     added = changed = unchanged = keys = done = 0
     next_id = next_version_id(connection, table)
     for chunk in _chunks(rows, table):
@@ -106,8 +118,8 @@ def _import_table(
         changes = Changes()
         for key, delivered in chunk.items():
             merger.settle(stored.get(key, ()), delivered, changes)
-        delete_rows(connection, table, changes.replaced)
-        next_id = insert_rows(connection, table, changes.new, next_id)
+        retire_rows(connection, table, changes.replaced, came_at)
+        next_id = insert_rows(connection, table, changes.new, next_id, came_at)
         added, changed = added + changes.added, changed + changes.changed
         unchanged, keys = unchanged + changes.unchanged, keys + len(chunk)
         done += sum(map(len, chunk.values()))

@@ -5,14 +5,15 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, insert, select, tuple_, update
 
 from data import tables as exchange
 from data.journal import KEEPS_PLACE, REACHED_WORKPLACE, Decision, Hold, last_words
 from data.rows import row_of
 from data.seats import Standing
 from data.snapshot import Snapshot
-from data.store.acts import DecisionAct, ShownList
+from data.store.acts import Basis, DecisionAct, ShownList
+from data.store.bases import every_basis, find_basis, note_bases
 from data.store.conflicts import (
     OvertakenDecisionError,
     RepeatedDecisionError,
@@ -23,10 +24,11 @@ from data.store.conflicts import (
 from data.store.instants import from_stored, to_stored
 from data.store.loading import Loading
 from data.store.pair_day import pair_day
+from data.store.past_rows import retire_key
 from data.store.schema import STORED
 from data.store.seats import bring_in_line, take
 from data.store.service_schema import decision_acts
-from data.store.shown_lists import find_list, insert_lists
+from data.store.shown_lists import find_list, insert_lists, list_ids
 from data.store.stamps import Pair, note_pair, pairs_changed_after, queue_writer
 from data.store.stored_rows import insert_rows, next_version_id
 
@@ -46,9 +48,22 @@ class Journal:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def note_lists(self, lists: Sequence[ShownList]) -> None:
-        """Write lists as they were shown, many at once."""
+    def note_lists(self, lists: Sequence[ShownList], bases: Sequence[Basis] = ()) -> None:
+        """Write lists as they were shown, many at once, and what they rest on where it may not be there."""
+        note_bases(self._connection, bases)
         insert_lists(self._connection, lists)
+
+    def basis(self, digest: str) -> str | None:
+        """Return what lists or a plan were made from as JSON, ``None`` where there is none of the digest."""
+        return find_basis(self._connection, digest)
+
+    def bases(self) -> tuple[str, ...]:
+        """Return everything that lists and plans were made from, each as JSON."""
+        return every_basis(self._connection)
+
+    def list_ids(self) -> tuple[str, ...]:
+        """Return the ids of all lists that can be made again, sorted."""
+        return list_ids(self._connection)
 
     def shown_list(self, list_id: str) -> ShownList | None:
         """Return one list with its lines, ``None`` where there is none of that id."""
@@ -110,6 +125,7 @@ class Journal:
             exchange.DECISIONS,
             [row],
             next_version_id(self._connection, exchange.DECISIONS),
+            number,
         )
         decided = replace(act, number=number)
         fields = asdict(decided) | {"decided_at": to_stored(act.decided_at)}
@@ -144,15 +160,14 @@ class Journal:
             raise UnknownRecordError("decisions", decision_id)
         if act.withdrawn_at is not None:
             raise WithdrawnAlreadyError(decision_id)
-        stored = STORED["decisions"]
-        same = [stored.c[name] == getattr(act, name) for name in exchange.DECISIONS.key]
-        self._connection.execute(delete(stored).where(*same))
+        number = note_pair(self._connection, (act.candidate_id, act.opening_id))
+        key = [getattr(act, name) for name in exchange.DECISIONS.key]
+        retire_key(self._connection, exchange.DECISIONS, key, number)
         self._connection.execute(
             update(decision_acts)
             .where(decision_acts.c.decision_id == decision_id)
             .values(withdrawn_by=by, withdrawn_at=to_stored(at))
         )
-        note_pair(self._connection, (act.candidate_id, act.opening_id))
         return replace(act, withdrawn_by=by, withdrawn_at=at)
 
     def decision(self, decision_id: str) -> DecisionAct | None:

@@ -1,8 +1,8 @@
 """Loading records: every version of people and places, the latest word on everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -26,7 +26,24 @@ def load_records(connection: Connection, known_on: date | None = None) -> Record
     known_on : date, optional
         Leave out what the store learned after that day.
     """
-    load = Loading(connection, known_on)
+    return records_from(Loading(connection, known_on))
+
+
+class Reading(Protocol):
+    """What records are read through: the store as it is, or as it was at a moment."""
+
+    def versions(self, table: Table) -> Iterator[Version[Any]]:
+        """Yield every version in the order of keys."""
+
+    def versions_of(self, table: Table, ids: Sequence[str]) -> Iterator[Version[Any]]:
+        """Yield every version of some records."""
+
+    def latest(self, table: Table) -> Iterator[Any]:
+        """Yield the last word on each key, in the order of keys."""
+
+
+def records_from(load: Reading) -> Records:
+    """Return all records that a reading yields."""
     return Records(
         candidates=tuple(load.versions(exchange.CANDIDATES)),
         workplaces=tuple(load.versions(exchange.WORKPLACES)),
@@ -36,7 +53,7 @@ def load_records(connection: Connection, known_on: date | None = None) -> Record
         paid_months=tuple(load.latest(exchange.PAID_HOURS)),
         holds=tuple(load.latest(exchange.HOLDS)),
         decisions=tuple(load.latest(exchange.DECISIONS)),
-        vocabulary=load_vocabulary(connection, known_on),
+        vocabulary=Vocabulary.of(load.latest(exchange.VOCABULARY)),
     )
 
 
@@ -67,18 +84,32 @@ class Loading:
 
     def versions(self, table: Table, *conditions: ColumnElement[bool]) -> Iterator[Version[Any]]:
         """Yield every version in the order of keys."""
-        for row in self._rows(table, conditions):
-            yield Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
+        return versions_from(table, self._rows(table, conditions))
+
+    def versions_of(self, table: Table, ids: Sequence[str]) -> Iterator[Version[Any]]:
+        """Yield every version of the records whose key begins with one of these ids."""
+        return self.versions(table, STORED[table.name].c[table.key[0]].in_(sorted(ids)))
 
     def latest(self, table: Table, *conditions: ColumnElement[bool]) -> Iterator[Any]:
         """Yield the last word on each key, in the order of keys."""
-        key, last = key_of(table), None
-        for row in self._rows(table, conditions):
-            if last is not None and key(last) != key(row):
-                yield record_of(table, last)
-            last = row
-        if last is not None:
+        return latest_from(table, self._rows(table, conditions))
+
+
+def versions_from(table: Table, rows: Iterable[Row]) -> Iterator[Version[Any]]:
+    """Yield rows as versions."""
+    for row in rows:
+        yield Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
+
+
+def latest_from(table: Table, rows: Iterable[Row]) -> Iterator[Any]:
+    """Yield the last record of each key; the rows are in the order of keys."""
+    key, last = key_of(table), None
+    for row in rows:
+        if last is not None and key(last) != key(row):
             yield record_of(table, last)
+        last = row
+    if last is not None:
+        yield record_of(table, last)
 
 
 def load_beliefs(connection: Connection) -> dict[str, int]:

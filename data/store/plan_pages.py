@@ -8,14 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, tuple_, update
 
+from data.store.acts import Basis
+from data.store.bases import find_basis, note_bases
 from data.store.instants import from_stored, to_stored
-from data.store.plans import StoredAssignment, StoredPlan, point_at, write_plan
+from data.store.plans import StoredAssignment, StoredPlan, last_plan, one_plan, point_at, write_plan
 from data.store.run_numbers import PLAN, next_number
 from data.store.run_schema import plan_changes, plan_origins, plan_unplaced
 from data.store.schema import current_plan, plan_assignments, plan_node_prices, plan_prices, plans
+from data.store.service_schema import shown_lists
 
 KEPT_PLANS = 90
-"""Plans whose rows are kept; of older ones the line and the report remain."""
+"""Plans whose rows are kept, beside those that shown lists rest on; of others line and report remain."""
 
 ANY_PLAN = -1
 ROWS, POINTER = "publish_rows", "publish_pointer"
@@ -49,10 +52,11 @@ class StoredChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPages:
-    """What a plan tells beyond its assignments and prices."""
+    """What a plan tells beyond its assignments and prices, and what it was made from."""
 
     unplaced: tuple[StoredUnplaced, ...] = ()
     changes: tuple[StoredChange, ...] = ()
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +114,7 @@ class Plans:
     ) -> int:
         """Write a plan whole and let it count when the unit ends; return its id.
 
-        Rows of plans older than the newest `KEPT_PLANS` go.
+        Rows of plans older than the newest `KEPT_PLANS` go, unless a shown list rests on them.
 
         Parameters
         ----------
@@ -137,14 +141,29 @@ class Plans:
             raise PlanMovedError(after, counts)
         told(f"{ROWS}:before")
         write_plan(connection, plan, plan_id)
-        connection.execute(insert(plan_origins).values(plan_id=plan_id, run_id=run_id))
-        _write_pages(connection, plan_id, pages or PlanPages())
+        _write_pages(connection, plan_id, run_id, pages or PlanPages())
         told(f"{ROWS}:after")
         self._prune(plan_id - KEPT_PLANS, plan.made_at)
         told(f"{POINTER}:before")
         point_at(connection, plan_id)
         told(f"{POINTER}:after")
         return plan_id
+
+    def whole(self, plan_id: int | None = None) -> StoredPlan | None:
+        """Return a plan with its rows, by default the one that counts; ``None`` where there is none."""
+        if plan_id is None:
+            return last_plan(self._connection)
+        return one_plan(self._connection, plan_id)
+
+    def basis(self, plan_id: int) -> str | None:
+        """Return what a plan was made from as JSON, ``None`` where nobody noted it."""
+        query = select(plan_origins.c.basis).where(plan_origins.c.plan_id == plan_id)
+        digest = self._connection.scalar(query)
+        return None if digest is None else find_basis(self._connection, digest)
+
+    def of_run(self, run_id: str) -> int | None:
+        """Return the plan that a run published, ``None`` where it published none."""
+        return self._connection.scalar(select(plan_origins.c.plan_id).where(plan_origins.c.run_id == run_id))
 
     def head(self, plan_id: int | None = None) -> PlanHead | None:
         """Return a plan's line, by default of the plan that counts; ``None`` where there is none."""
@@ -214,7 +233,9 @@ class Plans:
 
     def _prune(self, newest_without: int, now: datetime) -> None:
         old = select(plan_origins.c.plan_id).where(
-            plan_origins.c.plan_id <= newest_without, plan_origins.c.pruned_at.is_(None)
+            plan_origins.c.plan_id <= newest_without,
+            plan_origins.c.pruned_at.is_(None),
+            ~select(shown_lists.c.list_id).where(shown_lists.c.plan_id == plan_origins.c.plan_id).exists(),
         )
         gone = self._connection.scalars(old).all()
         if not gone:
@@ -226,8 +247,11 @@ class Plans:
         )
 
 
-def _write_pages(connection: Connection, plan_id: int, pages: PlanPages) -> None:
+def _write_pages(connection: Connection, plan_id: int, run_id: str | None, pages: PlanPages) -> None:
     of_plan = {"plan_id": plan_id}
+    note_bases(connection, [pages.basis] if pages.basis else [])
+    origin = of_plan | {"run_id": run_id, "basis": pages.basis.digest if pages.basis else None}
+    connection.execute(insert(plan_origins).values(origin))
     unplaced = [
         of_plan
         | {name: getattr(one, name) for name in ("candidate_id", "cause", "text_da", "text_en")}

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from data.store.schema import current_plan, plan_assignments, plan_node_prices, plan_prices, plans
 
@@ -119,7 +119,16 @@ def point_at(connection: Connection, plan_id: int) -> None:
 
 def last_plan(connection: Connection) -> StoredPlan | None:
     """Return the plan that counts, ``None`` before the first."""
-    row = connection.execute(select(plans).join(current_plan)).one_or_none()
+    return _whole(connection, select(plans).join(current_plan))
+
+
+def one_plan(connection: Connection, plan_id: int) -> StoredPlan | None:
+    """Return one plan, ``None`` where there is none of that id; of a pruned one the rows are gone."""
+    return _whole(connection, select(plans).where(plans.c.plan_id == plan_id))
+
+
+def _whole(connection: Connection, query: Select[Any]) -> StoredPlan | None:
+    row = connection.execute(query).one_or_none()
     if row is None:
         return None
     of_plan = row.plan_id

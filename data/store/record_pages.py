@@ -14,9 +14,10 @@ from data.rows import Row, key_of, positions, record_of, spell
 from data.store.conflicts import RecordExistsError, StaleTagError, UnknownRecordError
 from data.store.loading import load_vocabulary
 from data.store.merge import Changes, Merger
+from data.store.past_rows import retire_rows
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
-from data.store.stored_rows import delete_rows, few, in_order, insert_rows, next_version_id, selection
+from data.store.stored_rows import few, in_order, insert_rows, next_version_id, selection
 from data.tables import CANDIDATES, Table
 from data.versions import Knowledge, Version, version_on
 from data.vocabulary import Vocabulary, built_in_vocabulary
@@ -130,7 +131,7 @@ class RecordPages:
         StaleTagError
             If it has changed since.
         """
-        queue_writer(self._connection)
+        came_at = queue_writer(self._connection).of(table.name)
         record_id = str(key_of(table)(row)[0])
         stored = self._versions(table, [record_id])
         _check_tag(table, record_id, _standing(table, stored, as_of) if stored else None, expected_tag)
@@ -139,8 +140,9 @@ class RecordPages:
         self._check_references(table, row)
         changes = Changes()
         Merger(table, as_of).settle(stored, [(*row[:-1], None)], changes)
-        delete_rows(self._connection, table, changes.replaced)
-        insert_rows(self._connection, table, changes.new, next_version_id(self._connection, table))
+        retire_rows(self._connection, table, changes.replaced, came_at)
+        next_id = next_version_id(self._connection, table)
+        insert_rows(self._connection, table, changes.new, next_id, came_at)
         if changes.new:
             note_tables(self._connection, [table.name])
         now = self.one(table, record_id, as_of)

@@ -114,6 +114,7 @@ plan_origins = Table(
     _of_plan(),
     Column("run_id", WORD),
     Column("pruned_at", DateTime),
+    Column("basis", WORD),
 )
 plan_unplaced = Table(
     "plan_unplaced",

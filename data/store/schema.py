@@ -75,6 +75,8 @@ def _stored(table: exchange.Table) -> Table:
         Column("version_id", BigInteger, primary_key=True, autoincrement=False),
         *columns,
         Column("known_from", Date, nullable=False),
+        # The change number it came with (`data.store.stamps`); 0 is older than these numbers.
+        Column("came_at", BigInteger, nullable=False, server_default="0"),
         Index(None, *table.key),
         *(Index(None, name) for name in _FOUND_BY.get(table.name, ())),
     )

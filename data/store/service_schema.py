@@ -50,8 +50,17 @@ shown_lists = Table(
     Column("degraded", Boolean, nullable=False),
     Column("what_if_json", Text),
     Column("seed", BigInteger),
+    Column("basis", WORD),
+    Column("people", BigInteger),
+    Column("market", BigInteger),
+    Column("journal", BigInteger),
+    Column("told_on", Date),
+    Column("asked_lines", Integer),
+    Column("every_opening", Boolean),
+    Column("body_digest", WORD),
     Index(None, "candidate_id", "shown_at"),
     Index(None, "shown_at"),
+    Index(None, "plan_id"),
 )
 shown_lines = Table(
     "shown_lines",
@@ -67,6 +76,7 @@ shown_lines = Table(
     Column("expected_weeks_to_paid", Double),
     Column("price", Double),
     Column("net_value", Double),
+    Column("told_digest", WORD),
 )
 decision_acts = Table(
     "decision_acts",

@@ -45,5 +45,11 @@ def find_list(connection: Connection, list_id: str) -> ShownList | None:
     return ShownList(**fields, lines=lines)
 
 
+def list_ids(connection: Connection) -> tuple[str, ...]:
+    """Return the ids of all lists that say what they were made from, sorted."""
+    query = select(shown_lists.c.list_id).where(shown_lists.c.basis.is_not(None))
+    return tuple(connection.scalars(query.order_by(shown_lists.c.list_id)))
+
+
 def _head(shown: ShownList) -> dict[str, Any]:
     return {name: getattr(shown, name) for name in _HEAD} | {"shown_at": to_stored(shown.shown_at)}

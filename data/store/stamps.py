@@ -23,7 +23,7 @@ _NUMBERS = select(stamps, select(current_plan.c.plan_id).scalar_subquery().label
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamps:
-    """How often things changed.
+    """How often things changed: a moment of the store, for nothing that was there is forgotten.
 
     Attributes
     ----------
@@ -39,6 +39,12 @@ class Stamps:
     journal: int
     plan_id: int | None
 
+    def of(self, table: str) -> int:
+        """Return the number that counts changes of a table of the exchange format."""
+        if table in _PEOPLE:
+            return self.people
+        return self.journal if table in _JOURNAL else self.market
+
 
 def read_stamps(connection: Connection) -> Stamps:
     """Return the numbers as this transaction sees them."""
@@ -46,9 +52,13 @@ def read_stamps(connection: Connection) -> Stamps:
     return Stamps(people=row.people, market=row.market, journal=row.journal, plan_id=row.plan_id)
 
 
-def queue_writer(connection: Connection) -> None:
-    """Wait until every earlier writer of records and decisions is done, and hold back later ones."""
-    connection.execute(select(stamps.c.pointer).with_for_update())
+def queue_writer(connection: Connection) -> Stamps:
+    """Wait until every earlier writer of records and decisions is done, and hold back later ones.
+
+    Returns the numbers that the next changes get.
+    """
+    row = connection.execute(select(stamps).with_for_update()).one()
+    return Stamps(people=row.people + 1, market=row.market + 1, journal=row.journal + 1, plan_id=None)
 
 
 def note_tables(connection: Connection, names: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from data import tables as exchange
 from data.rows import Row, columns_of
@@ -60,23 +60,17 @@ def key_count(connection: Connection, table: Table) -> int:
     return connection.scalar(select(func.count()).select_from(keys)) or 0
 
 
-def delete_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    """Delete rows by key, ``valid_from`` and ``known_from``."""
-    stored = STORED[table.name]
-    for row in rows:
-        fields = _fields(table, row)
-        same = [stored.c[name] == fields[name] for name in (*table.key, "known_from")]
-        if table.versioned:
-            same.append(stored.c.valid_from.is_not_distinct_from(fields["valid_from"]))
-        connection.execute(delete(stored).where(*same))
-
-
-def insert_rows(connection: Connection, table: Table, rows: Iterable[Row], first_id: int) -> int:
-    """Insert rows in batches and return the next free version id."""
+def insert_rows(
+    connection: Connection, table: Table, rows: Iterable[Row], first_id: int, came_at: int
+) -> int:
+    """Insert rows in batches under the change number they come with; return the next free version id."""
     remaining = iter(rows)
     next_id = first_id
     while batch := list(islice(remaining, BATCH_ROWS)):
-        fields = [_fields(table, row) | {"version_id": next_id + at} for at, row in enumerate(batch)]
+        fields = [
+            fields_of(table, row) | {"version_id": next_id + at, "came_at": came_at}
+            for at, row in enumerate(batch)
+        ]
         if table is exchange.CANDIDATES:
             _insert_beliefs(connection, fields)
         else:
@@ -101,7 +95,8 @@ def next_version_id(connection: Connection, table: Table) -> int:
     return (connection.scalar(select(func.max(STORED[table.name].c.version_id))) or 0) + 1
 
 
-def _fields(table: Table, row: Row) -> dict[str, Any]:
+def fields_of(table: Table, row: Row) -> dict[str, Any]:
+    """Return a row's values by column."""
     return {column.name: value for column, value in zip(columns_of(table), row, strict=True)}
 
 

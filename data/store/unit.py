@@ -4,11 +4,14 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data.snapshot import Records
 from data.store.accounts import Accounts
 from data.store.answers import Answers
 from data.store.fresh_records import Fresh
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
+from data.store.loading import Loading, load_records
+from data.store.moments import Moment
 from data.store.plan_pages import Plans
 from data.store.record_pages import RecordPages
 from data.store.runs import Runs
@@ -60,7 +63,7 @@ class Unit:
         self.answers = Answers(connection)
         self.runs = Runs(connection)
         self.plans = Plans(connection)
-        self.fresh = Fresh(connection)
+        self.fresh = Fresh(Loading(connection))
         self.accounts = Accounts(connection)
         self.sessions = Sessions(connection)
         self.service_tokens = ServiceTokens(connection)
@@ -70,6 +73,14 @@ class Unit:
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""
         return read_stamps(self._connection)
+
+    def every_record(self) -> Records:
+        """Return every version of every record, as this transaction sees them."""
+        return load_records(self._connection)
+
+    def at(self, moment: Stamps) -> Moment:
+        """Return the store as it was when the change numbers were those."""
+        return Moment(self._connection, moment)
 
     def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
         """Take in a delivery as `Store.import_rows` does, together with what else the unit writes."""

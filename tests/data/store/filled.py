@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, LargeBinary, Table, func, insert, select
+from sqlalchemy import Connection, Date, DateTime, LargeBinary, Table, func, insert, inspect, select
 from sqlalchemy.types import Boolean, Double, Integer, TypeEngine
 
 from data.store import open_store
@@ -15,7 +15,7 @@ from tests.data.deliveries import AS_OF, read, tables, written
 from tests.data.store.test_plans import PLAN
 
 ROWS = 3
-Dump = Mapping[str, list[tuple[object, ...]]]
+Dump = Mapping[str, list[tuple[tuple[str, object], ...]]]
 
 
 def filled(url: str, folder: Path) -> str:
@@ -32,25 +32,45 @@ def filled(url: str, folder: Path) -> str:
     return url
 
 
-def dumped(url: str, names: set[str] | None = None) -> Dump:
-    """Return every row of the tables, in one order on every database."""
+def dumped(url: str) -> Dump:
+    """Return every row of the tables, values with their columns, in one order on every database."""
+    there = columns_of(url)
     engine = connect(url)
     with engine.begin() as connection:
-        there = [table for table in metadata.sorted_tables if names is None or table.name in names]
-        dump = {table.name: _sorted(connection, table) for table in there}
+        dump = {
+            table.name: _sorted(connection, table, there[table.name])
+            for table in metadata.sorted_tables
+            if table.name in there
+        }
     engine.dispose()
     return dump
 
 
-def _sorted(connection: Connection, table: Table) -> list[tuple[object, ...]]:
-    columns = [column for column in table.columns if engine_has(connection, column.table.name, column.name)]
-    return sorted((tuple(row) for row in connection.execute(select(*columns))), key=repr)
+def _sorted(connection: Connection, table: Table, there: set[str]) -> list[tuple[tuple[str, object], ...]]:
+    columns = [column for column in table.columns if column.name in there]
+    names = [column.name for column in columns]
+    rows = connection.execute(select(*columns))
+    return sorted((tuple(zip(names, row, strict=True)) for row in rows), key=repr)
 
 
-def engine_has(connection: Connection, table: str, column: str) -> bool:
-    """Tell whether the database has a column; an older schema may not."""
-    names = connection.dialect.get_columns(connection, table)
-    return any(found["name"] == column for found in names)
+def only(dump: Dump, columns: Mapping[str, set[str]]) -> Dump:
+    """Return what a dump says of the tables and columns of an older schema."""
+    return {
+        name: sorted((tuple(pair for pair in row if pair[0] in columns[name]) for row in rows), key=repr)
+        for name, rows in dump.items()
+        if name in columns
+    }
+
+
+def columns_of(url: str) -> dict[str, set[str]]:
+    """Return the columns of every table that the database has; an older schema may lack some."""
+    engine = connect(url)
+    found = inspect(engine)
+    columns = {
+        name: {column["name"] for column in found.get_columns(name)} for name in found.get_table_names()
+    }
+    engine.dispose()
+    return columns
 
 
 def _row(connection: Connection, table: Table, number: int) -> dict[str, Any]:
