@@ -106,7 +106,9 @@ FEATURES = (
 )
 
 
-class _Tables(NamedTuple):
+class Tables(NamedTuple):
+    """What the loop reads: rows of people and openings, and their hours and times."""
+
     candidate: Integers
     opening: Integers
     now: Floats
@@ -122,8 +124,13 @@ class _Tables(NamedTuple):
 
 def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 8)."""
+    write(read(block), out)
+
+
+def read(block: Block) -> Tables:
+    """Return what a block's columns are made of."""
     people, openings = block.market.candidates, block.market.openings
-    tables = _Tables(
+    return Tables(
         candidate=block.candidate,
         opening=block.opening,
         now=people.hours_per_week_now,
@@ -136,11 +143,11 @@ def fill(block: Block, out: Floats) -> None:
         schedule_hours=block.market.tables.schedule_hours,
         paid_from_week=openings.paid_from_week,
     )
-    _fill(tables, out)
 
 
 @compiled
-def _fill(tables: _Tables, out: Floats) -> None:
+def write(tables: Tables, out: Floats) -> None:
+    """Write the columns into ``out`` (n, 8)."""
     for pair in range(len(tables.candidate)):
         candidate, opening = tables.candidate[pair], tables.opening[pair]
         _room(tables, candidate, opening, out[pair])
@@ -149,7 +156,7 @@ def _fill(tables: _Tables, out: Floats) -> None:
 
 
 @inlined
-def _room(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
+def _room(tables: Tables, candidate: int, opening: int, out: Floats) -> None:
     now, goal, most = tables.now[candidate], tables.goal[candidate], tables.most[opening]
     # Written with comparisons that keep NaN: min and max of the language would drop it.
     top = goal if goal < most or np.isnan(goal) else most
@@ -162,7 +169,7 @@ def _room(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
 
 
 @inlined
-def _times(tables: _Tables, candidate: int, opening: int, out: Floats) -> None:
+def _times(tables: Tables, candidate: int, opening: int, out: Floats) -> None:
     out[5], out[6] = np.nan, np.nan
     hours = tables.schedule_hours[opening]
     if tables.availability_known[candidate] and not np.isnan(hours):

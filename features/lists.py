@@ -69,6 +69,8 @@ def weighted_lists(
     own words that no opening uses still count in her sums and can be met by nobody.
     """
     index = _places(words)
+    if len(lists) == 1:
+        return _one_list(lists[0], words, keep_others=keep_others)
     flat, row = flattened(lists)
     code = np.array([index.get(word, -1) for word, _ in flat], dtype=np.int32)
     value = np.array([value for _, value in flat], dtype=np.float64)
@@ -82,6 +84,20 @@ def weighted_lists(
     values = np.zeros((len(lists), width))
     codes[row, slot], values[row, slot] = code, value
     return WeightedLists(words=words, codes=codes, values=values, known=_known(lists))
+
+
+def _one_list(items: Weighted | None, words: tuple[str, ...], *, keep_others: bool) -> WeightedLists:
+    """Return the same of a single list, as is asked for each person anew: without sorting anything."""
+    index, nothing = _places(words), len(words)
+    kept = [(index.get(word, nothing), value) for word, value in items or ()]
+    if not keep_others:
+        kept = [(code, value) for code, value in kept if code != nothing]
+    return WeightedLists(
+        words=words,
+        codes=np.array([[code for code, _ in kept]], dtype=np.int32),
+        values=np.array([[value for _, value in kept]], dtype=np.float64),
+        known=np.array([items is not None]),
+    )
 
 
 @lru_cache(maxsize=64)

@@ -85,7 +85,9 @@ FEATURES = (
 )
 
 
-class _Tables(NamedTuple):
+class Tables(NamedTuple):
+    """What the loop reads: rows of people and workplaces, and their needs and offers."""
+
     candidate: Integers
     workplace: Integers
     codes: Integers
@@ -93,12 +95,19 @@ class _Tables(NamedTuple):
     needs_known: Flags
     offered: Floats
     offered_known: Flags
+    mentor_need: Floats
+    mentor_hours: Floats
 
 
 def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 6)."""
+    write(read(block), out)
+
+
+def read(block: Block) -> Tables:
+    """Return what a block's columns are made of."""
     people, workplaces = block.market.candidates, block.market.workplaces
-    tables = _Tables(
+    return Tables(
         candidate=block.candidate,
         workplace=block.workplace,
         codes=people.conditions.codes,
@@ -106,15 +115,21 @@ def fill(block: Block, out: Floats) -> None:
         needs_known=people.conditions.known,
         offered=block.market.tables.offered,
         offered_known=workplaces.conditions_offered.known,
+        mentor_need=people.mentor_need,
+        mentor_hours=workplaces.mentor_hours_per_week,
     )
+
+
+def write(tables: Tables, out: Floats) -> None:
+    """Write the columns into ``out`` (n, 6)."""
     _fill(tables, out)
-    need = people.mentor_need[block.candidate] * HOURS_PER_MENTOR_NEED
-    given = workplaces.mentor_hours_per_week[block.workplace]
+    need = tables.mentor_need[tables.candidate] * HOURS_PER_MENTOR_NEED
+    given = tables.mentor_hours[tables.workplace]
     out[:, 5] = np.where(need == 0.0, 0.0, np.maximum(need - given, 0.0))
 
 
 @compiled
-def _fill(tables: _Tables, out: Floats) -> None:
+def _fill(tables: Tables, out: Floats) -> None:
     for pair in range(len(tables.candidate)):
         candidate, workplace = tables.candidate[pair], tables.workplace[pair]
         out[pair, :5] = np.nan
@@ -123,7 +138,7 @@ def _fill(tables: _Tables, out: Floats) -> None:
 
 
 @inlined
-def _compare(tables: _Tables, candidate: int, workplace: int, out: Floats) -> None:
+def _compare(tables: Tables, candidate: int, workplace: int, out: Floats) -> None:
     needed, short, worst, strong, unlisted = 0.0, 0.0, 0.0, 0.0, 0.0
     for slot in range(tables.codes.shape[1]):
         need, code = tables.needs[candidate, slot], tables.codes[candidate, slot]

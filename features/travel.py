@@ -96,12 +96,16 @@ def fill(block: Block, out: Floats) -> None:
     """Write the columns of ``FEATURES`` for a block of pairs into ``out`` (n, 5)."""
     people, workplaces = block.market.candidates, block.market.workplaces
     tables = block.market.tables
-    # A limit of no minutes is taken as one, so that the share stays finite.
-    limits = np.maximum(tables.limit_minutes, 1.0)
+    limits = whole_limits(tables.limit_minutes)
     ways = _Ways(
         people.sites, people.modes, limits, workplaces.sites, workplaces.public_transport, tables.gates
     )
     _fill(ways, block.candidate, block.workplace, out)
+
+
+def whole_limits(minutes: Floats) -> Floats:
+    """Return limits as shares of them are counted: one of no minutes is taken as one, to stay finite."""
+    return np.maximum(minutes, 1.0)
 
 
 @compiled

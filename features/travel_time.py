@@ -89,6 +89,14 @@ def _danish() -> Flags:
 
 def land_of(municipality: Integers) -> Integers:
     """Return the land (0 to 9) each municipality code lies on, -1 where there is no code."""
+    lands: Integers = _lands()[np.clip(municipality, -1, _LAST_CODE)]
+    return lands
+
+
+@cache
+def _lands() -> Integers:
+    """Return the land by code, that of no code last; codes beyond the last lie where that one does."""
+    municipality = np.append(np.arange(_LAST_CODE + 1), -1)
     land = np.select(
         [municipality < 0, municipality < _FUNEN_FROM, municipality < _JUTLAND_FROM],
         [-1, ZEALAND, FUNEN],

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
@@ -38,12 +40,15 @@ def week_masks(times: Sequence[tuple[Interval, ...] | None]) -> WeekMasks:
     """Return times as bits; ``None`` and an empty list are unknown (exchange format: treated as any time)."""
     bits = np.zeros((len(times), WORDS_PER_WEEK), dtype=np.uint64)
     known = np.fromiter((bool(intervals) for intervals in times), dtype=np.bool_, count=len(times))
+    if len(times) == 1:
+        bits[0] = _split(reduce(or_, (_mask(interval) for interval in times[0] or ()), 0))
+        return WeekMasks(bits=bits, known=known)
     flat, row = flattened(times)
     if flat:
         stretches = np.array([(i.weekday, i.start_minutes, i.end_minutes) for i in flat])
         # Few stretches differ: each is spelled out once, and a row's are joined.
         different, which = np.unique(stretches @ _STRETCH_DIGITS, return_index=True, return_inverse=True)[1:]
-        masks = np.array([_words(flat[first]) for first in different], dtype=np.uint64)
+        masks = np.array([_split(_mask(flat[first])) for first in different], dtype=np.uint64)
         starts = np.searchsorted(row, np.flatnonzero(known))
         bits[known] = np.bitwise_or.reduceat(masks[which], starts, axis=0)
     return WeekMasks(bits=bits, known=known)
@@ -67,10 +72,14 @@ def count_bits(word: np.uint64) -> int:
     return int((bytes_ * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-def _words(interval: Interval) -> list[int]:
-    """Return the quarters that lie wholly within an interval, as the words of a mask."""
+def _mask(interval: Interval) -> int:
+    """Return the quarters that lie wholly within an interval, as the bits of one number."""
     day = interval.weekday * QUARTERS_PER_DAY
     first = day + -(-interval.start_minutes // QUARTER_MINUTES)
     end = day + interval.end_minutes // QUARTER_MINUTES
-    mask = ((1 << max(0, end - first)) - 1) << first
+    return ((1 << max(0, end - first)) - 1) << first
+
+
+def _split(mask: int) -> list[int]:
+    """Return the bits of a week as words, the lowest first."""
     return [(mask >> (_WORD_BITS * word)) & ((1 << _WORD_BITS) - 1) for word in range(WORDS_PER_WEEK)]

@@ -19,6 +19,7 @@ from matcher.reachable import EVERYTHING, Progress, Scope, ValuedPairs, no_progr
 from matcher.rules.case import DayContext
 from matcher.rules.masks import DayColumns, RuledOpenings
 from matcher.settings import MatchSettings
+from matcher.wording import Words, place_name
 from models.fit import FitScorer, Objective
 
 
@@ -103,6 +104,8 @@ class Ground:
         The openings as every rule reads them.
     near, there : Workplaces
         Openings that at most one rule refuses to everybody, and all that are open, as reach looks them up.
+    names : mapping of opening row to Words
+        Names that were asked for.
     """
 
     snapshot: Snapshot
@@ -116,6 +119,7 @@ class Ground:
     near: Workplaces
     there: Workplaces
     workplace_row: dict[str, int]
+    names: dict[int, Words] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot, scorer: FitScorer, settings: MatchSettings) -> "Ground":
@@ -143,6 +147,15 @@ class Ground:
     def context(self) -> DayContext:
         """What holds, decisions and running matches mean."""
         return self.ruled.day.context
+
+    def name_of(self, opening: int) -> Words:
+        """Return an opening by its largest task and its workplace."""
+        name = self.names.get(opening)
+        if name is None:
+            day = self.ruled.day
+            name = place_name(day.openings[opening], day.homes[opening], self.snapshot.vocabulary)
+            self.names[opening] = name
+        return name
 
     def with_words(self, decisions: Iterable[Decision], holds: Iterable[Hold]) -> "Ground":
         """Return the same day under other decisions and holds.

@@ -18,7 +18,7 @@ from matcher.near_misses import (
     shortfall,
 )
 from matcher.night import Night
-from matcher.reasons.carve import Carving, carvings
+from matcher.reasons.carve import Carving, carvings, values_with
 from matcher.relaxed import relaxed
 from matcher.rules import refusals
 from matcher.rules.case import PairCase
@@ -90,9 +90,7 @@ def carved_for(night: Night, people: Integers) -> dict[int, Words]:
     """
     best = [(person, _best_opening(night, person)) for person in people.tolist()]
     tried = [carvings(case) for case in cases_of(night, rows_as_pairs(best))]
-    values = iter(
-        values_of(night, [c.changed for changes in tried for c in changes], night.objective).tolist()
-    )
+    values = iter(values_with(night, [carving for changes in tried for carving in changes], night.objective))
     found: dict[int, Words] = {}
     for (person, _), changes in zip(best, tried, strict=True):
         valued = [(next(values), at) for at in range(len(changes))]

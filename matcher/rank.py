@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from features.lists import Integers
 from features.pairs import Pairs
 from matcher.night import Ground, Night
 from matcher.proposal import MICRO, Figures, Proposal, figures_of
 from matcher.reachable import Scope
 
 Ints = NDArray[np.int64]
+_LOOKED_AT = 32  # lines at a time: most lists are full within the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,18 +213,30 @@ class _Lists:
         night, rows = self._night, self._night.valued.of(person)
         opening, value = night.valued.opening[rows], night.valued.value[rows].astype(np.int64)
         kept = self._offer.kept.get(self._ids[person], _NO_ROWS)
-        net = value - np.where(np.isin(opening, list(kept)), 0, self._offer.prices[opening])
+        prices = self._offer.prices[opening]
+        net = value - (np.where(np.isin(opening, list(kept)), 0, prices) if kept else prices)
         assigned = self._plan.assigned.get(self._ids[person], "")
         mine = opening == night.ground.ruled.day.row_of.get(assigned, -1)
         churn = round(night.settings.churn_cost * MICRO)
         doubtful = value < round(night.unmatched * MICRO)
-        order = np.lexsort((opening, ~mine, -(net + churn * mine), doubtful))
+        # Openings ascend, so that a stable order leaves the smaller of equal ones in front.
+        order = np.argsort(-2 * (net + churn * mine) - mine, kind="stable")
+        last = doubtful[order]
+        order = np.concatenate([order[~last], order[last]])
         if not self._settings.every_opening:
-            workplace = night.market.openings.workplace[opening][order]
-            _, first = np.unique(workplace, return_index=True)
-            order = order[np.sort(first)]
+            order = order[self._first_of_each(night.market.openings.workplace[opening[order]])]
         chosen: Ints = rows.start + order[: self._settings.limit]
         return chosen
+
+    def _first_of_each(self, workplaces: Integers) -> list[int]:
+        """Return where workplaces stand for the first time, as many as a list is long."""
+        seen: dict[int, int] = {}
+        for start in range(0, len(workplaces), _LOOKED_AT):
+            for place, workplace in enumerate(workplaces[start : start + _LOOKED_AT].tolist(), start):
+                seen.setdefault(workplace, place)
+            if len(seen) >= self._settings.limit:
+                break
+        return list(seen.values())
 
     def _proposal(self, pair: tuple[int, int], rank_of: int, figures: Figures, *, doubtful: bool) -> Proposal:
         market = self._night.market

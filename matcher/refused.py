@@ -15,9 +15,9 @@ from matcher.proposal import MICRO
 from matcher.rank import Offer, PlanView
 from matcher.rules import RULES, Refusal, Rule, refusals, refusals_among
 from matcher.rules.case import PairCase
-from matcher.rules.masks import refused_by_rule
+from matcher.rules.mask import Mask, NothingMask
 from matcher.rules.travel_minutes import minutes_between
-from matcher.wording import Words, amount, place_name, worth
+from matcher.wording import Words, amount, worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def refusals_for(night: Night, candidate_id: str, *, most_examples: int = 3) -> 
     table = _Table.of(night, row)
     shown = {rule: table.nearest(rule, most_examples) for rule in table.refusing}
     named = sorted({place for places in shown.values() for place in places})
-    rules = [[rule for rule, found in table.refusing.items() if table.flags[rule][p]] for p in named]
+    rules = [[rule for rule in table.refusing if table.flags[rule][place]] for place in named]
     examples = dict(zip(named, _examples(night, row, table.opening[named].tolist(), rules), strict=True))
     groups = [
         RefusedGroup(
@@ -119,8 +119,8 @@ class _Table:
     ----------
     opening : int32 array (n,)
         Rows, ascending.
-    flags : list of bool arrays (n,)
-        What each rule refuses.
+    flags : mapping of rule to bool array (n,)
+        What each rule refuses that refuses anything.
     refusing : mapping of rule to positions
         The rules that refuse anything, and where.
     count : int array (n,)
@@ -130,7 +130,7 @@ class _Table:
     """
 
     opening: Integers
-    flags: list[Flags]
+    flags: dict[int, Flags]
     refusing: dict[int, NDArray[np.intp]]
     count: NDArray[np.int16]
     minutes: NDArray[np.float64]
@@ -139,14 +139,18 @@ class _Table:
     def of(cls, night: Night, person: int) -> "_Table":
         places = night.ground.ruled.places
         pairs = Pairs(candidate=np.full(len(places), person, dtype=np.int32), opening=places)
-        flags = list(refused_by_rule(night.day, pairs).values())
+        ruled = night.ground.ruled
+        flags = {
+            rule: found
+            for rule, (name, mask) in enumerate(night.day.masks.items())
+            if (found := _refused(mask, ruled.refused_places.get(name), pairs)) is not None and found.any()
+        }
         minutes = minutes_between(night.market, pairs)
         minutes[np.isnan(minutes)] = 0.0
         count = np.zeros(len(places), dtype=np.int16)
-        for refused in flags:
+        for refused in flags.values():
             count += refused
-        found = ((rule, np.flatnonzero(refused)) for rule, refused in enumerate(flags))
-        refusing = {rule: rows for rule, rows in found if len(rows)}
+        refusing = {rule: np.flatnonzero(refused) for rule, refused in flags.items()}
         return cls(opening=places, flags=flags, refusing=refusing, count=count, minutes=minutes)
 
     def nearest(self, rule: int, most: int) -> list[int]:
@@ -161,6 +165,13 @@ class _Table:
         order = np.lexsort((rows, self.minutes[rows], self.count[rows]))
         found: list[int] = rows[order][:most].tolist()
         return found
+
+
+def _refused(mask: Mask, known: Flags | None, pairs: Pairs) -> Flags | None:
+    """Return what a rule refuses among the openings with a free place, ``None`` where it refuses nothing."""
+    if isinstance(mask, NothingMask):
+        return None
+    return ~mask.allowed(pairs) if known is None else known
 
 
 def why_not(night: Night, candidate_id: str, opening_id: str, plan: PlanView | Offer | None = None) -> WhyNot:
@@ -232,13 +243,12 @@ def _examples(
     """Return openings with what the rules that refuse each say, told once though several groups show it."""
     cases = cases_of(night, rows_as_pairs([(person, opening) for opening in openings]))
     return [
-        _example(case, [RULES[rule] for rule in refusing])
-        for case, refusing in zip(cases, rules, strict=True)
+        _example(case, night.ground.name_of(opening), [RULES[rule] for rule in refusing])
+        for case, opening, refusing in zip(cases, openings, rules, strict=True)
     ]
 
 
-def _example(case: PairCase, rules: Sequence[Rule]) -> RefusedExample:
-    name = place_name(case.opening, case.workplace, case.context.vocabulary)
+def _example(case: PairCase, name: Words, rules: Sequence[Rule]) -> RefusedExample:
     return RefusedExample(
         opening_id=case.opening.opening_id,
         workplace_id=case.workplace.workplace_id,

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from features.catalogue import COLUMNS
 from features.columns import WorkplaceColumns
 from features.encode import FeatureTable, encode_pairs
 from features.market import Market
@@ -20,6 +21,7 @@ from models.terms import Ramps, Shapes, Term, TwoShapes
 
 Floats = NDArray[np.float64]
 
+_PAID_FROM_WEEK = COLUMNS.index("paid_from_week")
 _Z_80 = 1.2815515655446004  # the normal quantile that leaves a tenth on either side
 
 
@@ -175,7 +177,7 @@ class AdditiveModel:
         at = Predictors(
             pay=pay.rows + effect[workplace],
             hours=hours.rows,
-            early=early_weeks(market.openings.paid_from_week[pairs.opening]),
+            early=early_weeks(table.values[:, _PAID_FROM_WEEK]),
             spread=deviation[workplace],
         )
         count = max(1, len(pairs))
@@ -216,7 +218,11 @@ class AdditiveModel:
 
     def values(self, market: Market, pairs: Pairs, objective: Objective) -> Floats:
         """Return expected goal hours, or minus the expected weeks to the first paid hour, shape (n,)."""
-        at = self.predictors(market, pairs, self.table(market, pairs))
+        return self.values_of(market, pairs, self.table(market, pairs), objective)
+
+    def values_of(self, market: Market, pairs: Pairs, table: FeatureTable, objective: Objective) -> Floats:
+        """Return the same of pairs whose figures are known, those of the market or changed ones."""
+        at = self.predictors(market, pairs, table)
         if objective is Objective.WEEKS_SAVED:
             return -self.figures.weeks(at.pay, at.early, at.spread)
         return self.figures.goal_hours(at.pay, at.hours, at.early, at.spread)

@@ -15,16 +15,20 @@ Ints = NDArray[np.int64]
 _ROOM = Path(__file__).parent
 _compiled = compiler(_ROOM)
 _inlined = compiler(_ROOM, inline=True)
+_ROWS_AT_ONCE = 256
 
 
 class Pieces(NamedTuple):
-    """Terms laid end to end; term t, of feature ``column[t]``, has knots ``start[t]`` to ``start[t + 1]``."""
+    """Terms side by side, each with the same room for knots: what a term does not fill lies infinitely far.
+
+    Term t, of feature ``column[t]``, has knots 0 to ``last[t]``; arrays are (terms, knots).
+    """
 
     column: Ints
-    start: Ints
+    last: Ints
     knots: Floats
     heights: Floats
-    slopes: Floats  # from each knot to the next; that of a term's last knot is never read
+    slopes: Floats  # from each knot to the next; flat behind the last one
     unknown: Floats
 
 
@@ -39,15 +43,23 @@ def pieces_of(
     ``said`` names the features that are laid out instead, so that the terms of two sums stand side by side.
     """
     said = said_by(heights, unknown) if said is None else said
-    sizes = [len(knots[index]) for index in said]
+    most = max((len(knots[index]) for index in said), default=1)
+    slopes = [_slopes(knots[index], heights[index]) for index in said]
     return Pieces(
         column=np.array(said, dtype=np.int64),
-        start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        knots=np.concatenate([np.zeros(0), *(knots[index] for index in said)]),
-        heights=np.concatenate([np.zeros(0), *(heights[index] for index in said)]),
-        slopes=np.concatenate([np.zeros(0), *(_slopes(knots[index], heights[index]) for index in said)]),
+        last=np.array([len(knots[index]) - 1 for index in said], dtype=np.int64),
+        knots=_side_by_side([knots[index] for index in said], most, np.inf),
+        heights=_side_by_side([heights[index] for index in said], most, 0.0),
+        slopes=_side_by_side(slopes, most, 0.0),
         unknown=unknown[said].astype(np.float64),
     )
+
+
+def _side_by_side(rows: Sequence[Floats], most: int, beyond: float) -> Floats:
+    table = np.full((len(rows), most), beyond)
+    for row, values in zip(table, rows, strict=True):
+        row[: len(values)] = values
+    return table
 
 
 def said_by(heights: tuple[Floats, ...], unknown: Floats) -> list[int]:
@@ -60,41 +72,31 @@ def _slopes(knots: Floats, heights: Floats) -> Floats:
 
 
 @_inlined
-def _piece_at(pieces: Pieces, term: int, x: float) -> int:
-    """Return the knot whose piece a known value lies in, the last one where it lies behind."""
-    # Several returns, not one at the end: the compiler then counts no references to the tables per term,
-    # which made it ten times slower.
-    at, last = pieces.start[term], pieces.start[term + 1] - 1
-    if x <= pieces.knots[at]:
-        return int(at)
-    if x >= pieces.knots[last]:
-        return int(last)
-    while pieces.knots[at + 1] <= x:
-        at += 1
-    return int(at)
+def _piece_at(knots: Floats, last: int, x: float) -> int:
+    """Return the knot whose piece a value lies in, the last one where it lies behind; 0 for NaN."""
+    # All knots are compared, though few would do: a loop that ends where the value lies cannot be foreseen by
+    # the processor, whose wrong guesses took longer than all else.
+    at = 0
+    for knot in range(1, last + 1):
+        at += knots[knot] <= x
+    return at
 
 
 @_inlined
-def _on_piece(pieces: Pieces, at: int, along: float) -> float:
-    """Return a term so far along its piece: to the bit what ``numpy.interp`` gives."""
-    return float(pieces.slopes[at] * along + pieces.heights[at])
+def _along(knots: Floats, last: int, at: int, x: float) -> float:
+    """Return how far a value lies along its piece; outside the knots a term is flat."""
+    along = x - knots[at]
+    return 0.0 if along < 0.0 or at == last else along
 
 
 @_inlined
 def _term_at(pieces: Pieces, term: int, x: float) -> float:
-    """Return one term at one value, or its figure for NaN."""
+    """Return one term at one value, to the bit what ``numpy.interp`` gives, or its figure for NaN."""
     if np.isnan(x):
         return float(pieces.unknown[term])
-    at = _piece_at(pieces, term, x)
-    return _on_piece(pieces, at, _along(pieces, term, at, x))
-
-
-@_inlined
-def _along(pieces: Pieces, term: int, at: int, x: float) -> float:
-    """Return how far a value lies along its piece; outside the knots a term is flat."""
-    if at == pieces.start[term + 1] - 1 or x <= pieces.knots[at]:
-        return 0.0
-    return float(x - pieces.knots[at])
+    knots, last = pieces.knots[term], pieces.last[term]
+    at = _piece_at(knots, last, x)
+    return float(pieces.slopes[term, at] * _along(knots, last, at, x) + pieces.heights[term, at])
 
 
 class Sums(NamedTuple):
@@ -126,22 +128,42 @@ def sums_of_two(first: Pieces, second: Pieces, values: Floats) -> tuple[Sums, Su
 
 @_compiled
 def _add_up(first: Pieces, second: Pieces, values: Floats, out: tuple[Sums, Sums]) -> None:
-    by_one, by_two = out[0].terms, out[1].terms
-    for i in range(len(values)):
-        one, two = 0.0, 0.0
-        for t in range(len(first.column)):
-            x = values[i, first.column[t]]
-            if np.isnan(x):
-                a, b = first.unknown[t], second.unknown[t]
-            else:
-                at = _piece_at(first, t, x)
-                along = _along(first, t, at, x)
-                a, b = _on_piece(first, at, along), _on_piece(second, at, along)
-            one += a
-            two += b
-            by_one[first.column[t]] += a
-            by_two[first.column[t]] += b
-        out[0].rows[i], out[1].rows[i] = one, two
+    # Some rows at a time, so that they stay in the nearest memory; of these one term after the other, so that
+    # what is looked up of it stays at hand. Every sum is added up in its written order all the same.
+    for start in range(0, len(values), _ROWS_AT_ONCE):
+        rows = slice(start, min(start + _ROWS_AT_ONCE, len(values)))
+        some = (out[0].rows[rows], out[1].rows[rows])
+        some[0][:] = 0.0
+        some[1][:] = 0.0
+        for term in range(len(first.column)):
+            _add_term((first, second), term, values[rows, first.column[term]], some, out)
+
+
+@_inlined
+def _add_term(
+    both: tuple[Pieces, Pieces],
+    term: int,
+    column: Floats,
+    rows: tuple[Floats, Floats],
+    out: tuple[Sums, Sums],
+) -> None:
+    """Add one term of some rows to the sums of both."""
+    knots, last, place = both[0].knots[term], both[0].last[term], both[0].column[term]
+    by_one, slopes_one, heights_one = out[0].terms[place], both[0].slopes[term], both[0].heights[term]
+    by_two, slopes_two, heights_two = out[1].terms[place], both[1].slopes[term], both[1].heights[term]
+    unknown_one, unknown_two = both[0].unknown[term], both[1].unknown[term]
+    for i in range(len(column)):
+        x = column[i]
+        at = _piece_at(knots, last, x)
+        along = _along(knots, last, at, x)
+        a, b = slopes_one[at] * along + heights_one[at], slopes_two[at] * along + heights_two[at]
+        unknown = np.isnan(x)
+        a, b = unknown_one if unknown else a, unknown_two if unknown else b
+        rows[0][i] += a
+        rows[1][i] += b
+        by_one += a
+        by_two += b
+    out[0].terms[place], out[1].terms[place] = by_one, by_two
 
 
 @_compiled

@@ -55,12 +55,12 @@ class ListMemory:
     """The lists drawn from one day, the latest asked about at most.
 
     A list stands under the person's id beside the record it was drawn from: the record is compared and never
-    hashed, which takes as long as a statement.
+    hashed, which takes as long as a statement. ``turn`` is held by who draws a list of the day.
     """
 
     def __init__(self) -> None:
         self._lists: OrderedDict[_Place, tuple[Candidate, Told]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock, self.turn = threading.Lock(), threading.Lock()
 
     def __len__(self) -> int:
         """Return how many lists there are."""

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache, lru_cache, partial
 from typing import Any
 
+from pydantic import ConfigDict, TypeAdapter
+
 from api.service import Service
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
@@ -27,6 +29,7 @@ from models.fit import Objective
 
 _UNITS = {Objective.GOAL_HOURS: "hours", Objective.WEEKS_SAVED: "weeks"}
 _DIVISION = 2
+_AS_JSON = TypeAdapter(dict[str, Any], config=ConfigDict(ser_json_inf_nan="constants"))
 
 
 def told_list(ask: Ask, today: date, drawn: Drawn) -> Told:
@@ -108,7 +111,10 @@ def why_document(why: Explained, ask: Ask, today: date) -> dict[str, Any]:
 
 def in_json(document: dict[str, Any]) -> bytes:
     """Return a document as JSON; a figure that is no number is a fault, never an answer."""
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    body = _AS_JSON.dump_json(document)
+    if b"NaN" in body or b"Infinity" in body:  # a name at most, or the fault that this encoder names
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return body
 
 
 def staleness(held: HeldDay, today: date) -> dict[str, Any]:

@@ -1,17 +1,28 @@
 """Changes of an opening, or of a person's own limit, that would open more, and what they would add."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from data.plain_text import hours_da, hours_en, number_da, number_en
-from matcher.carving import cases_of
+from features.changed_figures import (
+    CONDITION,
+    MAX_TRAVEL_MINUTES,
+    MENTOR_HOURS,
+    MOST_HOURS,
+    PAID_FROM_WEEK,
+    Change,
+    encode_changed,
+)
+from matcher.carving import cases_of, rows_as_pairs, values_of
 from matcher.near_misses import too_far
 from matcher.night import Night
 from matcher.relaxed import relaxed
 from matcher.rules.case import PairCase
 from matcher.wording import Words, labels, place_name
+from models.additive import AdditiveModel
 from models.fit import Objective
 
 MORE_TRAVEL_MINUTES = 10.0
@@ -28,15 +39,25 @@ class Carving:
     ----------
     kind : str
         ``condition``, ``pay``, ``hours``, ``mentor`` or ``travel``.
-    changed : PairCase
-        The records after it.
-    words : Words
-        The change in plain words.
+    case : PairCase
+        The records before it.
+    change : Change
+        What is changed.
     """
 
     kind: str
-    changed: PairCase
-    words: Words
+    case: PairCase
+    change: Change
+
+    @property
+    def changed(self) -> PairCase:
+        """The records after it."""
+        return _CHANGED[self.kind](self.case, self.change)
+
+    @property
+    def words(self) -> Words:
+        """The change in plain words."""
+        return _WORDS[self.kind](self.case, self.change)
 
 
 def carvings(case: PairCase) -> list[Carving]:
@@ -54,19 +75,19 @@ def _conditions(case: PairCase) -> Iterable[Carving]:
     )
     needs = dict(case.candidate.conditions or ())
     for _, code in gaps[:_CONDITIONS_TRIED]:
-        given = tuple(sorted((offered | {code: needs[code]}).items()))
-        name = labels(case.context.vocabulary, "condition", [code])
-        yield Carving(
-            kind="condition",
-            changed=replace(case, workplace=replace(case.workplace, conditions_offered=given)),
-            words=_offer(case, offered.get(code, 0.0), name),
-        )
+        yield Carving(kind="condition", case=case, change=Change(CONDITION, needs[code], code))
 
 
-def _offer(case: PairCase, level: float, name: Words) -> Words:
+def _with_condition(case: PairCase, change: Change) -> PairCase:
+    offered = dict(case.workplace.conditions_offered or ()) | {change.code: change.value}
+    return replace(case, workplace=replace(case.workplace, conditions_offered=tuple(sorted(offered.items()))))
+
+
+def _offer(case: PairCase, change: Change) -> Words:
+    name = labels(case.context.vocabulary, "condition", [change.code])
     if case.workplace.conditions_offered is None:
         return Words(f"Spørg, om arbejdspladsen tilbyder: {name.da}", f"Ask for: {name.en}")
-    if level > 0:
+    if dict(case.workplace.conditions_offered).get(change.code, 0.0) > 0:
         return Words(
             f"Arbejdspladsen tilbyder mere af: {name.da}", f"The workplace offers more of: {name.en}"
         )
@@ -75,40 +96,41 @@ def _offer(case: PairCase, level: float, name: Words) -> Words:
 
 def _pay(case: PairCase) -> Iterable[Carving]:
     if case.opening.paid_from_week:
-        yield Carving(
-            kind="pay",
-            changed=replace(case, opening=replace(case.opening, paid_from_week=0)),
-            words=Words("Løn fra første time", "Pay from the first hour"),
-        )
+        yield Carving(kind="pay", case=case, change=Change(PAID_FROM_WEEK, 0))
+
+
+def _paid_at_once(case: PairCase, _: Change) -> PairCase:
+    return replace(case, opening=replace(case.opening, paid_from_week=0))
 
 
 def _hours(case: PairCase) -> Iterable[Carving]:
     most, goal = case.opening.hours_per_week_max, case.candidate.hours_per_week_goal
     if most is not None and goal is not None and goal > most:
-        more = min(_MORE_HOURS, goal - most)
-        opening = replace(case.opening, hours_per_week_max=most + more)
-        yield Carving(
-            kind="hours",
-            changed=replace(case, opening=opening),
-            words=Words(
-                f"{hours_da(more)} mere om ugen i stillingen, op til {number_da(most + more)}",
-                f"{hours_en(more, 'more hour')} a week in the opening, up to {number_en(most + more)}",
-            ),
-        )
+        more = most + min(_MORE_HOURS, goal - most)
+        yield Carving(kind="hours", case=case, change=Change(MOST_HOURS, more))
+
+
+def _with_hours(case: PairCase, change: Change) -> PairCase:
+    return replace(case, opening=replace(case.opening, hours_per_week_max=change.value))
+
+
+def _more_hours(case: PairCase, change: Change) -> Words:
+    most, goal = case.opening.hours_per_week_max or 0.0, case.candidate.hours_per_week_goal or 0.0
+    more = min(_MORE_HOURS, goal - most)
+    return Words(
+        f"{hours_da(more)} mere om ugen i stillingen, op til {number_da(change.value)}",
+        f"{hours_en(more, 'more hour')} a week in the opening, up to {number_en(change.value)}",
+    )
 
 
 def _mentor(case: PairCase) -> Iterable[Carving]:
     offered = case.workplace.mentor_hours_per_week
     if case.candidate.mentor_need and offered is not None:
-        workplace = replace(case.workplace, mentor_hours_per_week=offered + _MORE_MENTOR_HOURS)
-        yield Carving(
-            kind="mentor",
-            changed=replace(case, workplace=workplace),
-            words=Words(
-                f"{hours_da(_MORE_MENTOR_HOURS, 'mentortime')} mere om ugen",
-                f"{hours_en(_MORE_MENTOR_HOURS, 'more mentor hour')} a week",
-            ),
-        )
+        yield Carving(kind="mentor", case=case, change=Change(MENTOR_HOURS, offered + _MORE_MENTOR_HOURS))
+
+
+def _with_mentor(case: PairCase, change: Change) -> PairCase:
+    return replace(case, workplace=replace(case.workplace, mentor_hours_per_week=change.value))
 
 
 def longer_ways(night: Night, people: list[int]) -> dict[int, Carving]:
@@ -123,16 +145,56 @@ def longer_ways(night: Night, people: list[int]) -> dict[int, Carving]:
         best[order[first]] = True
         chosen = pairs.where(best)
         for person, case in zip(chosen.candidate.tolist(), cases_of(night, chosen), strict=True):
-            changed = relaxed(case, "travel")
-            if changed is not None:
-                found[person] = Carving(kind="travel", changed=changed, words=_longer(night, case, changed))
+            if relaxed(case, "travel") is not None:
+                limit = float(math.ceil(case.travel_minutes or 0.0))
+                found[person] = Carving(kind="travel", case=case, change=Change(MAX_TRAVEL_MINUTES, limit))
     return found
 
 
-def _longer(night: Night, case: PairCase, changed: PairCase) -> Words:
-    limit = number_da(changed.candidate.max_travel_minutes or 0.0)
-    name = place_name(case.opening, case.workplace, night.snapshot.vocabulary)
+def _with_travel(case: PairCase, change: Change) -> PairCase:
+    return replace(case, candidate=replace(case.candidate, max_travel_minutes=change.value))
+
+
+def _longer(case: PairCase, change: Change) -> Words:
+    limit = number_da(change.value)
+    name = place_name(case.opening, case.workplace, case.context.vocabulary)
     return Words(
         f"En rejsegrænse på {limit} minutter åbner {name.da}",
         f"A travel limit of {limit.replace(',', '.')} minutes opens {name.en}",
     )
+
+
+def values_with(night: Night, made: Sequence[Carving], objective: Objective) -> list[float]:
+    """Value pairs as they would be with one change each, in the unit of the objective.
+
+    A fit that is read from figures is asked with the few figures that the change moves; any other, and a
+    condition that nobody offers yet, through the changed records (`matcher.carving.values_of`).
+    """
+    scorer, row_of = night.scorer, night.ground.ruled.day.row_of
+    if made and isinstance(scorer, AdditiveModel):
+        people = {name: row for row, name in enumerate(night.market.candidates.ids)}
+        ids = [carving.case.ids for carving in made]
+        pairs = rows_as_pairs([(people[person], row_of[opening]) for person, opening in ids])
+        table = encode_changed(night.market, pairs, [carving.change for carving in made])
+        if table is not None:
+            return [float(value) for value in scorer.values_of(night.market, pairs, table, objective)]
+    return [float(value) for value in values_of(night, [carving.changed for carving in made], objective)]
+
+
+_CHANGED: dict[str, Callable[[PairCase, Change], PairCase]] = {
+    "condition": _with_condition,
+    "pay": _paid_at_once,
+    "hours": _with_hours,
+    "mentor": _with_mentor,
+    "travel": _with_travel,
+}
+_WORDS: dict[str, Callable[[PairCase, Change], Words]] = {
+    "condition": _offer,
+    "pay": lambda *_: Words("Løn fra første time", "Pay from the first hour"),
+    "hours": _more_hours,
+    "mentor": lambda *_: Words(
+        f"{hours_da(_MORE_MENTOR_HOURS, 'mentortime')} mere om ugen",
+        f"{hours_en(_MORE_MENTOR_HOURS, 'more mentor hour')} a week",
+    ),
+    "travel": _longer,
+}

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from features.encode import encode_pairs
 from features.pairs import Pairs
-from matcher.carving import cases_of, values_of
+from matcher.carving import cases_of
 from matcher.night import Night
 from matcher.proposal import Proposal, Reason
-from matcher.reasons.carve import Carving, carvings, longer_ways
+from matcher.reasons.carve import Carving, carvings, longer_ways, values_with
 from matcher.reasons.doubts import standing_doubts
 from matcher.reasons.facts import Facts
 from matcher.reasons.parts import REASON_GROUPS, Parts, parts_of
@@ -173,7 +173,7 @@ def _opened(night: Night, lines: list[_Line]) -> list[tuple[Reason, ...]]:
     for person, carving in longer_ways(night, list(first)).items():
         tried[first[person]].append(carving)
     flat = [carving for changes in tried for carving in changes]
-    values = iter(values_of(night, [carving.changed for carving in flat], Objective.GOAL_HOURS).tolist())
+    values = iter(values_with(night, flat, Objective.GOAL_HOURS))
     return [
         _most(changes, [next(values) - line.proposal.figures.expected_goal_hours for _ in changes])
         for line, changes in zip(lines, tried, strict=True)

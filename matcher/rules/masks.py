@@ -92,6 +92,8 @@ class RuledOpenings:
         The allowed openings as reach looks them up.
     places : int32 array
         Rows of the openings with a free place.
+    refused_places : mapping of rule name to bool array
+        What each rule about the opening alone refuses of ``places``.
     """
 
     day: DayOpenings
@@ -100,6 +102,7 @@ class RuledOpenings:
     strikes: Strikes
     laid_out: Workplaces
     places: Integers
+    refused_places: Mapping[str, Flags]
 
     @classmethod
     def of(
@@ -111,14 +114,15 @@ class RuledOpenings:
         alone = {at: r.flags for at, r in enumerate(rules.values()) if isinstance(r, OpeningMask)}
         strikes = Strikes.of(alone, len(day.openings))
         openings = strikes.count == 0
-        free = alone[RULES.index(places.RULE)]
+        free = np.flatnonzero(alone[RULES.index(places.RULE)]).astype(np.int32)
         return cls(
             day=day,
             rules=rules,
             openings=openings,
             strikes=strikes,
             laid_out=laid_out(market, openings),
-            places=np.flatnonzero(free).astype(np.int32),
+            places=free,
+            refused_places={RULES[at].name: ~flags[free] for at, flags in alone.items()},
         )
 
     def with_words(self, context: DayContext) -> "RuledOpenings":

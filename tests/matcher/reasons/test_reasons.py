@@ -11,10 +11,11 @@ from hypothesis import settings as examples
 
 from data.plain_text import date_da, number_da
 from features.catalogue import COLUMNS
+from features.changed_figures import encode_changed
 from matcher.carving import cases_of, rows_as_pairs, values_of
 from matcher.rank import ListSettings, PlanView, rank
 from matcher.reasons import REASON_GROUPS, parts_of, reasons_for
-from matcher.reasons.carve import carvings, longer_ways
+from matcher.reasons.carve import carvings, longer_ways, values_with
 from matcher.reasons.doubts import is_wide
 from matcher.reasons.phrases import GROUP_NAMES, MINUSES, PLUSES
 from matcher.rules import refusals
@@ -179,6 +180,29 @@ def test_what_would_open_more_is_what_rescoring_gives(lists):
             assert reason.goal_hours == pytest.approx(best, abs=1e-9)
             checked += 1
     assert checked
+
+
+@pytest.mark.parametrize("objective", list(Objective))
+def test_changed_figures_are_the_value_of_changed_records(lists, objective):
+    """What one change makes of a pair is to the bit what its changed records are worth, of every kind."""
+    some_night = sample_night()
+    made = [carving for proposal in lists for carving in carvings(_case(some_night, proposal))]
+    made += longer_ways(some_night, list(range(len(some_night.people)))).values()
+    assert {carving.kind for carving in made} == {"condition", "pay", "hours", "mentor", "travel"}
+    slow = values_of(some_night, [carving.changed for carving in made], objective)
+    assert values_with(some_night, made, objective) == slow.tolist()
+
+
+def test_a_condition_that_nobody_offers_yet_is_valued_through_records():
+    """A need that no workplace of the day has a word for is told of all the same, with its value."""
+    person = builders.candidate("a", conditions=(("OWN_ROOM", 2.0),))
+    some_night = night([person], [builders.workplace("w")], [builders.opening("o", "w")])
+    asked = carvings(cases_of(some_night, rows_as_pairs([(0, 0)]))[0])[0]
+    assert asked.kind == "condition"
+    pairs = rows_as_pairs([(0, 0)])
+    assert encode_changed(some_night.market, pairs, [asked.change]) is None
+    slow = values_of(some_night, [asked.changed], Objective.GOAL_HOURS)
+    assert values_with(some_night, [asked], Objective.GOAL_HOURS) == slow.tolist()
 
 
 def test_unchanged_records_have_the_value_of_the_night(lists):
