@@ -18,6 +18,10 @@ from data.store.account_records import (
 )
 from data.store.acts import Basis, DecisionAct, ShownLine, ShownList
 from data.store.answers import AnswerKey, KeptAnswer
+from data.store.audit_chain import AuditKeyError, AuditKeys
+from data.store.audit_head import AuditHead
+from data.store.audit_pages import AuditRow, Sought
+from data.store.audit_verify import ExportedHead, Verified
 from data.store.backup_format import BackupRefusedError, Manifest
 from data.store.backup_reader import BackupReader
 from data.store.conflicts import (
@@ -47,6 +51,10 @@ from data.store.unit import Unit
 
 __all__ = [
     "AnswerKey",
+    "AuditHead",
+    "AuditKeyError",
+    "AuditKeys",
+    "AuditRow",
     "BackupReader",
     "BackupRefusedError",
     "Basis",
@@ -56,6 +64,7 @@ __all__ = [
     "Credentials",
     "DecisionAct",
     "Delivery",
+    "ExportedHead",
     "ImportSummary",
     "KeptAnswer",
     "Lease",
@@ -81,6 +90,7 @@ __all__ = [
     "ShownLine",
     "ShownList",
     "SignInTakenError",
+    "Sought",
     "StaleTagError",
     "Stamps",
     "Step",
@@ -98,6 +108,7 @@ __all__ = [
     "Unit",
     "UnknownAccountError",
     "UnknownRecordError",
+    "Verified",
     "Wanted",
     "WithdrawnAlreadyError",
     "open_store",

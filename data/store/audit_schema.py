@@ -35,6 +35,7 @@ audit_head = Table(
     Column("pointer", Integer, primary_key=True, autoincrement=False),
     Column("number", BigInteger, nullable=False),
     Column("at", DateTime),
+    Column("key_print", WORD, nullable=False),
     Column("mac", LargeBinary, nullable=False),
     Column("last_subject", BigInteger, nullable=False),
 )

@@ -1,6 +1,6 @@
 """The store: one object for everything that is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +11,9 @@ from sqlalchemy import Engine, select
 
 from data.snapshot import Records, Snapshot
 from data.store import backups, exporting, importing, loading, plans
+from data.store.audit import Audit
+from data.store.audit_chain import AuditKeys
+from data.store.audit_verify import ExportedHead, Verified, verify
 from data.store.backup_format import Manifest
 from data.store.connection import patient, reading, writing
 from data.store.importing import Delivery, ImportSummary, Progress
@@ -31,15 +34,15 @@ class Store:
     Use `open_store`; close it, or use it in a ``with`` statement.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, audit_keys: AuditKeys = AuditKeys()) -> None:  # noqa: B008  frozen
+        self._engine, self._audit_keys = engine, audit_keys
         self._for_reading, self._for_writing = reading(engine), writing(engine)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Open a unit that reads, all of it from one state of the store."""
         with self._for_reading.begin() as connection:
-            yield Unit(connection)
+            yield Unit(connection, Audit(connection, self._audit_keys, writes=False))
 
     @contextmanager
     def writing(self, *, long: bool = False) -> Iterator[Unit]:
@@ -49,7 +52,9 @@ class Store:
         """
         engine = self._for_writing
         with (patient(engine) if long else engine).begin() as connection:
-            yield Unit(connection)
+            unit = Unit(connection, Audit(connection, self._audit_keys, writes=True))
+            yield unit
+            unit.audit.write()
 
     def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
         """Take in a delivery, all of it or nothing.
@@ -157,6 +162,13 @@ class Store:
         """
         return backups.back_up(self._engine, path, made_at, files, progress)
 
+    def verify_audit(
+        self, exported: Sequence[ExportedHead] = (), progress: Progress | None = None
+    ) -> Verified:
+        """Check every row of the audit; see `data.store.audit_verify.verify`."""
+        with patient(reading(self._engine)).begin() as connection:
+            return verify(connection, self._audit_keys, exported, progress)
+
     def shred(self) -> None:
         """Take what was overwritten off the disk too: destroyed keys, before all.
 
@@ -177,17 +189,19 @@ class Store:
         self.close()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, audit_keys: AuditKeys = AuditKeys()) -> Store:  # noqa: B008  frozen
     """Open a store, making it or bringing it to the newest schema first.
 
     Parameters
     ----------
     url : str
         Database URL, such as ``sqlite:///.matcher/matcher.sqlite``; an SQLite file's folder is made.
+    audit_keys : AuditKeys
+        Under which the audit is written; without one anybody could write a chain that holds.
 
     Raises
     ------
     StoreOpenError
         If it cannot be opened; the message says what was expected, what was got and what to do.
     """
-    return Store(open_engine(url))
+    return Store(open_engine(url), audit_keys)

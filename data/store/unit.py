@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from data.snapshot import Records
 from data.store.accounts import Accounts
 from data.store.answers import Answers
+from data.store.audit import Audit
 from data.store.fresh_records import Fresh
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
@@ -29,6 +30,8 @@ class Unit:
     ----------
     connection : Connection
         In its transaction; the unit ends with it.
+    audit : Audit
+        Of the same transaction.
 
     Attributes
     ----------
@@ -54,9 +57,11 @@ class Unit:
         Tries at signing in, counted.
     subject_keys : SubjectKeys
         A key for each person.
+    audit : Audit
+        What is accounted for.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, audit: Audit) -> None:
         self._connection = connection
         self.records = RecordPages(connection)
         self.journal = Journal(connection)
@@ -69,6 +74,7 @@ class Unit:
         self.service_tokens = ServiceTokens(connection)
         self.tries = SignInTries(connection)
         self.subject_keys = SubjectKeys(connection)
+        self.audit = audit
 
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""

@@ -231,7 +231,7 @@ def test_truncated_and_flipped_backups(
                 refused += 1
                 with pytest.raises(BackupRefusedError):
                     restore(spoiled, url)
-    assert refused > 16
+    assert refused > 14  # a turned bit may lie where nothing is read
     assert not any(rows for rows in things(url).values())
     databases.remove(url)
 

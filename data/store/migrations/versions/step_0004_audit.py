@@ -15,7 +15,7 @@ depends_on = None
 _TABLES = {
     "subject_keys": "number:big* candidate_id:word secret:bytes made_at:instant! destroyed_at:instant",
     "audit_periods": "record_class:word* month:day* secret:bytes made_at:instant! forgotten_at:instant",
-    "audit_head": "pointer:whole* number:big! at:instant mac:bytes! last_subject:big!",
+    "audit_head": "pointer:whole* number:big! at:instant key_print:word! mac:bytes! last_subject:big!",
     "audit_log": (
         "number:big* at:instant! record_class:word! actor:text! actor_kind:word! role:word! operation:word! "
         "outcome:word! subject_kind:word! subject_id:word! people:text! municipality_code:word! "
