@@ -35,6 +35,7 @@ class Column:
     use words of their own. ``refers_to`` names the table whose key the value must be found in. Where it
     is not, a warning is enough for a ``lenient`` column, and for one whose neighbour ``or_else`` is found.
     ``audit_only`` columns serve aggregate reflection: no page, list or interface shows or takes them.
+    ``by_company`` columns hold what a company writes; an unlawful wish about people refuses the row.
     ``number_field`` marks identifiers of companies, whose digits may look like a CPR number but are none.
     """
 
@@ -51,6 +52,7 @@ class Column:
     or_else: str | None = None
     stored_apart: bool = False
     audit_only: bool = False
+    by_company: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +96,8 @@ def _code(name: str, **more: object) -> Column:
     return Column(name=name, kind=Kind.CODE, **more)  # type: ignore[arg-type]
 
 
-def _text(name: str, *, audit_only: bool = False) -> Column:
-    return Column(name=name, kind=Kind.TEXT, audit_only=audit_only)
+def _text(name: str, *, audit_only: bool = False, by_company: bool = False) -> Column:
+    return Column(name=name, kind=Kind.TEXT, audit_only=audit_only, by_company=by_company)
 
 
 def _integer(name: str, low: float | None = 0, high: float | None = None, **more: object) -> Column:
@@ -137,8 +139,8 @@ VOCABULARY = Table(
     columns=(
         Column(name="kind", kind=Kind.CHOICE, choices=vocabulary.KINDS, required=True),
         _code("code", required=True),
-        _text("label_da"),
-        _text("label_en"),
+        _text("label_da", by_company=True),
+        _text("label_en", by_company=True),
         _text("group"),
         _code("broader"),
     ),
@@ -209,7 +211,7 @@ WORKPLACES = Table(
         _id("workplace_id", required=True, number_field=True),
         _date("valid_from"),
         _code("company_id", number_field=True),
-        _text("name"),
+        _text("name", by_company=True),
         _code("municipality_code"),
         _LATITUDE,
         _LONGITUDE,

@@ -9,6 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.http.access import Allowed
+from api.http.free_text import free_text_faults
 from api.http.no_cpr import body_faults, key_faults
 from api.http.parameters import parameters_of
 from api.http.problems import FieldFault, Problem
@@ -84,6 +85,7 @@ async def _with_json(request: Request) -> Request:
         except JsonRefusedError as refused:
             raise Problem("json-unreadable", errors=refused.faults) from None
         _refuse(body_faults(parsed.value))
+        _refuse(free_text_faults(parsed.value, request.url.path))
     return parsed
 
 

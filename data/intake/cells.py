@@ -15,6 +15,7 @@ from data.intake.hours import read_intervals
 from data.intake.lexicon import Lexicon, choice_meant
 from data.intake.lists import are_shares, read_codes, read_weights
 from data.intake.names import read_code, read_id
+from data.intake.wording import refuse_wishes, remarks_on
 from data.rows import Scalar
 from data.tables import Column, Kind
 
@@ -184,7 +185,10 @@ def _intervals(text: str, _: Column, __: Lexicon, said: list[Remark]) -> str | N
     return "|".join(map(str, read_intervals(text, said))) or None
 
 
-def _text(text: str, _: Column, __: Lexicon, ___: list[Remark]) -> str:
+def _text(text: str, column: Column, _: Lexicon, said: list[Remark]) -> str:
+    if column.by_company:
+        refuse_wishes(text)
+        said += remarks_on(text)
     return text
 
 

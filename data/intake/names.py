@@ -6,6 +6,7 @@ from data.identity import clean_id
 from data.intake.gathering import RefusedValueError, Remark, note, warning
 from data.intake.lexicon import Lexicon
 from data.intake.places import restore_code
+from data.intake.wording import refuse_wishes
 from data.tables import Column
 
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,2}", re.IGNORECASE)
@@ -47,13 +48,20 @@ def read_code(text: str, column: Column, lexicon: Lexicon, said: list[Remark]) -
 
 
 def read_word(text: str, kind: str, lexicon: Lexicon, said: list[Remark]) -> str:
-    """Return the code of a word given by code or label; an unknown one is a word of its own."""
+    """Return the code of a word given by code or label; an unknown one is a word of its own.
+
+    Raises
+    ------
+    RefusedValueError
+        If an unknown one is a wish about people that the law forbids.
+    """
     if lexicon.has(kind, text) or (kind == "industry" and _is_detailed(text, lexicon)):
         return text
     code = lexicon.named(kind, text)
     if code is not None:
         said.append(note("read-as", f"the code of a {kind}", f"read as {code}"))
         return code
+    refuse_wishes(text)
     said.append(
         warning(
             "unknown-word",

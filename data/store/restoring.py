@@ -35,7 +35,6 @@ from data.store.faults import first_line
 from data.store.migrate import is_known, newest_revision, rebuild, upgrade_within
 from data.store.opening import open_engine
 from data.store.run_schema import run_numbers
-from data.store.schema import metadata
 from data.store.service_schema import stamps
 
 Progress = Callable[[str, int, int], None]
