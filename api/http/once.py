@@ -114,7 +114,7 @@ async def _once(request: Request, actor: ActorHere, key: str | None) -> Once:
         raise Problem("request-invalid", errors=[_bad_key()])
     operation = getattr(request.scope.get("route"), "operation_id", "")
     return Once(
-        key=AnswerKey(actor=actor.name, key=f"{operation} {key}", request_digest=await _digest(request))
+        key=AnswerKey(actor=actor.key, key=f"{operation} {key}", request_digest=await _digest(request))
     )
 
 

@@ -66,8 +66,9 @@ class HeldDay:
 
         It is read from the store only where records of people have changed since the day was read.
         """
-        known = self.records.get(candidate_id) if stamps.people == self.people else None
-        return known or unit.fresh.candidate(candidate_id, self.as_of)
+        if stamps.people == self.people:
+            return self.records.get(candidate_id)
+        return unit.fresh.candidate(candidate_id, self.as_of)
 
     def in_line(self, unit: Unit, stamps: Stamps) -> "HeldDay":
         """Return the day with what was decided and held meanwhile, by whomever in whichever process."""

@@ -7,6 +7,8 @@ from functools import partial
 
 import numpy as np
 
+from api.access import NOBODY, Actor, about_case
+from api.access.cases import require_case
 from api.http.problems import Problem
 from api.service import Service
 from api.serving.degraded import SCORES_REFUSED, left_out
@@ -39,6 +41,7 @@ class Ask:
     """What somebody asked: whose list, how long, every opening or the best of each workplace, what if."""
 
     candidate_id: str
+    actor: Actor = NOBODY
     limit: int = 5
     every_opening: bool = False
     what_if: WhatIf = AS_RECORDED
@@ -94,8 +97,8 @@ def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
     Raises
     ------
     Problem
-        If nobody of that id is there, no machine may rank for the person, or nothing of the kind can be
-        supposed.
+        If nobody of that id is there for whoever asks, they may not see the list, no machine may rank for the
+        person, or nothing of the kind can be supposed.
     """
     with service.store.reading() as unit:
         stamps = unit.stamps()
@@ -157,11 +160,12 @@ def record_of(unit: Unit, held: HeldDay, stamps: Stamps, ask: Ask) -> Candidate:
     Raises
     ------
     Problem
-        If nobody of that id is there, or no machine may rank for the person.
+        If nobody of that id is there for whoever asks, they may not see the list, or no machine may rank for
+        the person.
     """
     candidate = held.candidate(unit, stamps, ask.candidate_id)
-    if candidate is None:
-        raise Problem("candidate-unknown", record_id=ask.candidate_id)
+    require_case(unit, ask.actor, "suggestions.read", about_case(ask.candidate_id, candidate))
+    assert candidate is not None  # noqa: S101  nobody may see the list of nobody
     reason = candidate_status.reason_of(candidate.status)
     if reason is not None:
         raise Problem("no-machine-list", reason_da=reason.da, reason_en=reason.en)

@@ -1,10 +1,11 @@
 """The first version of the interface: a file for each resource, with its routes and its schemas.
 
-`ROUTERS` is what the app serves. Every route names its operation (`api.http.access.OPERATIONS`), every
+`ROUTERS` is what the app serves. Every route names its operation (api/access/rules.toml), every
 problem it can answer with, and an operation id of its own; docs/http.md says how a resource is added.
 """
 
 from api.v1 import (
+    access,
     candidates,
     decisions,
     exports,
@@ -21,6 +22,7 @@ from api.v1 import (
 )
 
 ROUTERS = (
+    access.router,
     candidates.router,
     decisions.router,
     exports.router,

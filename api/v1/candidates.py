@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, Response
 
-from api.http.access import allowed
+from api.http.access import ActorHere, allowed
 from api.http.conditional import ChangeHere, ReadHere
 from api.http.once import OnceHere
 from api.http.paging import PageHere
@@ -12,6 +12,7 @@ from api.http.problems import documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier, Strict
 from api.service import ServiceHere
+from api.v1.record_access import CaseGuard
 from api.v1.records import Resource
 from data.tables import CANDIDATES
 
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/v1/candidates", tags=["candidates"], route_class=Str
 RESOURCE = Resource.of(
     CANDIDATES,
     "Candidate",
+    CaseGuard(),
     new={
         "candidate_id": "K-1042",
         "municipality_code": "0461",
@@ -48,6 +50,7 @@ Status = Literal["active", "paused", "past", "objected"]
 )
 def list_candidates(
     service: ServiceHere,
+    actor: ActorHere,
     asked: PageHere,
     municipality_code: Identifier | None = None,
     status: Status | None = None,
@@ -55,7 +58,7 @@ def list_candidates(
 ) -> Any:  # noqa: ANN401  a schema made at run time
     """Return jobkandidater, as they stand on the service's day, in the order of their ids."""
     equal = {"municipality_code": municipality_code, "status": status, "broker_id": broker_id}
-    return RESOURCE.listed(service, asked, equal)
+    return RESOURCE.listed(service, actor, asked, equal)
 
 
 @router.get(
@@ -67,10 +70,10 @@ def list_candidates(
     responses=documented("candidate-unknown"),
 )
 def read_candidate(
-    candidate_id: Identifier, service: ServiceHere, condition: ReadHere, response: Response
+    candidate_id: Identifier, service: ServiceHere, actor: ActorHere, condition: ReadHere, response: Response
 ) -> Any:  # noqa: ANN401
     """Return one jobkandidat as it stands on the service's day."""
-    return RESOURCE.read(service, candidate_id, condition, response)
+    return RESOURCE.read(service, actor, candidate_id, condition, response)
 
 
 @router.post(
@@ -78,13 +81,13 @@ def read_candidate(
     operation_id="create_candidate",
     summary="A new jobkandidat",
     status_code=201,
-    dependencies=[allowed("candidates.write")],
+    dependencies=[allowed("candidates.create")],
     response_model=RESOURCE.shown,
     responses=documented("candidate-exists"),
 )
-def create_candidate(body: NewCandidate, service: ServiceHere, once: OnceHere) -> Response:
+def create_candidate(body: NewCandidate, service: ServiceHere, actor: ActorHere, once: OnceHere) -> Response:
     """Store a new jobkandidat, checked as an import of one row would be; what is not named is unknown."""
-    return RESOURCE.create(service, body, once)
+    return RESOURCE.create(service, actor, body, once)
 
 
 @router.patch(
@@ -96,7 +99,11 @@ def create_candidate(body: NewCandidate, service: ServiceHere, once: OnceHere) -
     responses=documented("candidate-unknown", "precondition-required", "precondition-failed"),
 )
 def change_candidate(
-    candidate_id: Identifier, body: CandidateChanges, service: ServiceHere, condition: ChangeHere
+    candidate_id: Identifier,
+    body: CandidateChanges,
+    service: ServiceHere,
+    actor: ActorHere,
+    condition: ChangeHere,
 ) -> Response:
     """Change what the merge patch names, from the service's day on; null makes a value unknown."""
-    return RESOURCE.change(service, candidate_id, body, condition)
+    return RESOURCE.change(service, actor, candidate_id, body, condition)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
 from api import clock
-from api.http.access import allowed
+from api.http.access import ActorHere, allowed
 from api.http.conditional import ReadHere, etag_of
 from api.http.once import Made, OnceRequired
 from api.http.paging import Page, PageHere
@@ -18,7 +18,9 @@ from api.http.problems import FieldFault, Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Day, Identifier, Instant, Name, SafeText, Strict
 from api.service import ServiceHere
+from api.v1.case_access import Looking
 from api.v1.deciding import decide, problem_of
+from api.v1.decision_access import decision_seen, decisions_seen, may_decide, named
 from data.store import ConflictError, DecisionAct
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=StrictRoute)
@@ -35,6 +37,7 @@ REASONS: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
     (Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8")
 )
 _ASKS_FOR_A_NOTE = "other"
+BY = "The named person; told by machines only, for of a person the service knows the name."
 
 
 class Reason(Strict):
@@ -76,7 +79,7 @@ class NewDecision(Strict):
     opening_id: Identifier
     decision: Kind
     reason_code: Identifier = Field(description="One of GET /v1/decisions/reasons; `other` asks for a note.")
-    by: Name = Field(description="The named person who decides.")
+    by: Name | None = Field(default=None, description=BY)
     note: SafeText | None = None
     list_id: Identifier | None = Field(
         default=None, description="The list of suggestions it came from; its opening must stand there."
@@ -87,7 +90,7 @@ class Withdrawal(Strict):
     """Who takes a decision back."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"by": "Ida Holm"}]})
-    by: Name
+    by: Name | None = Field(default=None, description=BY)
 
 
 class Decision(Strict):
@@ -128,7 +131,7 @@ _CONFLICTS = (
     "/reasons",
     operation_id="list_decision_reasons",
     summary="Reasons a decision may have",
-    dependencies=[allowed("decisions.read")],
+    dependencies=[allowed("vocabulary.read")],
 )
 def list_reasons() -> Reasons:
     """Return the reason codes of every kind of decision, with their labels."""
@@ -148,12 +151,13 @@ def list_reasons() -> Reasons:
     dependencies=[allowed("decisions.read")],
 )
 def list_decisions(
-    service: ServiceHere, asked: PageHere, candidate_id: Identifier | None = None
+    service: ServiceHere, actor: ActorHere, asked: PageHere, candidate_id: Identifier | None = None
 ) -> Page[Decision]:
-    """Return decisions, withdrawn ones among them."""
+    """Return decisions about people whom whoever asks may see, withdrawn ones among them."""
     after = _number(asked.after)
     with service.store.reading() as unit:
-        found = unit.journal.decisions(candidate_id=candidate_id, after=after, limit=asked.enough)
+        looking = Looking(actor=actor, unit=unit, as_of=service.today())
+        found = decisions_seen(looking, asked.enough, after, candidate_id)
     return asked.page(found, lambda act: str(act.number), _shown)
 
 
@@ -166,17 +170,20 @@ def list_decisions(
     response_model=Decision,
     responses=documented(*_CONFLICTS),
 )
-def create_decision(body: NewDecision, service: ServiceHere, once: OnceRequired) -> Response:
-    """Record a decision; the next list of suggestions knows it."""
+def create_decision(
+    body: NewDecision, service: ServiceHere, actor: ActorHere, once: OnceRequired
+) -> Response:
+    """Record a decision on an own case; the next list of suggestions knows it."""
     _check_reason(body)
     wanted = DecisionAct(
-        **body.model_dump(),
+        **body.model_dump() | {"by": named(actor, body.by)},
         decision_id=uuid4().hex,
         workplace_id="",
         decided_at=clock.now(),
         decided_on=service.today(),
     )
     with service.store.writing() as unit:
+        may_decide(Looking(actor=actor, unit=unit, as_of=service.today()), body.candidate_id)
         return once.answer(unit, lambda: _made(decide(service, unit, wanted), 201))
 
 
@@ -189,13 +196,16 @@ def create_decision(body: NewDecision, service: ServiceHere, once: OnceRequired)
     responses=documented("decision-unknown"),
 )
 def read_decision(
-    decision_id: Identifier, service: ServiceHere, condition: ReadHere, response: Response
+    decision_id: Identifier,
+    service: ServiceHere,
+    actor: ActorHere,
+    condition: ReadHere,
+    response: Response,
 ) -> Decision | Response:
     """Return one decision."""
     with service.store.reading() as unit:
-        found = unit.journal.decision(decision_id)
-    if found is None:
-        raise Problem("decision-unknown", decision_id=decision_id)
+        looking = Looking(actor=actor, unit=unit, as_of=service.today())
+        found = decision_seen(looking, "decisions.read", decision_id)
     if (same := condition.unchanged(_etag(found))) is not None:
         return same
     response.headers["ETag"] = _etag(found)
@@ -211,17 +221,20 @@ def read_decision(
     responses=documented("decision-unknown", "decision-withdrawn"),
 )
 def withdraw_decision(
-    decision_id: Identifier, body: Withdrawal, service: ServiceHere, once: OnceRequired
+    decision_id: Identifier, body: Withdrawal, service: ServiceHere, actor: ActorHere, once: OnceRequired
 ) -> Response:
-    """Take a decision back: it stays on record and counts no more."""
+    """Take a decision on an own case back: it stays on record and counts no more."""
+    by = named(actor, body.by)
 
     def effect() -> Made:
         try:
-            return _made(unit.journal.withdraw(decision_id, body.by, clock.now()), 200)
+            return _made(unit.journal.withdraw(decision_id, by, clock.now()), 200)
         except ConflictError as conflict:
             raise problem_of(conflict) from conflict
 
     with service.store.writing() as unit:
+        looking = Looking(actor=actor, unit=unit, as_of=service.today())
+        decision_seen(looking, "decisions.write", decision_id)
         return once.answer(unit, effect)
 
 

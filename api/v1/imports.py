@@ -96,7 +96,7 @@ async def import_delivery(
         key = None
         if idempotency_key is not None:
             named = f"import_delivery {idempotency_key}"
-            key = AnswerKey(actor=actor.name, key=named, request_digest=digest.hexdigest())
+            key = AnswerKey(actor=actor.key, key=named, request_digest=digest.hexdigest())
         return await run_in_threadpool(_keep, service, asked, upload, Once(key=key))
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, Response
 
-from api.http.access import allowed
+from api.http.access import ActorHere, allowed
 from api.http.conditional import ChangeHere, ReadHere
 from api.http.once import OnceHere
 from api.http.paging import PageHere
@@ -12,6 +12,7 @@ from api.http.problems import documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier, Strict
 from api.service import ServiceHere
+from api.v1.record_access import DirectoryGuard
 from api.v1.records import Resource
 from data.tables import OPENINGS
 
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/v1/openings", tags=["openings"], route_class=StrictR
 RESOURCE = Resource.of(
     OPENINGS,
     "Opening",
+    DirectoryGuard("openings.write"),
     new={
         "opening_id": "S-77",
         "workplace_id": "1000000002",
@@ -48,12 +50,13 @@ Status = Literal["open", "held", "filled", "closed"]
 )
 def list_openings(
     service: ServiceHere,
+    actor: ActorHere,
     asked: PageHere,
     workplace_id: Identifier | None = None,
     status: Status | None = None,
 ) -> Any:  # noqa: ANN401  a schema made at run time
     """Return openings, as they stand on the service's day, in the order of their ids."""
-    return RESOURCE.listed(service, asked, {"workplace_id": workplace_id, "status": status})
+    return RESOURCE.listed(service, actor, asked, {"workplace_id": workplace_id, "status": status})
 
 
 @router.get(
@@ -65,10 +68,10 @@ def list_openings(
     responses=documented("opening-unknown"),
 )
 def read_opening(
-    opening_id: Identifier, service: ServiceHere, condition: ReadHere, response: Response
+    opening_id: Identifier, service: ServiceHere, actor: ActorHere, condition: ReadHere, response: Response
 ) -> Any:  # noqa: ANN401
     """Return one opening as it stands on the service's day."""
-    return RESOURCE.read(service, opening_id, condition, response)
+    return RESOURCE.read(service, actor, opening_id, condition, response)
 
 
 @router.post(
@@ -80,9 +83,9 @@ def read_opening(
     response_model=RESOURCE.shown,
     responses=documented("opening-exists"),
 )
-def create_opening(body: NewOpening, service: ServiceHere, once: OnceHere) -> Response:
+def create_opening(body: NewOpening, service: ServiceHere, actor: ActorHere, once: OnceHere) -> Response:
     """Store a new opening, checked as an import of one row would be; what is not named is unknown."""
-    return RESOURCE.create(service, body, once)
+    return RESOURCE.create(service, actor, body, once)
 
 
 @router.patch(
@@ -94,7 +97,11 @@ def create_opening(body: NewOpening, service: ServiceHere, once: OnceHere) -> Re
     responses=documented("opening-unknown", "precondition-required", "precondition-failed"),
 )
 def change_opening(
-    opening_id: Identifier, body: OpeningChanges, service: ServiceHere, condition: ChangeHere
+    opening_id: Identifier,
+    body: OpeningChanges,
+    service: ServiceHere,
+    actor: ActorHere,
+    condition: ChangeHere,
 ) -> Response:
     """Change what the merge patch names, from the service's day on; null makes a value unknown."""
-    return RESOURCE.change(service, opening_id, body, condition)
+    return RESOURCE.change(service, actor, opening_id, body, condition)

@@ -4,30 +4,27 @@ Nothing here lists people by what is expected of them: expectations stand in a p
 """
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from api.http.access import allowed
-from api.http.paging import Asked, Page, PageHere
-from api.http.problems import Problem, documented
+from api.http.access import ActorHere, allowed
+from api.http.paging import Page, PageHere
+from api.http.problems import documented
 from api.http.route import StrictRoute
 from api.http.schema import Strict
-from api.service import Service, ServiceHere
+from api.service import ServiceHere
+from api.v1.plan_paging import Listing, PagesOfPlan, PlanPage, head_of
 from api.v1.shown_runs import Text, place_after
 from api.v1.shown_staleness import StalenessShown, staleness_in
 from data.store import PlanHead, StoredAssignment, StoredChange, StoredUnplaced
 from data.store.plan_pages import Plans
-from data.store.unit import Unit
 from matcher.proposal import MICRO
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"], route_class=StrictRoute)
 
-Item = TypeVar("Item")
-Row = TypeVar("Row")
 PlanId = Annotated[
     str,
     Path(pattern=r"^(current|[1-9][0-9]{0,8})$", description="A number, or `current`: the plan that counts."),
@@ -51,13 +48,6 @@ class PlanShown(Strict):
 class PlanNow(PlanShown):
     """A plan and how old it is."""
 
-    staleness: StalenessShown
-
-
-class PlanPage(Page[Item], Generic[Item]):
-    """One page of what a plan says; all pages of one list are of the same plan."""
-
-    plan_id: int
     staleness: StalenessShown
 
 
@@ -127,7 +117,7 @@ def list_plans(service: ServiceHere, asked: PageHere) -> Page[PlanShown]:
 def read_plan(plan_id: PlanId, service: ServiceHere) -> PlanNow:
     """Return a plan."""
     with service.store.reading() as unit:
-        head = _head(unit, plan_id)
+        head = head_of(unit, plan_id)
         staleness = staleness_in(unit, service, head.plan_id)
     return PlanNow(**_shown(head).model_dump(), staleness=staleness)
 
@@ -136,11 +126,13 @@ def read_plan(plan_id: PlanId, service: ServiceHere) -> PlanNow:
     "/{plan_id}/assignments",
     operation_id="list_plan_assignments",
     summary="Who has which place",
-    dependencies=[allowed("plans.read")],
+    dependencies=[allowed("plans.cases")],
     responses=OWN,
 )
-def list_assignments(plan_id: PlanId, service: ServiceHere, asked: PageHere) -> PlanPage[AssignmentShown]:
-    """Return a page of a plan's places, by candidate."""
+def list_assignments(
+    plan_id: PlanId, service: ServiceHere, actor: ActorHere, asked: PageHere
+) -> PlanPage[AssignmentShown]:
+    """Return a page of a plan's places, by candidate: of the cases that whoever asks may see."""
 
     def rows(plans: Plans, number: int, after: list[Any]) -> tuple[StoredAssignment, ...]:
         return plans.assignments(number, asked.enough, (after[0], after[1]) if after else None)
@@ -149,8 +141,8 @@ def list_assignments(plan_id: PlanId, service: ServiceHere, asked: PageHere) -> 
         told = {name: getattr(row, name) for name in AssignmentShown.model_fields}
         return AssignmentShown(**told)
 
-    return _Pages(plan_id, service, asked, (str, str)).page(
-        rows, lambda row: [row.candidate_id, row.opening_id], show
+    return PagesOfPlan(plan_id, service, asked, (str, str)).about_people(
+        actor, Listing(rows=rows, key_of=lambda row: [row.candidate_id, row.opening_id], show=show)
     )
 
 
@@ -158,18 +150,19 @@ def list_assignments(plan_id: PlanId, service: ServiceHere, asked: PageHere) -> 
     "/{plan_id}/unplaced",
     operation_id="list_plan_unplaced",
     summary="Who is without a place, why, and what would open most",
-    dependencies=[allowed("plans.read")],
+    dependencies=[allowed("plans.cases")],
     responses=OWN,
 )
 def list_unplaced(
     plan_id: PlanId,
     service: ServiceHere,
+    actor: ActorHere,
     asked: PageHere,
     cause: Annotated[
         str | None, Query(max_length=50, pattern="^[a-z_]+$", description="Only people with this cause.")
     ] = None,
 ) -> PlanPage[UnplacedShown]:
-    """Return a page of people without a place in a plan, by candidate."""
+    """Return a page of people without a place in a plan, by candidate: of cases that whoever asks may see."""
 
     def rows(plans: Plans, number: int, after: list[Any]) -> tuple[StoredUnplaced, ...]:
         return plans.unplaced(number, asked.enough, after[0] if after else "", cause=cause)
@@ -179,25 +172,28 @@ def list_unplaced(
         told = {name: getattr(row, name) for name in UnplacedShown.model_fields if name != "opens"}
         return UnplacedShown(**told, opens=opens)
 
-    return _Pages(plan_id, service, asked, (str,)).page(rows, lambda row: [row.candidate_id], show)
+    return PagesOfPlan(plan_id, service, asked, (str,)).about_people(
+        actor, Listing(rows=rows, key_of=lambda row: [row.candidate_id], show=show)
+    )
 
 
 @router.get(
     "/{plan_id}/changes",
     operation_id="list_plan_changes",
     summary="What changed since the plan before, and why",
-    dependencies=[allowed("plans.read")],
+    dependencies=[allowed("plans.cases")],
     responses=OWN,
 )
 def list_changes(
     plan_id: PlanId,
     service: ServiceHere,
+    actor: ActorHere,
     asked: PageHere,
     kind: Annotated[
         Literal["new", "moved", "lost"] | None, Query(description="Only changes of this kind.")
     ] = None,
 ) -> PlanPage[ChangeShown]:
-    """Return a page of a plan's changes, by candidate; what stayed is not listed."""
+    """Return a page of a plan's changes for people whose cases one may see; what stayed is not listed."""
 
     def rows(plans: Plans, number: int, after: list[Any]) -> tuple[StoredChange, ...]:
         return plans.changes(number, asked.enough, after[0] if after else "", kind=kind)
@@ -205,7 +201,9 @@ def list_changes(
     def show(row: StoredChange) -> ChangeShown:
         return ChangeShown(**{name: getattr(row, name) for name in ChangeShown.model_fields})
 
-    return _Pages(plan_id, service, asked, (str,)).page(rows, lambda row: [row.candidate_id], show)
+    return PagesOfPlan(plan_id, service, asked, (str,)).about_people(
+        actor, Listing(rows=rows, key_of=lambda row: [row.candidate_id], show=show)
+    )
 
 
 @router.get(
@@ -224,56 +222,9 @@ def list_demand(plan_id: PlanId, service: ServiceHere, asked: PageHere) -> PlanP
     def show(row: tuple[str, int]) -> DemandShown:
         return DemandShown(opening_id=row[0], price=row[1] / MICRO)
 
-    return _Pages(plan_id, service, asked, (int, str)).page(rows, lambda row: [row[1], row[0]], show)
-
-
-class _Pages:
-    """Pages of one plan: the cursor says which, so that later pages stay with it whatever is published."""
-
-    def __init__(self, said: str, service: Service, asked: Asked, key_types: tuple[type, ...]) -> None:
-        self._said = said
-        self._service = service
-        self._asked = asked
-        self._after: list[Any] = []
-        if asked.after is not None:
-            self._said, *self._after = place_after(asked, str, *key_types)
-
-    def page(
-        self,
-        rows: Callable[[Plans, int, list[Any]], tuple[Row, ...]],
-        key_of: Callable[[Row], list[Any]],
-        show: Callable[[Row], Item],
-    ) -> PlanPage[Item]:
-        """Return a page.
-
-        Raises
-        ------
-        Problem
-            If there is no such plan, or its rows are no longer kept.
-        """
-        with self._service.store.reading() as unit:
-            head = _head(unit, self._said)
-            if not head.rows_kept:
-                raise Problem("plan-rows-gone", plan_id=head.plan_id)
-            staleness = staleness_in(unit, self._service, head.plan_id)
-            found = rows(unit.plans, head.plan_id, self._after)
-        page = self._asked.page(found, lambda row: json.dumps([str(head.plan_id), *key_of(row)]), show)
-        return PlanPage(items=page.items, next=page.next, plan_id=head.plan_id, staleness=staleness)
-
-
-def _head(unit: Unit, said: str) -> PlanHead:
-    number = None if said == "current" else _number(said)
-    head = unit.plans.head(number)
-    if head is None:
-        raise Problem("plan-unknown", plan_id=said)
-    return head
-
-
-def _number(said: str) -> int:
-    # A cursor that somebody made up may say anything here.
-    if not (said.isascii() and said.isdigit() and len(said) <= 9):  # noqa: PLR2004  fits an integer column
-        raise Problem("plan-unknown", plan_id=said)
-    return int(said)
+    return PagesOfPlan(plan_id, service, asked, (int, str)).page(
+        Listing(rows=rows, key_of=lambda row: [row[1], row[0]], show=show)
+    )
 
 
 def _shown(head: PlanHead) -> PlanShown:

@@ -4,12 +4,14 @@ A column of the format is a field here, under its name; a new column appears by 
 audit only are neither shown nor taken.
 """
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, create_model
 
+from api.access import WITHHELD
 from api.http.schema import Day, Identifier, SafeText, Strict
-from data.rows import spell, spell_number
+from data.rows import Row, spell, spell_number
 from data.store import StoredRecord
 from data.tables import Column, Kind, Table
 
@@ -17,6 +19,7 @@ _MOST_ITEMS = 500
 _LARGEST = 1_000_000_000
 # Set by the store: the day a version begins is the day of the change.
 _GIVEN_BY_STORE = frozenset({"valid_from"})
+_WITHHELD = frozenset(name for names in WITHHELD.values() for name in names)
 _Interval = Annotated[
     str,
     StringConstraints(pattern=r"^(mon|tue|wed|thu|fri|sat|sun) [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"),
@@ -57,6 +60,9 @@ def shown_model(name: str, table: Table) -> type[Strict]:
         list[Remark],
         Field(description="What there is to say about what was just told; empty when read."),
     )
+    if any(column.name in _WITHHELD for column in table.columns):
+        described = "Fields that are null because whoever asks may not see them, not because nobody knows."
+        fields["withheld"] = (list[str], Field(description=described))
     return create_model(name, __base__=Strict, **fields)
 
 
@@ -88,13 +94,27 @@ def _with_example(example: dict[str, Any]) -> type[Strict]:
     return Exemplified
 
 
-def shown(table: Table, stored: StoredRecord, remarks: list[Remark] | None = None) -> dict[str, Any]:
-    """Return what the schema of a shown record takes."""
+def shown(
+    table: Table, stored: StoredRecord, withheld: frozenset[str], remarks: list[Remark] | None = None
+) -> dict[str, Any]:
+    """Return what the schema of a shown record takes; what is withheld stays out of it."""
+    columns = shown_columns(table)
     fields = {
-        column.name: _told(column, getattr(stored.record, column.name, None))
-        for column in shown_columns(table)
+        column.name: None
+        if column.name in withheld
+        else _told(column, getattr(stored.record, column.name, None))
+        for column in columns
     }
-    return fields | {"known_from": stored.known_from, "remarks": remarks or []}
+    fields |= {"known_from": stored.known_from, "remarks": remarks or []}
+    if any(column.name in _WITHHELD for column in columns):
+        fields["withheld"] = sorted(withheld)
+    return fields
+
+
+def blanked(table: Table, row: Row, names: Collection[str]) -> Row:
+    """Return a row as if nothing were known in some columns."""
+    cells = [None if column.name in names else cell for column, cell in zip(table.columns, row, strict=False)]
+    return (*cells, *row[len(table.columns) :])
 
 
 def cells_of(table: Table, stored: StoredRecord) -> dict[str, str]:

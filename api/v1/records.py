@@ -7,14 +7,17 @@ from urllib.parse import quote
 
 from fastapi import Response
 
+from api.access import Actor
 from api.http.conditional import Condition
 from api.http.once import Made, Once
 from api.http.paging import Asked, Page
 from api.http.problems import FieldFault, Problem
 from api.http.schema import Strict
 from api.service import Service
+from api.v1.record_access import Asking, Guard
 from api.v1.record_schemas import (
     Remark,
+    blanked,
     cells_of,
     cells_told,
     changes_model,
@@ -25,8 +28,9 @@ from api.v1.record_schemas import (
 )
 from data.findings import Finding, Severity
 from data.intake import read_record
-from data.rows import Row
-from data.store import RecordExistsError, StoredRecord, Unit, UnknownRecordError, Wanted
+from data.rows import Row, record_of
+from data.store import RecordExistsError, StoredRecord, UnknownRecordError, Wanted
+from data.store.record_pages import tag_of
 from data.tables import Table
 
 # Checks of intake that the interface knows under a name of its own.
@@ -62,21 +66,26 @@ _DANGLING = Remark(
 class Resource:
     """A table as a resource: its address, its schemas and the code of its problems.
 
-    ``kind`` is the first word of its problem codes: ``kind-unknown`` and ``kind-exists``.
+    ``kind`` is the first word of its problem codes: ``kind-unknown`` and ``kind-exists``; ``guard`` says who
+    may read and write.
     """
 
     table: Table
     kind: str
+    guard: Guard
     shown: type[Strict]
     new: type[Strict]
     changes: type[Strict]
 
     @classmethod
-    def of(cls, table: Table, name: str, new: dict[str, Any], changes: dict[str, Any]) -> "Resource":
-        """Return the resource of a table; ``name`` is that of its schema, the others are examples."""
+    def of(
+        cls, table: Table, name: str, guard: Guard, new: dict[str, Any], changes: dict[str, Any]
+    ) -> "Resource":
+        """Return the resource of a table; ``name`` is that of its schema, the last two are examples."""
         return cls(
             table=table,
             kind=name.lower(),
+            guard=guard,
             shown=shown_model(name, table),
             new=new_model(f"New{name}", table, new),
             changes=changes_model(f"{name}Changes", table, changes),
@@ -87,13 +96,17 @@ class Resource:
         """The schema of a page."""
         return Page.__class_getitem__(self.shown)
 
-    def listed(self, service: Service, asked: Asked, equal: Mapping[str, str | None], name: str = "") -> Any:  # noqa: ANN401
-        """Return a page of records as they stand on the service's day.
+    def listed(
+        self, service: Service, actor: Actor, asked: Asked, equal: Mapping[str, str | None], name: str = ""
+    ) -> Any:  # noqa: ANN401
+        """Return a page of records as they stand on the service's day, of those that whoever asks may see.
 
         Parameters
         ----------
         service : Service
             The service.
+        actor : Actor
+            Who asks.
         asked : Asked
             Which page.
         equal : mapping of column to value
@@ -101,79 +114,104 @@ class Resource:
         name : str
             Part of the name.
         """
-        wanted = Wanted(
-            after=asked.after,
-            limit=asked.enough,
-            equal={column: value for column, value in equal.items() if value is not None},
-            name_holds=name,
-        )
         with service.store.reading() as unit:
-            found = unit.records.page(self.table, service.today(), wanted)
-        return asked.page(found, lambda one: str(one.row[0]), self._shown)
+            asking = Asking(actor=actor, unit=unit, as_of=service.today())
+            wanted = Wanted(
+                after=asked.after,
+                limit=asked.enough,
+                equal={column: value for column, value in equal.items() if value is not None},
+                name_holds=name,
+                within=self.guard.reach(asking),
+            )
+            found = unit.records.page(self.table, asking.as_of, wanted)
+            shown_to = {
+                str(one.row[0]): self._shown(one, self.guard.withheld(asking, one.record)) for one in found
+            }
+        return asked.page(found, lambda one: str(one.row[0]), lambda one: shown_to[str(one.row[0])])
 
-    def read(self, service: Service, record_id: str, condition: Condition, response: Response) -> Any:  # noqa: ANN401
+    def read(
+        self, service: Service, actor: Actor, record_id: str, condition: Condition, response: Response
+    ) -> Any:  # noqa: ANN401
         """Return one record with its tag, or 304.
 
         Raises
         ------
         Problem
-            If it is not there.
+            If it is not there, or not for whoever asks.
         """
         with service.store.reading() as unit:
-            found = self._one(unit, service, record_id)
-        if (same := condition.unchanged(_etag(found))) is not None:
+            found, withheld = self._one(Asking(actor=actor, unit=unit, as_of=service.today()), record_id)
+        etag = _etag(self.table, found, withheld)
+        if (same := condition.unchanged(etag)) is not None:
             return same
-        response.headers["ETag"] = _etag(found)
-        return self._shown(found)
+        response.headers["ETag"] = etag
+        return self._shown(found, withheld)
 
-    def create(self, service: Service, body: Strict, once: Once) -> Response:
+    def create(self, service: Service, actor: Actor, body: Strict, once: Once) -> Response:
         """Store a new record; 201 with its address and tag.
 
         Raises
         ------
         Problem
-            If the id is known, a named record is not, or a value does not stand the checks of an import.
+            If the id is known, a named record is not, a value does not stand the checks of an import, or it
+            is not theirs to add.
         """
+        told = cells_told(self.table, body)
         with service.store.writing() as unit:
-            return once.answer(unit, lambda: self._made(service, unit, cells_told(self.table, body), None))
+            asking = Asking(actor=actor, unit=unit, as_of=service.today())
+            record_id = told[self.table.key[0]]
+            known = unit.records.one(self.table, record_id, asking.as_of)
+            self.guard.add(asking, record_id, known and known.record)
+            return once.answer(unit, lambda: self._made(asking, told, None))
 
-    def change(self, service: Service, record_id: str, body: Strict, condition: Condition) -> Response:
+    def change(
+        self, service: Service, actor: Actor, record_id: str, body: Strict, condition: Condition
+    ) -> Response:
         """Change what a merge patch names; 200 with the new tag.
 
         Raises
         ------
         Problem
-            If the record is not there, has changed since, or the result does not stand the checks.
+            If the record is not there, has changed since, is not theirs to change, or the result does not
+            stand the checks.
         """
         with service.store.writing() as unit:
-            found = self._one(unit, service, record_id)
-            condition.require(_etag(found))
-            made = self._made(service, unit, cells_told(self.table, body), found)
+            asking = Asking(actor=actor, unit=unit, as_of=service.today())
+            found, withheld = self._one(asking, record_id)
+            told = cells_told(self.table, body)
+            self.guard.change(asking, told, found.record)
+            condition.require(_etag(self.table, found, withheld))
+            made = self._made(asking, told, found)
         assert made.shown is not None  # noqa: S101  every change shows its record
         return Response(
             made.shown.model_dump_json(), headers=dict(made.headers), media_type="application/json"
         )
 
-    def _made(self, service: Service, unit: Unit, told: dict[str, str], before: StoredRecord | None) -> Made:
-        table = self.table
+    def _made(self, asking: Asking, told: dict[str, str], before: StoredRecord | None) -> Made:
+        table, unit = self.table, asking.unit
         _refuse_separators(table, told)
         cells = cells_of(table, before) | told if before else told
-        row, findings = read_record(table, cells, unit.records.vocabulary(), service.today())
+        row, findings = read_record(table, cells, unit.records.vocabulary(), asking.as_of)
         if row is None:
             raise Problem("request-invalid", errors=[_fault(f) for f in findings if _refuses(f)])
-        stored = self._put(service, unit, row, before)
+        self.guard.leave(asking, told, before and before.record, record_of(table, row))
+        stored = self._put(asking, row, before)
+        withheld = self.guard.withheld(asking, stored.record)
         remarks = [_remark(f) for f in findings if f.column in told]
         if table.name == "candidates" and "broker_id" in told and unit.records.lacks_broker(row):
             remarks.append(_DANGLING)
-        headers = {"ETag": _etag(stored)}
+        headers = {"ETag": _etag(table, stored, withheld)}
         if before is None:
             record_id = quote(str(stored.row[0]), safe="")
             headers["Location"] = f"/v1/{table.name}/{record_id}"
-        return Made(shown=self._shown(stored, remarks), status=200 if before else 201, headers=headers)
+        return Made(
+            shown=self._shown(stored, withheld, remarks), status=200 if before else 201, headers=headers
+        )
 
-    def _put(self, service: Service, unit: Unit, row: Row, before: StoredRecord | None) -> StoredRecord:
+    def _put(self, asking: Asking, row: Row, before: StoredRecord | None) -> StoredRecord:
+        tag = before.tag if before else None
         try:
-            return unit.records.put(self.table, row, service.today(), before.tag if before else None)
+            return asking.unit.records.put(self.table, row, asking.as_of, tag)
         except RecordExistsError as known:
             raise Problem(f"{self.kind}-exists", record_id=known.record_id) from known
         except UnknownRecordError as unknown:
@@ -181,18 +219,23 @@ class Resource:
             fault = FieldFault(code="not-stored", pointer=f"/{unknown.table[:-1]}_id", values=values)
             raise Problem("request-invalid", errors=[fault]) from unknown
 
-    def _one(self, unit: Unit, service: Service, record_id: str) -> StoredRecord:
-        found = unit.records.one(self.table, record_id, service.today())
+    def _one(self, asking: Asking, record_id: str) -> tuple[StoredRecord, frozenset[str]]:
+        """Return a record, and the fields that are withheld of it."""
+        found = asking.unit.records.one(self.table, record_id, asking.as_of)
         if found is None:
             raise Problem(f"{self.kind}-unknown", record_id=record_id)
-        return found
+        self.guard.read(asking, found.record)
+        return found, self.guard.withheld(asking, found.record)
 
-    def _shown(self, stored: StoredRecord, remarks: list[Remark] | None = None) -> Strict:
-        return self.shown(**shown(self.table, stored, remarks))
+    def _shown(
+        self, stored: StoredRecord, withheld: frozenset[str], remarks: list[Remark] | None = None
+    ) -> Strict:
+        return self.shown(**shown(self.table, stored, withheld, remarks))
 
 
-def _etag(stored: StoredRecord) -> str:
-    return f'"{stored.tag}"'
+def _etag(table: Table, stored: StoredRecord, withheld: frozenset[str]) -> str:
+    """Return the tag of what is shown: it says nothing of what is withheld."""
+    return f'"{tag_of(table, blanked(table, stored.row, withheld)) if withheld else stored.tag}"'
 
 
 def _refuse_separators(table: Table, told: Mapping[str, str]) -> None:

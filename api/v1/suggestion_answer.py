@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
+from api.access import ITSELF
 from api.service import Service
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
@@ -51,7 +52,7 @@ def told_list(ask: Ask, today: date, drawn: Drawn) -> Told:
 
 def list_of(service: Service, candidate_id: str) -> Told:
     """Draw the list that is told where nothing else is asked for, and remember it."""
-    ask = Ask(candidate_id=candidate_id)
+    ask = Ask(candidate_id=candidate_id, actor=ITSELF)
     return tell(service, ask, partial(told_list, ask, service.today()))
 
 

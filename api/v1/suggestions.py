@@ -44,6 +44,7 @@ def read_suggestions(
     """Return the list as it stands now; nothing of what is supposed is stored but that it was."""
     ask = Ask(
         candidate_id=candidate_id,
+        actor=actor,
         limit=wanted.limit,
         every_opening=wanted.openings == "all",
         what_if=wanted.what_if(),
@@ -68,10 +69,14 @@ def read_suggestions(
     responses=documented("candidate-unknown", "opening-unknown", "no-machine-list", "day-not-ready"),
 )
 def read_why_not(
-    candidate_id: Candidate, opening_id: Opening, supposed: WhatIfAsked, service: ServiceHere
+    candidate_id: Candidate,
+    opening_id: Opening,
+    supposed: WhatIfAsked,
+    actor: ActorHere,
+    service: ServiceHere,
 ) -> Response:
     """Return the rules in the way, or what the pair is worth and to others."""
-    ask = Ask(candidate_id=candidate_id, what_if=supposed.what_if())
+    ask = Ask(candidate_id=candidate_id, actor=actor, what_if=supposed.what_if())
     return _answer(in_json(why_document(explain(service, ask, opening_id), ask, service.today())))
 
 

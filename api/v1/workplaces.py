@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from api.http.access import allowed
+from api.http.access import ActorHere, allowed
 from api.http.conditional import ChangeHere, ReadHere
 from api.http.once import OnceHere
 from api.http.paging import PageHere
@@ -12,6 +12,7 @@ from api.http.problems import documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier, Strict
 from api.service import ServiceHere
+from api.v1.record_access import DirectoryGuard
 from api.v1.records import Resource
 from data.tables import WORKPLACES
 
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/v1/workplaces", tags=["workplaces"], route_class=Str
 RESOURCE = Resource.of(
     WORKPLACES,
     "Workplace",
+    DirectoryGuard("workplaces.write"),
     new={
         "workplace_id": "1000000002",
         "name": "Blå Café",
@@ -48,6 +50,7 @@ Part = Annotated[str, Query(min_length=1, max_length=100, description="Part of t
 )
 def list_workplaces(
     service: ServiceHere,
+    actor: ActorHere,
     asked: PageHere,
     municipality_code: Identifier | None = None,
     status: Status | None = None,
@@ -55,7 +58,7 @@ def list_workplaces(
 ) -> Any:  # noqa: ANN401  a schema made at run time
     """Return workplaces, as they stand on the service's day, in the order of their ids."""
     equal = {"municipality_code": municipality_code, "status": status}
-    return RESOURCE.listed(service, asked, equal, name or "")
+    return RESOURCE.listed(service, actor, asked, equal, name or "")
 
 
 @router.get(
@@ -67,10 +70,10 @@ def list_workplaces(
     responses=documented("workplace-unknown"),
 )
 def read_workplace(
-    workplace_id: Identifier, service: ServiceHere, condition: ReadHere, response: Response
+    workplace_id: Identifier, service: ServiceHere, actor: ActorHere, condition: ReadHere, response: Response
 ) -> Any:  # noqa: ANN401
     """Return one workplace as it stands on the service's day."""
-    return RESOURCE.read(service, workplace_id, condition, response)
+    return RESOURCE.read(service, actor, workplace_id, condition, response)
 
 
 @router.post(
@@ -82,9 +85,9 @@ def read_workplace(
     response_model=RESOURCE.shown,
     responses=documented("workplace-exists"),
 )
-def create_workplace(body: NewWorkplace, service: ServiceHere, once: OnceHere) -> Response:
+def create_workplace(body: NewWorkplace, service: ServiceHere, actor: ActorHere, once: OnceHere) -> Response:
     """Store a new workplace, checked as an import of one row would be; what is not named is unknown."""
-    return RESOURCE.create(service, body, once)
+    return RESOURCE.create(service, actor, body, once)
 
 
 @router.patch(
@@ -96,7 +99,11 @@ def create_workplace(body: NewWorkplace, service: ServiceHere, once: OnceHere) -
     responses=documented("workplace-unknown", "precondition-required", "precondition-failed"),
 )
 def change_workplace(
-    workplace_id: Identifier, body: WorkplaceChanges, service: ServiceHere, condition: ChangeHere
+    workplace_id: Identifier,
+    body: WorkplaceChanges,
+    service: ServiceHere,
+    actor: ActorHere,
+    condition: ChangeHere,
 ) -> Response:
     """Change what the merge patch names, from the service's day on; null makes a value unknown."""
-    return RESOURCE.change(service, workplace_id, body, condition)
+    return RESOURCE.change(service, actor, workplace_id, body, condition)

@@ -9,11 +9,13 @@ from sqlalchemy import Connection, insert, select, tuple_, update
 
 from data import tables as exchange
 from data.journal import KEEPS_PLACE, REACHED_WORKPLACE, Decision, Hold, last_words
+from data.reach import EVERYTHING, Reach
 from data.rows import row_of
 from data.seats import Standing
 from data.snapshot import Snapshot
 from data.store.acts import Basis, DecisionAct, ShownList
 from data.store.bases import every_basis, find_basis, note_bases
+from data.store.cases import about_cases_of
 from data.store.conflicts import (
     OvertakenDecisionError,
     RepeatedDecisionError,
@@ -177,7 +179,12 @@ class Journal:
         return None if row is None else _act(row)
 
     def decisions(
-        self, *, candidate_id: str | None = None, after: int | None = None, limit: int = 50
+        self,
+        *,
+        candidate_id: str | None = None,
+        after: int | None = None,
+        limit: int = 50,
+        within: Reach = EVERYTHING,
     ) -> tuple[DecisionAct, ...]:
         """Return decisions, the newest first, withdrawn ones among them.
 
@@ -189,8 +196,11 @@ class Journal:
             Go on behind the decision of this number.
         limit : int
             At most so many.
+        within : Reach
+            Only about people of whom some version is a case of it.
         """
         query = select(decision_acts).order_by(decision_acts.c.number.desc()).limit(limit)
+        query = query.where(about_cases_of(within, decision_acts.c.candidate_id))
         if candidate_id is not None:
             query = query.where(decision_acts.c.candidate_id == candidate_id)
         if after is not None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, tuple_, update
 
+from data.reach import EVERYTHING, Reach
 from data.store.acts import Basis
 from data.store.bases import find_basis, note_bases
+from data.store.cases import about_cases_of
 from data.store.instants import from_stored, to_stored
 from data.store.plans import StoredAssignment, StoredPlan, last_plan, one_plan, point_at, write_plan
 from data.store.run_numbers import PLAN, next_number
@@ -94,10 +96,12 @@ class Plans:
     ----------
     connection : Connection
         The unit's.
+    within : Reach
+        Pages hold only people of whom some version is a case of it.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, within: Reach = EVERYTHING) -> None:
+        self._connection, self._within = connection, within
 
     def current_id(self) -> int | None:
         """Return the id of the plan that counts, ``None`` before the first."""
@@ -187,7 +191,7 @@ class Plans:
     ) -> tuple[StoredAssignment, ...]:
         """Return assignments of one plan by candidate and opening, those after a pair."""
         keys = plan_assignments.c.candidate_id, plan_assignments.c.opening_id
-        query = _of(plan_assignments, plan_id).order_by(*keys).limit(limit)
+        query = _of(plan_assignments, plan_id, self._within).order_by(*keys).limit(limit)
         if after is not None:
             query = query.where(tuple_(*keys) > tuple_(*after))
         return tuple(StoredAssignment(**_without_plan(row)) for row in self._connection.execute(query))
@@ -196,7 +200,7 @@ class Plans:
         self, plan_id: int, limit: int, after: str = "", *, cause: str | None = None
     ) -> tuple[StoredUnplaced, ...]:
         """Return people without a place in one plan, those after a candidate id."""
-        query = _after(plan_unplaced, plan_id, after).limit(limit)
+        query = _after(plan_unplaced, plan_id, after, self._within).limit(limit)
         if cause is not None:
             query = query.where(plan_unplaced.c.cause == cause)
         return tuple(_unplaced(_without_plan(row)) for row in self._connection.execute(query))
@@ -205,7 +209,7 @@ class Plans:
         self, plan_id: int, limit: int, after: str = "", *, kind: str | None = None
     ) -> tuple[StoredChange, ...]:
         """Return changes of one plan since the one before, those after a candidate id."""
-        query = _after(plan_changes, plan_id, after).limit(limit)
+        query = _after(plan_changes, plan_id, after, self._within).limit(limit)
         if kind is not None:
             query = query.where(plan_changes.c.kind == kind)
         return tuple(StoredChange(**_without_plan(row)) for row in self._connection.execute(query))
@@ -276,13 +280,13 @@ def _head(row: Row[Any]) -> PlanHead:
     return PlanHead(**told | {"made_at": from_stored(row.made_at), "rows_kept": pruned_at is None})
 
 
-def _of(table: Table, plan_id: int) -> Select[Any]:
-    return select(table).where(table.c.plan_id == plan_id)
+def _of(table: Table, plan_id: int, within: Reach) -> Select[Any]:
+    return select(table).where(table.c.plan_id == plan_id, about_cases_of(within, table.c.candidate_id))
 
 
-def _after(table: Table, plan_id: int, candidate_id: str) -> Select[Any]:
+def _after(table: Table, plan_id: int, candidate_id: str, within: Reach) -> Select[Any]:
     key = table.c.candidate_id
-    return _of(table, plan_id).where(key > candidate_id).order_by(key)
+    return _of(table, plan_id, within).where(key > candidate_id).order_by(key)
 
 
 def _unplaced(told: dict[str, Any]) -> StoredUnplaced:

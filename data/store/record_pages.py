@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select, true
 
+from data.reach import EVERYTHING, Reach
 from data.rows import Row, key_of, positions, record_of, spell
+from data.store.cases import may_be_of
 from data.store.conflicts import RecordExistsError, StaleTagError, UnknownRecordError
 from data.store.loading import load_vocabulary
 from data.store.merge import Changes, Merger
@@ -65,17 +67,23 @@ class Wanted:
         Only records with these values.
     name_holds : str
         Only records whose name holds this text, in any case.
+    within : Reach
+        Only cases of it; for people alone.
     """
 
     after: str | None = None
     limit: int = 50
     equal: Mapping[str, str] = field(default_factory=dict)
     name_holds: str = ""
+    within: Reach = EVERYTHING
 
     def allows(self, record: object) -> bool:
         """Tell whether a record is wanted."""
         same = all(getattr(record, name) == value for name, value in self.equal.items())
-        return same and (not self.name_holds or _holds(getattr(record, "name", None), self.name_holds))
+        return same and self._reaches(record) and _holds(getattr(record, "name", None), self.name_holds)
+
+    def _reaches(self, record: Any) -> bool:  # noqa: ANN401  a record of any table
+        return self.within.everything or self.within.holds(record.municipality_code, record.broker_id)
 
 
 class RecordPages:
@@ -195,6 +203,7 @@ class RecordPages:
         key = stored.c[table.key[0]]
         shown = [key, stored.c.name] if wanted.name_holds else [key, key.label("name")]
         conditions = [_says(table, name, value) for name, value in wanted.equal.items()]
+        conditions.append(may_be_of(wanted.within))
         if after is not None:
             conditions.append(key > after)
         query = select(*shown).where(*conditions).distinct().order_by(key).limit(limit)

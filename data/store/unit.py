@@ -4,15 +4,18 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data.reach import Reach
 from data.snapshot import Records
 from data.store.accounts import Accounts
 from data.store.answers import Answers
 from data.store.audit import Audit
+from data.store.cases import Cases
 from data.store.fresh_records import Fresh
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
 from data.store.loading import Loading, load_records
 from data.store.moments import Moment
+from data.store.opened_cases import OpenedCases
 from data.store.plan_pages import Plans
 from data.store.record_pages import RecordPages
 from data.store.runs import Runs
@@ -47,6 +50,10 @@ class Unit:
         Publishing plans and reading them in pages.
     fresh : Fresh
         A few records as they are now.
+    cases : Cases
+        Whose people are whose.
+    opened_cases : OpenedCases
+        Cases that were opened in an emergency.
     accounts : Accounts
         Who signs in, and what they may.
     sessions : Sessions
@@ -69,6 +76,8 @@ class Unit:
         self.runs = Runs(connection)
         self.plans = Plans(connection)
         self.fresh = Fresh(Loading(connection))
+        self.cases = Cases(connection, self.fresh)
+        self.opened_cases = OpenedCases(connection)
         self.accounts = Accounts(connection)
         self.sessions = Sessions(connection)
         self.service_tokens = ServiceTokens(connection)
@@ -79,6 +88,10 @@ class Unit:
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""
         return read_stamps(self._connection)
+
+    def plans_about(self, reach: Reach) -> Plans:
+        """Return plans whose pages hold only people of whom some version is a case of a reach."""
+        return Plans(self._connection, reach)
 
     def every_record(self) -> Records:
         """Return every version of every record, as this transaction sees them."""

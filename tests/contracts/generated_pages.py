@@ -14,6 +14,7 @@ from api.settings import OTHER_VARIABLES, SECRETS, Settings, variable
 from features.catalogue import CATALOGUE
 from features.feature import GROUPS, Feature
 from matcher.settings import MatchSettings
+from tests.contracts.access_page import PAGE, access_page
 from tests.contracts.sources import REPOSITORY
 
 DIRECTIONS = {1: "never worse", -1: "never better", 0: "either"}
@@ -166,6 +167,7 @@ PAGES = {
     "docs/metrics.md": metrics_page,
     "docs/features.md": features_page,
     "docs/openapi.json": openapi_page,
+    PAGE: access_page,
 }
 
 if __name__ == "__main__":

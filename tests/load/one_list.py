@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import typer
 
+from api.access import ITSELF
 from api.app import create_app
 from api.service import Service
 from api.serving.held_day import HeldDay
@@ -101,7 +102,7 @@ async def measured(here: Town, lists: int) -> Stages:
     async with app.router.lifespan_context(app):
         service: Service = app.state.service
         service.days.settle()
-        asks = [Ask(candidate_id=path.split("/")[3]) for path in here.paths()]
+        asks = [Ask(candidate_id=path.split("/")[3], actor=ITSELF) for path in here.paths()]
         for ask in asks[:_WARM]:
             _by_stage(service, ask, unheeded)
         rest = asks[_WARM : _WARM + 2 * lists]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from api.access import ITSELF
 from api.app import create_app
 from api.service import Service
 from api.serving.listing import Ask
@@ -54,7 +55,7 @@ def _queries(told: list[str], action: Any) -> int:
 
 def _listed(service: Service, person: str) -> None:
     found = list_of(service, person)
-    service.lists.keep(_shown(uuid.uuid4().hex, Ask(candidate_id=person), found, "local"))
+    service.lists.keep(_shown(uuid.uuid4().hex, Ask(candidate_id=person, actor=ITSELF), found, "local"))
 
 
 def _naive(service: Service, day: date) -> None:
