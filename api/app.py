@@ -7,6 +7,7 @@ from functools import partial
 
 from fastapi import APIRouter, FastAPI
 
+from api.auth.outside import provider_of
 from api.clock import today
 from api.http import docs_page, refusals
 from api.http.guards import Head, LastAnswer, RequestIds, SafeHeaders
@@ -82,6 +83,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         Champion(models, rules) as champion,
         DayCache(store, champion, settings, day) as days,
         ListJournal(store) as lists,
+        provider_of(settings) as provider,
     ):
         service = app.state.service = Service(
             settings=settings,
@@ -91,6 +93,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             days=days,
             lists=lists,
             exploration=exploration_of(settings),
+            provider=provider,
         )
         with DrawnAhead(days.held, partial(list_of, service), settings.draw_ahead):
             yield

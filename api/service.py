@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api import clock
+from api.auth.outside import Provider
 from api.serving.champion import Champion
 from api.serving.day_cache import DayCache
 from api.serving.list_journal import ListJournal
@@ -36,6 +37,8 @@ class Service:
         The writer of lists that are shown.
     exploration : Exploration
         How much neighbours on a list change places; not at all by default.
+    provider : Provider or None
+        Where people of the municipality sign in, if it is set up.
     """
 
     settings: Settings
@@ -45,6 +48,7 @@ class Service:
     days: DayCache
     lists: ListJournal
     exploration: Exploration = NO_EXPLORATION
+    provider: Provider | None = None
 
     def today(self) -> date:
         """Return the service's day: the one of the settings, else the day in Denmark."""

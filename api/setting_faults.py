@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 
@@ -156,7 +157,8 @@ def known_variables() -> frozenset[str]:
 def service_faults(settings: Settings) -> tuple[SettingFault, ...]:
     """Return what stands in the way of serving, beyond what each variable says by itself."""
     checks = (
-        _token, _database_password, _workers, _ports, _exploration, _bundle_key, _proxies, _match_settings,
+        _token, _database_password, _workers, _ports, _exploration, _bundle_key, _proxies, _provider,
+        _match_settings,
     )  # fmt: skip
     return tuple(fault for check in checks for fault in check(settings))
 
@@ -258,6 +260,32 @@ def _proxies(settings: Settings) -> Iterator[SettingFault]:
                 got=repr(address),
                 advice="name the proxies themselves: whoever is trusted may say where a request comes from",
             )
+
+
+def _provider(settings: Settings) -> Iterator[SettingFault]:
+    if not settings.oidc_issuer:
+        return
+    for name in ("oidc_client_id", "public_url"):
+        if not getattr(settings, name):
+            yield SettingFault(
+                variable=variable(name),
+                expected="a value, because MATCHER_OIDC_ISSUER is set",
+                got="none",
+                advice="docs/access.md says what the provider has to be told, and what it tells",
+            )
+    if not is_safe_address(settings.oidc_issuer):
+        yield SettingFault(
+            variable="MATCHER_OIDC_ISSUER",
+            expected="an https address",
+            got=repr(settings.oidc_issuer),
+            advice="name the provider exactly as its own 'issuer' does",
+        )
+
+
+def is_safe_address(address: str) -> bool:
+    """Tell whether nobody on the way to an address can read or change what is said there."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
 
 
 def _match_settings(settings: Settings) -> Iterator[SettingFault]:

@@ -14,6 +14,7 @@ PREFIX = "MATCHER_"
 LEAST_SECRET = 32
 _DEFAULTS = MatchSettings()
 _MIB = 2**20
+_OWN_ADDRESS = r"^(?:https://[A-Za-z0-9.\[\]:-]+|http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?)?$"
 
 
 def _setting(default: Any, meaning: str, unit: str = "", **limits: Any) -> Any:  # noqa: ANN401  pydantic's own
@@ -63,6 +64,29 @@ class Settings(BaseSettings):
         None,
         f"What a client sends as `Authorization: Bearer …`, at least {LEAST_SECRET} characters. "
         "Without it only this machine is answered. May be given as a file.",
+    )
+    public_url: str = _setting(
+        "",
+        "Address under which browsers know the service, such as `https://smaajob.example.dk`. Empty: the one "
+        "that a request names.",
+        pattern=_OWN_ADDRESS,
+    )
+    session_idle_minutes: int = _setting(
+        30, "A session ends after this long without a request.", "minutes", ge=1, le=480
+    )
+    session_hours: int = _setting(12, "A session ends after this long in any case.", "hours", ge=1, le=24)
+    oidc_issuer: str = _setting(
+        "",
+        "Address of the municipality's OpenID Connect provider. Empty: people sign in with passwords only.",
+    )
+    oidc_client_id: str = _setting("", "Name of this service at the provider.")
+    oidc_client_secret: SecretStr | None = _setting(
+        None, "Secret of this service at the provider; none for a public client. May be given as a file."
+    )
+    oidc_claim: str = _setting(
+        "preferred_username",
+        "What of the provider's token is the sign-in of an account, such as `email` or `upn`.",
+        min_length=1,
     )
     trusted_proxies: str = _setting(
         "", "Addresses of proxies, by comma, whose `X-Forwarded-For` and `-Proto` count. Empty: none."
@@ -139,7 +163,7 @@ class Settings(BaseSettings):
 
 
 # Settings that may be given as the name of a file which holds the value.
-SECRETS = ("database_url", "token", "exploration_key", "bundle_key")
+SECRETS = ("database_url", "token", "exploration_key", "bundle_key", "oidc_client_secret")
 # Variables that are no settings: they are read where they are needed, before or without settings.
 OTHER_VARIABLES = {
     "MATCHER_TRACEBACK": "Shows where an internal fault of a command lies.",

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.commands import (
+    account,
     backup,
     benchmark,
     compare,
@@ -134,5 +135,6 @@ app.command("verify")(verify.verify_file)
 app.command("serve")(serve.serve_http)
 app.command("models")(models.list_models)
 app.command("compare")(compare.compare_versions)
+app.add_typer(account.app, name="account")
 app.add_typer(benchmark.app, name="benchmark")
 app.command("doctor")(doctor.doctor)

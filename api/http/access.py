@@ -10,10 +10,13 @@ from ipaddress import ip_address
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.params import Depends as DependsParam
 
 from api.access import NOBODY, RULES, THE_INSTALLATION, Actor, Answer, may
+from api.auth.asking import SignedIn, who_asks
 from api.http.problems import Problem
+from api.service import Service
 
 _RELAYED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -77,14 +80,38 @@ async def actor_behind(request: Request) -> Actor:
     Raises
     ------
     Problem
-        If the token is missing or wrong, or, where none is set, the request is not from this machine.
+        If nobody we know did: a token or session is missing, wrong or over; or, where there are neither
+        tokens nor accounts, the request is not from this machine.
     """
+    service: Service = request.app.state.service
+    found = await who_asks(request, service)
+    if found is not None:
+        return _known(found)
     if token := request.app.state.token:
         return _holder(request, token)
+    if await run_in_threadpool(_accounts_exist, service):
+        raise Problem("sign-in-needed")
     reason = _not_local(request)
     if reason is not None:
         raise denied(reason)
     return Actor(name="local", kind="local", grants=THE_INSTALLATION)
+
+
+def _known(found: SignedIn) -> Actor:
+    account = found.account
+    return Actor(
+        name=account.name,
+        kind="machine" if found.how == "token" else "person",
+        account_id=account.account_id,
+        grants=account.grants,
+        broker_id=account.broker_id,
+        team=account.team,
+    )
+
+
+def _accounts_exist(service: Service) -> bool:
+    with service.store.reading() as unit:
+        return unit.accounts.any()
 
 
 def _holder(request: Request, token: str) -> Actor:

@@ -106,8 +106,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for name in _FRAMEWORK_SCHEMAS:
         schemas.pop(name, None)
     schemas["Problem"] = _PROBLEM
-    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    found["security"] = [{"token": []}, {}]
+    components["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "__Host-matcher_session"},
+    }
+    found["security"] = [{"token": []}, {"session": []}, {}]
     return found
 
 
@@ -119,7 +122,7 @@ def _operations(app: FastAPI, document: dict[str, Any]) -> Iterator[tuple[Strict
 
 
 def _successes(route: StrictRoute, operation: dict[str, Any]) -> dict[str, Any]:
-    found = {status: said for status, said in operation["responses"].items() if status.startswith("2")}
+    found = {status: said for status, said in operation["responses"].items() if status[0] in "23"}
     if "if-none-match" in _header_names(route):
         found["304"] = {"description": "It still stands."}
     return found

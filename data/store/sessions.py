@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, or_, select, update
 
 from data.store.account_records import NewSession, Session, SessionLimits
 from data.store.account_schema import account_grants, accounts, sessions
@@ -13,7 +13,7 @@ from data.store.clearing import clear_away
 from data.store.instants import from_stored, to_stored
 
 # A session holds good while its account is as it was: not disabled, and in the epoch it was opened in.
-_OPEN = (
+_OPEN: Select[Any] = (
     select(
         sessions.c.secret_digest,
         sessions.c.how,

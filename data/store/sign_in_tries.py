@@ -46,7 +46,8 @@ class Pace:
 
     def wait_seconds(self, level: float) -> float:
         """Return how long after the last try the next one may come."""
-        beyond = int(level) - self.free
+        # Rounded, for what faded while one waited must not make the next wait shorter.
+        beyond = round(level) - self.free
         return 0.0 if beyond < 0 else min(2.0**beyond, self.longest_wait_seconds)
 
 
@@ -76,9 +77,9 @@ class SignInTries:
         """
         row = self._locked(subject_digest, now)
         seconds = (to_stored(now) - row.tried_at).total_seconds()
-        level = pace.level(row.level, seconds)
+        level = pace.level(float(row.level), float(seconds))
         # A clock that went back must not make anybody wait longer than the longest wait.
-        wait = min(pace.wait_seconds(level) - seconds, pace.longest_wait_seconds)
+        wait: float = min(pace.wait_seconds(level) - seconds, pace.longest_wait_seconds)
         if wait > 0:
             return wait
         self._set(subject_digest, level=level + 1, tried_at=to_stored(now))

@@ -158,7 +158,13 @@ ABOUT_NOBODY = {
 }
 """Who passes the door; ``!``: only with the role for the whole installation."""
 
-ELSEWHERE_TESTED: dict[str, str] = {}
+ELSEWHERE_TESTED = {
+    "sign_in": "tests/api/auth",
+    "read_session": "tests/api/auth",
+    "sign_out": "tests/api/auth",
+    "sign_in_at_provider": "tests/api/auth",
+    "come_back_from_provider": "tests/api/auth",
+}
 """Operations whose rules are not about roles, and where they are tested."""
 
 

@@ -1,0 +1,150 @@
+"""Signing in with a password, and a one-time code where the account has or needs one.
+
+Unknown name, wrong password, wrong code, disabled: one answer, after the same work.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from api.auth.asking import limits_of
+from api.auth.codes import needs_code, step_of
+from api.auth.passwords import LONGEST, Passwords, TooManySignInsError
+from api.auth.secret_words import digest_of, new_secret
+from api.auth.throttle import Trier, count_try, went_well
+from api.http.problems import Problem
+from api.service import Service
+from api.settings import Settings
+from data.store import Credentials, NewSession, Unit
+
+_log = structlog.get_logger("api.auth")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody says at the door.
+
+    Attributes
+    ----------
+    trier : Trier
+        Under which name, and from where.
+    password, code : str
+        As typed; the code may be empty.
+    before : str or None
+        Secret of the session that the browser brings along; it ends.
+    """
+
+    trier: Trier
+    password: str
+    code: str
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A session about to open: for whom as they were checked, under which new secret, instead of which."""
+
+    found: Credentials
+    secret: str
+    how: str
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """Whose session opens; ``why`` it does not is for the log alone."""
+
+    why: str = ""
+    step: int | None = None
+
+
+def sign_in(service: Service, said: Said, passwords: Passwords, now: datetime) -> str:
+    """Open a session and return its secret, which nobody had before.
+
+    Parameters
+    ----------
+    service : Service
+        Its store and settings.
+    said : Said
+        What was typed.
+    passwords : Passwords
+        How they are checked.
+    now : datetime
+        The instant.
+
+    Raises
+    ------
+    Problem
+        ``sign-in-too-often``, ``sign-in-refused``, or ``busy``.
+    """
+    with service.store.writing() as unit:
+        count_try(unit, said.trier, now)
+    with service.store.reading() as unit:
+        found = unit.accounts.credentials(said.trier.sign_in)
+    try:
+        verdict = _judged(found, said, passwords, now)
+        renewed = _renewed(found, said, passwords) if found and not verdict.why else None
+    except TooManySignInsError:
+        raise Problem("busy", headers={"Retry-After": "2"}) from None
+    if found is None or verdict.why:
+        raise _refused(found, verdict)
+    opening = Opening(found=found, secret=new_secret(), how="password", before=said.before)
+    with service.store.writing() as unit:
+        if verdict.step is not None and not unit.accounts.use_code(found.account.account_id, verdict.step):
+            raise _refused(found, _Verdict(why="code was used before"))
+        went_well(unit, said.trier)
+        if found.password_hash and renewed:
+            unit.accounts.renew_hash(found.account.account_id, found.password_hash, renewed)
+        open_session(unit, service.settings, opening, now)
+    return opening.secret
+
+
+def open_session(unit: Unit, settings: Settings, opening: Opening, now: datetime) -> None:
+    """Open a session in a writing unit; the one that the browser brought ends, whosever it was."""
+    if opening.before is not None:
+        unit.sessions.end(digest_of(opening.before))
+    account_id = opening.found.account.account_id
+    new = NewSession(
+        secret_digest=digest_of(opening.secret),
+        account_id=account_id,
+        epoch=opening.found.epoch,
+        how=opening.how,
+    )
+    unit.sessions.open(new, limits_of(settings), now)
+    _log.info("signed in", account_id=account_id, how=opening.how)
+
+
+def _judged(found: Credentials | None, said: Said, passwords: Passwords, now: datetime) -> _Verdict:
+    """Do all of the work whatever is wrong, then tell what was."""
+    right = passwords.verify(found.password_hash if found else None, said.password[:LONGEST])
+    step = step_of(found.totp_secret if found else None, said.code, now)
+    if found is None:
+        return _Verdict(why="unknown name")
+    return _Verdict(why=_why_not(found, right=right, step=step), step=step)
+
+
+def _why_not(found: Credentials, *, right: bool, step: int | None) -> str:
+    if found.account.disabled_at is not None:
+        return "disabled"
+    if not right:
+        return "wrong password" if found.password_hash else "no password: signs in at the provider"
+    if found.totp_secret is None and needs_code(found.account):
+        return "needs one-time codes: run matcher account totp"
+    if found.totp_secret is not None and step is None:
+        return "wrong code"
+    return ""
+
+
+def _renewed(found: Credentials, said: Said, passwords: Passwords) -> str | None:
+    if found.password_hash is None or not passwords.outdated(found.password_hash):
+        return None
+    return passwords.hashed(said.password[:LONGEST])
+
+
+def _refused(found: Credentials | None, verdict: _Verdict) -> Problem:
+    # Never the name that was typed: people type their password there.
+    _log.warning(
+        "sign-in refused", account_id=found.account.account_id if found else None, reason=verdict.why
+    )
+    return Problem("sign-in-refused", headers={"WWW-Authenticate": 'Bearer realm="matcher"'})
