@@ -35,6 +35,8 @@ class Block:
     @classmethod
     def of(cls, market: Market, pairs: Pairs) -> "Block":
         """Return the block of some pairs."""
+        if len(market.candidates.ids) == 1 and len(pairs):
+            return cls._of_one(market, pairs)
         seen = np.bincount(pairs.candidate, minlength=len(market.candidates.ids)) > 0
         rows = np.flatnonzero(seen)
         place = np.cumsum(seen, dtype=np.int32) - 1
@@ -45,6 +47,18 @@ class Block:
             workplace=market.openings.workplace[pairs.opening],
             rows=rows,
             place=place[pairs.candidate],
+        )
+
+    @classmethod
+    def _of_one(cls, market: Market, pairs: Pairs) -> "Block":
+        """Return the same where the market holds one person: every pair is hers."""
+        return cls(
+            market=market,
+            candidate=pairs.candidate,
+            opening=pairs.opening,
+            workplace=market.openings.workplace[pairs.opening],
+            rows=np.zeros(1, dtype=np.int64),
+            place=pairs.candidate,
         )
 
     def once(self, name: str, make: Callable[[], tuple[Floats, ...]]) -> tuple[Floats, ...]:

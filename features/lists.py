@@ -44,6 +44,9 @@ class WeightedLists:
     def dense(self, rows: npt.NDArray[np.integer]) -> Floats:
         """Return rows as a table (len(rows), K + 1): 0 where a code is not listed; nothing reads column K."""
         table = np.zeros((len(rows), len(self.words) + 1))
+        if len(rows) == 1:
+            table[0, self.codes[rows[0]]] = self.values[rows[0]]  # of equal codes the last counts, as below
+            return table
         for slot in range(self.codes.shape[1]):
             table[np.arange(len(rows)), self.codes[rows, slot]] = self.values[rows, slot]
         return table

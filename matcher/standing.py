@@ -113,21 +113,41 @@ class StandingDay:
         ground = self.ground.with_words(decisions, holds)
         return replace(self, ground=ground, offer=Offer.of(ground, self.offer.plan, self.offer.prices))
 
-    def same_for_others(self, before: "StandingDay") -> bool:
-        """Tell whether whoever nothing was said of meanwhile has the list of the day as it was before."""
-        mine, theirs = self.ground.context, before.ground.context
-        return (
-            np.array_equal(self.offer.full, before.offer.full)
-            and np.array_equal(self.offer.prices, before.offer.prices)
-            and self._room() == before._room()
-            and mine.busy == theirs.busy
-        )
+    def touched_since(self, before: "StandingDay") -> frozenset[str] | None:
+        """Return the openings that stand otherwise on lists of those of whom nothing was said meanwhile.
 
-    def _room(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Return how many places are kept of each opening, and people known at each workplace."""
-        context = self.ground.context
-        kept = {opening: len(people) for opening, people in context.kept_for.items()}
-        return kept, {workplace: len(people) for workplace, people in context.contacted.items()}
+        A place that is taken where others are left, and a contact below the agreed number, refuse nobody: of
+        others' lists they change at most whether an opening is told to be free. ``None`` where what the rules
+        refuse to everybody, or a price, has changed: that is counted and weighed on any list.
+        """
+        mine, theirs = self.ground.context, before.ground.context
+        same_prices = np.array_equal(self.offer.prices, before.offer.prices)
+        if not same_prices or self._shut() != before._shut() or mine.busy != theirs.busy:
+            return None
+        rows = np.flatnonzero(self.offer.full != before.offer.full)
+        return frozenset(self.ground.market.openings.ids[row] for row in rows.tolist())
+
+    def _shut(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return the openings without a place and the workplaces without a contact left for others.
+
+        Beside each stands for how many people, as the refusal tells it.
+        """
+        ground, context = self.ground, self.ground.context
+        places, openings = ground.snapshot.workplaces, ground.ruled.day
+        full = {
+            opening: len(people)
+            for opening, people in context.kept_for.items()
+            if (row := openings.row_of.get(opening)) is not None
+            and len(people) >= openings.openings[row].free_places
+        }
+        reached = {
+            workplace: len(people)
+            for workplace, people in context.contacted.items()
+            if (row := ground.workplace_row.get(workplace)) is not None
+            and (most := places[row].max_contacts_per_month) is not None
+            and len(people) >= most
+        }
+        return full, reached
 
     def shortlist(self, candidate: Candidate, lists: ListSettings) -> PersonList:
         """Return a person's list, not yet explained.

@@ -87,8 +87,10 @@ class HeldDay:
         holds = [hold for told in words.values() for hold in told[1]]
         standing = self.standing.with_words(decisions, holds)
         # What is said of a pair is the person's own matter, unless it takes or frees something for others.
-        same = people is not None and standing.same_for_others(self.standing)
-        lists = self.lists.without(people) if people is not None and same else ListMemory()
+        openings = None if people is None else standing.touched_since(self.standing)
+        lists = ListMemory()
+        if people is not None and openings is not None:
+            lists = self.lists.without(people, openings)
         return replace(self, standing=standing, words=words, journal=stamps.journal, lists=lists)
 
     def by_rules(self, champion: Champion, why: Words) -> "HeldDay":

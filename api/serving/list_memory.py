@@ -87,11 +87,15 @@ class ListMemory:
             while len(self._lists) > MOST_LISTS:
                 self._lists.popitem(last=False)
 
-    def without(self, people: frozenset[str]) -> "ListMemory":
-        """Return a memory of the others' lists."""
+    def without(self, people: frozenset[str], openings: frozenset[str] = frozenset()) -> "ListMemory":
+        """Return a memory of the others' lists, those left out on which one of some openings stands."""
         left = ListMemory()
         with self._lock:
-            left._lists.update((place, kept) for place, kept in self._lists.items() if place[0] not in people)
+            left._lists.update(
+                (place, kept)
+                for place, kept in self._lists.items()
+                if place[0] not in people and openings.isdisjoint(line.opening_id for line in kept[1].lines)
+            )
         return left
 
 

@@ -15,6 +15,7 @@ from matcher.refused import refusals_for, why_not
 from matcher.rematch import rematch
 from matcher.settings import MatchSettings
 from matcher.standing import StandingDay
+from tests import builders
 from tests.builders import AS_OF
 from tests.matcher.crowds import Drawn, crowd, view_of
 from tests.matcher.crowds import learned as learned_fit
@@ -142,6 +143,52 @@ def test_words_laid_over_a_day_are_words_of_the_day(data):
         found, expected = alone(day, person), whole_path(later, thumb(), MatchSettings(), PlanView(), person)
         assert found[1] == expected[1]
         assert {line.opening_id for line in found[0]} == {line.opening_id for line in expected[0]}
+
+
+def forgetting_nothing(*_):
+    """Return the naive answer: what is said of one person changes nobody else's list."""
+    return frozenset()
+
+
+def others_agree(before, decisions, holds, touched):
+    """Tell whether the lists that need not be drawn anew are the same, and how many there are."""
+    after = before.with_words(decisions, holds)
+    named = {word.candidate_id for word in (*decisions, *holds)}
+    openings, same, kept = touched(after, before), True, 0
+    for person in before.ground.snapshot.candidates:
+        old, new = alone(before, person), alone(after, person)
+        if openings is None or person.candidate_id in named:
+            continue
+        if openings.isdisjoint(line.opening_id for line in old[0]):
+            kept += 1
+            same = same and old == new
+    return same, kept
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=UNHURRIED)
+@given(st.data(), st.booleans())
+def test_lists_that_are_kept_are_the_lists_of_now(data, planned):
+    """Under random decisions and holds, places enough or none, every list that is kept is drawn the same."""
+    snapshot = data.draw(days())
+    people = [c.candidate_id for c in snapshot.candidates]
+    openings = [o.opening_id for o in snapshot.openings]
+    holds, decisions = (data.draw(some) for some in words(people, openings))
+    plan = PlanView(published=True, assigned=dict(zip(people, openings, strict=False)))
+    day = StandingDay.of(snapshot, thumb(), MatchSettings(), plan if planned else PlanView())
+    said = (*snapshot.decisions, *decisions), (*snapshot.holds, *holds)
+    assert others_agree(day, *said, StandingDay.touched_since)[0]
+
+
+@pytest.mark.parametrize(("places", "forgets"), [(1, True), (2, False)])
+def test_only_the_last_place_is_everybodys_matter(places, forgets):
+    """Where a place is left after a contact, the others' lists are kept; mutant: kept in any case."""
+    people = [builders.candidate(name) for name in "abc"]
+    offered = [builders.opening("o", "w", places=places), builders.opening("p", "w")]
+    snapshot = builders.snapshot(people, [builders.workplace("w")], offered)
+    day = StandingDay.of(snapshot, thumb(), MatchSettings(), PlanView())
+    said = [Decision(candidate_id="a", opening_id="o", decided_on=AS_OF, decision="contacted")]
+    assert others_agree(day, said, (), StandingDay.touched_since) == (True, 0 if forgets else 2)
+    assert others_agree(day, said, (), forgetting_nothing)[0] is not forgets
 
 
 def test_a_refused_pair_leaves_the_list():

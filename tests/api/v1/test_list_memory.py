@@ -147,7 +147,7 @@ def test_a_memory_that_forgets_nothing_tells_old_lists(
         assert days._held is not None
         days._held = replace(days._held, lists=before.lists)
 
-    monkeypatch.setattr(ListMemory, "without", lambda self, _: self)
+    monkeypatch.setattr(ListMemory, "without", lambda self, *_: self)
     assert _faults(own, 0, after=carry) > 0
 
 
