@@ -14,6 +14,7 @@ from tests.databases import (
     database_url,
     databases,
     empty_database_url,
+    owned_url,
     postgresql_url,
     store,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "database_url",
     "databases",
     "empty_database_url",
+    "owned_url",
     "postgresql_url",
     "store",
 ]

@@ -18,12 +18,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from data.store import Store, open_store
-from tests.postgresql import NoServerError, Server
+from data.store.scope import EVERY, VARIABLE
+from tests.postgresql import ADMINISTRATOR, APPLICATION, OWNER, ROLES, NoServerError, Server
 
 NAMED_SERVER = "MATCHER_TEST_POSTGRESQL_URL"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -40,6 +41,8 @@ _QUICK = (
 )
 
 
+# What docs/operation.md tells to do: whatever the owner makes, the application may work with.
+_LET_IN = "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE{more} ON TABLES TO {role}"
 _LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
 
 
@@ -52,7 +55,8 @@ class Databases:
     folder : Path
         For SQLite's files.
     server_url : callable
-        Returns the address of the PostgreSQL server, starting it where it has not been started.
+        Returns the address of the PostgreSQL server for its superuser, starting it where it has not been
+        started. Nothing but making databases is done as a superuser: no row-level security would bind it.
     """
 
     folder: Path
@@ -62,17 +66,22 @@ class Databases:
     _templates: dict[str, str] = field(default_factory=dict)
 
     def empty(self, kind: str) -> str:
-        """Return the address of a new database without any table."""
+        """Return the address of a new database without any table, for the plain role that owns it."""
         if kind == SQLITE:
             return f"sqlite:///{self.folder / self._name()}.sqlite"
         return self._created("")
 
     def migrated(self, kind: str) -> str:
-        """Return the address of a new, empty store of the newest schema."""
+        """Return the address of a new, empty store of the newest schema.
+
+        It is that of a role which only works with rows; see `owned` for the one that may change the schema.
+        """
         if kind not in self._templates:
             url = self.empty(kind)
+            if kind == POSTGRESQL:
+                _let_in(url)
             open_store(url).close()
-            self._templates[kind] = url
+            self._templates[kind] = worked_with(url)
         return self.copy(self._templates[kind])
 
     def copy(self, url: str) -> str:
@@ -84,12 +93,13 @@ class Databases:
             copied = self.empty(SQLITE)
             shutil.copy(sqlite_path(url), sqlite_path(copied))
             return copied
-        name = make_url(url).database
+        name, user = make_url(url).database, make_url(url).username
         for wait_seconds in (0.0, 0.05, 0.2, 1.0):
             self._tell(_LEAVE.format(name=name))
             time.sleep(wait_seconds)
             with suppress(OperationalError):  # a session takes its time to go
-                return self._created(f'TEMPLATE "{name}" STRATEGY FILE_COPY')
+                copied = self._created(f'TEMPLATE "{name}" STRATEGY FILE_COPY')
+                return as_role(copied, user or "")
         raise AssertionError(f"{name}: expected that nobody uses it, got sessions that do not go")
 
     def remove(self, url: str) -> None:
@@ -97,8 +107,8 @@ class Databases:
         if url.startswith(SQLITE):
             for end in ("", "-wal", "-shm"):
                 Path(f"{sqlite_path(url)}{end}").unlink(missing_ok=True)
-        elif url in self._made:
-            self._made.remove(url)
+        elif (owners := owned(url)) in self._made:
+            self._made.remove(owners)
             self._tell(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def close(self) -> None:
@@ -108,8 +118,9 @@ class Databases:
 
     def _created(self, clause: str) -> str:
         name = self._name()
-        self._tell(f'CREATE DATABASE "{name}" {clause}')
-        url = make_url(self.server_url()).set(database=name).render_as_string(hide_password=False)
+        self._tell(f'CREATE DATABASE "{name}" OWNER {OWNER} {clause}')
+        told = make_url(self.server_url()).set(database=name, username=OWNER)
+        url = told.render_as_string(hide_password=False)
         self._made.append(url)
         return url
 
@@ -117,9 +128,42 @@ class Databases:
         return f"matcher_{os.getpid()}_{next(self._numbers)}"
 
     def _tell(self, command: str) -> None:
-        engine = create_engine(self.server_url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with engine.connect() as connection:
-            connection.execute(text(command))
+        _tell(self.server_url(), command)
+
+
+def _tell(url: str, command: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(command))
+
+
+def whole_engine(url: str) -> Engine:
+    """Return an engine of nobody's but the tests', whose transactions are about every municipality."""
+    told = {} if url.startswith(SQLITE) else {"options": f"-c {VARIABLE}={EVERY}"}
+    return create_engine(url, poolclass=NullPool, connect_args=told)
+
+
+def _let_in(url: str) -> None:
+    _tell(url, _LET_IN.format(role=APPLICATION, more=""))
+    with suppress(ProgrammingError):  # unknown before PostgreSQL 17
+        _tell(url, _LET_IN.format(role=APPLICATION, more=", MAINTAIN"))
+
+
+def owned(url: str) -> str:
+    """Return the address of a database for the role that owns it and may change its schema."""
+    return as_role(url, OWNER)
+
+
+def worked_with(url: str) -> str:
+    """Return the address of a database for the role that only works with rows."""
+    return as_role(url, APPLICATION)
+
+
+def as_role(url: str, role: str) -> str:
+    """Return the address of a database for a role; an SQLite file has none."""
+    if url.startswith(SQLITE):
+        return url
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
 
 
 def sqlite_path(url: str) -> Path:
@@ -153,6 +197,12 @@ def database_url(database_kind: str, databases: Databases) -> Iterator[str]:
     url = databases.migrated(database_kind)
     yield url
     databases.remove(url)
+
+
+@pytest.fixture
+def owned_url(database_url: str) -> str:
+    """Return the address of an empty store of the newest schema for the role that may change its schema."""
+    return owned(database_url)
 
 
 @pytest.fixture
@@ -198,7 +248,13 @@ def new_server(*options: str) -> Server:
 
 def _server_url() -> str:
     named = os.environ.get(NAMED_SERVER)
-    return named or _shared_server_url()
+    if not named:
+        return _shared_server_url()
+    password = make_url(named).password
+    for role in ROLES:  # with the password of the one who makes them
+        with suppress(ProgrammingError):  # somebody made it before
+            _tell(named, f"{role} PASSWORD '{password}'" if password else role)
+    return named
 
 
 def _shared_server_url() -> str:
@@ -216,7 +272,7 @@ def _shared_server_url() -> str:
             except NoServerError as fault:
                 no_server(str(fault))
             _stop_after(run, server)
-            known.write_text(server.url())
+            known.write_text(server.url(user=ADMINISTRATOR))
     return known.read_text()
 
 

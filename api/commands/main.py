@@ -17,6 +17,7 @@ from api.commands import (
     doctor,
     exporting,
     importing,
+    migrate,
     models,
     night,
     rank,
@@ -124,6 +125,7 @@ app.command("demo")(demo.demo)
 app.command("synthesize")(synthesize.synthesize)
 app.command("import")(importing.import_folder)
 app.command("export")(exporting.export_folder)
+app.command("migrate")(migrate.migrate_store)
 app.command("backup")(backup.back_up)
 app.command("restore")(restore.restore_backup)
 app.command("train")(train.train)

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from api.http.parameters import leaves_of
 from api.http.problems import FieldFault, Place, Problem, problem_response
 from api.http.wording import FIELDS
-from data.store import StoreAwayError
+from data.store import OutOfScopeError, StoreAwayError
 
 _PLACES: Mapping[str, Place] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 _CODES = {
@@ -50,6 +50,8 @@ _CODES = {
 _LIMITS = ("max_length", "min_length", "ge", "le", "gt", "lt")
 _METHOD_NOT_ALLOWED = 405
 _AWAY_SECONDS = 5
+_ELSEWHERE_DA = "Det hører til en anden kommune end din."
+_ELSEWHERE_EN = "It belongs to another municipality than yours."
 _log = structlog.get_logger("api.http")
 
 
@@ -59,6 +61,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(StoreAwayError, _store_away)
+    app.add_exception_handler(OutOfScopeError, _out_of_scope)
 
 
 async def _problem(request: Request, fault: Exception) -> Response:
@@ -106,6 +109,14 @@ async def _store_away(request: Request, fault: Exception) -> Response:
     _log.warning("store away", told=str(fault))
     away = Problem("store-away", seconds=_AWAY_SECONDS, headers={"Retry-After": str(_AWAY_SECONDS)})
     return problem_response(away, request)
+
+
+async def _out_of_scope(request: Request, fault: Exception) -> Response:
+    """The database refused a row of another municipality: whoever asks may not write it."""
+    _log.warning("out of scope", told=str(fault))
+    return problem_response(
+        Problem("access-denied", reason_da=_ELSEWHERE_DA, reason_en=_ELSEWHERE_EN), request
+    )
 
 
 async def _framework(request: Request, fault: Exception) -> Response:

@@ -22,6 +22,7 @@ def plan_night(job: Job) -> None:
     """
     with job.store.writing() as unit:
         unit.answers.forget_before(now() - _ANSWERS_KEPT)
+        unit.settle_people(job.as_of)  # who moves today belongs elsewhere from today on
     order = NightOrder(
         as_of=job.as_of,
         settings=job.settings,

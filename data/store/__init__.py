@@ -36,13 +36,14 @@ from data.store.conflicts import (
     UnknownRecordError,
     WithdrawnAlreadyError,
 )
-from data.store.faults import StoreAwayError, StoreError, StoreOpenError
+from data.store.faults import OutOfScopeError, StoreAwayError, StoreError, StoreOpenError
 from data.store.importing import Delivery, ImportSummary, TableSummary
 from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
 from data.store.plans import NodePrice, StoredAssignment, StoredPlan
 from data.store.record_pages import StoredRecord, Wanted
 from data.store.restoring import restore
 from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
+from data.store.scope import EVERY_MUNICIPALITY, Scope
 from data.store.sign_in_tries import Pace
 from data.store.stamps import Stamps
 from data.store.store import Store, open_store
@@ -50,6 +51,7 @@ from data.store.subject_keys import SubjectKey
 from data.store.unit import Unit
 
 __all__ = [
+    "EVERY_MUNICIPALITY",
     "AnswerKey",
     "AuditHead",
     "AuditKeyError",
@@ -72,6 +74,7 @@ __all__ = [
     "Manifest",
     "NewSession",
     "NodePrice",
+    "OutOfScopeError",
     "OvertakenDecisionError",
     "Pace",
     "PlaceTakenError",
@@ -84,6 +87,7 @@ __all__ = [
     "RuleRefusedError",
     "Run",
     "RunAsked",
+    "Scope",
     "ServiceToken",
     "Session",
     "SessionLimits",

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.store.instants import from_stored, to_stored
+from data.store.scope import scope_of
 from data.store.service_schema import answers
 
 
@@ -34,6 +35,8 @@ class KeptAnswer:
 class Answers:
     """The kept answers within one unit: claim the key, do the work, keep the answer, all or nothing.
 
+    An answer belongs to the municipality that the unit is about: asked about another, the key is new.
+
     Parameters
     ----------
     connection : Connection
@@ -42,6 +45,8 @@ class Answers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        scope = scope_of(connection)
+        self._municipality_code = (scope.municipality_code if scope else None) or ""
 
     def claim(self, key: AnswerKey, now: datetime) -> KeptAnswer | None:
         """Take the key for this unit, or return the answer of the unit that had it first.
@@ -56,12 +61,16 @@ class Answers:
         """
         make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
         fresh = make(answers).values(
-            actor=key.actor, key=key.key, request_digest=key.request_digest, made_at=to_stored(now)
+            actor=key.actor,
+            key=key.key,
+            municipality_code=self._municipality_code,
+            request_digest=key.request_digest,
+            made_at=to_stored(now),
         )
         ours = fresh.on_conflict_do_nothing().returning(answers.c.key)
         if self._connection.execute(ours).first():
             return None
-        row = self._connection.execute(select(answers).where(*_same(key))).one()
+        row = self._connection.execute(select(answers).where(*self._same(key))).one()
         if row.status is None:
             raise RuntimeError(f"answer {key.key}: expected a kept answer, got a key without one")
         return KeptAnswer(
@@ -75,13 +84,13 @@ class Answers:
     def keep(self, key: AnswerKey, status: int, headers: tuple[tuple[str, str], ...], body: bytes) -> None:
         """Keep the answer under the claimed key."""
         kept = {"status": status, "headers_json": json.dumps(headers), "body": body}
-        self._connection.execute(update(answers).where(*_same(key)).values(kept))
+        self._connection.execute(update(answers).where(*self._same(key)).values(kept))
 
     def forget_before(self, instant: datetime) -> int:
         """Drop answers older than an instant; return how many."""
         old = delete(answers).where(answers.c.made_at < to_stored(instant))
         return self._connection.execute(old).rowcount
 
-
-def _same(key: AnswerKey) -> tuple[ColumnElement[bool], ...]:
-    return answers.c.actor == key.actor, answers.c.key == key.key
+    def _same(self, key: AnswerKey) -> tuple[ColumnElement[bool], ...]:
+        whose = answers.c.municipality_code == self._municipality_code
+        return answers.c.actor == key.actor, answers.c.key == key.key, whose

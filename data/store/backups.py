@@ -27,6 +27,7 @@ from data.store.backup_reader import BackupReader
 from data.store.connection import patient, reading
 from data.store.migrate import newest_revision
 from data.store.schema import metadata
+from data.store.scope import EVERY_MUNICIPALITY
 from data.store.stored_rows import BATCH_ROWS
 
 Progress = Callable[[str, int, int], None]
@@ -116,7 +117,7 @@ def _write(
     engine: Engine, file: IO[bytes], made_at: datetime, files: Path | None, progress: Progress | None
 ) -> Manifest:
     writer = BackupWriter(file)
-    with patient(reading(engine)).begin() as connection:
+    with patient(reading(engine, EVERY_MUNICIPALITY)).begin() as connection:
         tables = tuple(_write_table(connection, table, writer, progress) for table in backed_up())
     along = {name: writer.write_file(path, name) for name, path in _along(files)}
     manifest = Manifest(

@@ -12,6 +12,7 @@ from data.reach import Part, Reach
 from data.store.account_schema import accounts
 from data.store.fresh_records import Fresh
 from data.store.schema import STORED
+from data.store.scope import in_every_municipality
 
 _CASES = STORED["candidates"].c
 
@@ -56,14 +57,16 @@ class Cases:
     def team_of(self, broker_id: str) -> str:
         """Return the team of a jobformidler, empty where there is none."""
         query = select(accounts.c.team).where(accounts.c.broker_id == broker_id).order_by(accounts.c.team)
-        return self._connection.scalars(query.limit(1)).first() or ""
+        with in_every_municipality(self._connection):  # accounts are of the installation
+            return self._connection.scalars(query.limit(1)).first() or ""
 
     def brokers_in(self, teams: Sequence[str]) -> dict[str, frozenset[str]]:
         """Return the jobformidlere of teams, those who cannot sign in any more too: their cases are there."""
         query = select(accounts.c.team, accounts.c.broker_id).where(accounts.c.team.in_(teams))
         found: dict[str, set[str]] = {team: set() for team in teams}
-        for team, broker_id in self._connection.execute(query.where(accounts.c.broker_id != "")):
-            found[team].add(broker_id)
+        with in_every_municipality(self._connection):
+            for team, broker_id in self._connection.execute(query.where(accounts.c.broker_id != "")):
+                found[team].add(broker_id)
         return {team: frozenset(brokers) for team, brokers in found.items()}
 
     def narrowed(self, asked: Narrowing, as_of: date) -> list[Any]:

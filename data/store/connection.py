@@ -14,8 +14,10 @@ from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool, StaticPool
 
-from data.store.faults import StoreAwayError, away_reason, first_line
+from data.store.faults import OutOfScopeError, StoreAwayError, away_reason, first_line, is_walled
+from data.store.scope import SCOPE, VARIABLE, Scope
 
+_READS = "matcher_reads"
 _WRITES = "matcher_writes"
 _PATIENT = "matcher_patient"
 
@@ -42,6 +44,7 @@ _SESSION = (
     # What was acknowledged is on disk, even where the server was told to be quick about it.
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 )
+# What is deleted is overwritten: nobody finds it in the file afterwards.
 _PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
@@ -79,9 +82,12 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def writing(engine: Engine) -> Engine:
-    """Return the engine for work that will write: on SQLite its transactions take the write lock at once."""
-    return engine.execution_options(**{_WRITES: True})
+def writing(engine: Engine, scope: Scope | None = None) -> Engine:
+    """Return the engine for work that will write: on SQLite its transactions take the write lock at once.
+
+    Without a scope PostgreSQL shows and takes nothing that is about people.
+    """
+    return engine.execution_options(**{_WRITES: True, SCOPE: scope})
 
 
 def patient(engine: Engine) -> Engine:
@@ -89,11 +95,13 @@ def patient(engine: Engine) -> Engine:
     return engine.execution_options(**{_PATIENT: True})
 
 
-def reading(engine: Engine) -> Engine:
-    """Return the engine for work that only reads, all of it from one state of the database."""
-    if engine.dialect.name == "postgresql":
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return engine  # a transaction of SQLite keeps to the state of its first read
+def reading(engine: Engine, scope: Scope | None = None) -> Engine:
+    """Return the engine for work that only reads, all of it from one state of the database.
+
+    Without a scope PostgreSQL shows nothing that is about people. A transaction of SQLite keeps to the state
+    of its first read.
+    """
+    return engine.execution_options(**{_READS: True, SCOPE: scope})
 
 
 def _postgresql(url: URL) -> Engine:
@@ -112,10 +120,20 @@ def _on_connect_postgresql(connection: Any, _: ConnectionPoolEntry) -> None:  # 
 
 
 def _on_begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(_PATIENT, False):
-        connection.exec_driver_sql(
-            f"SET LOCAL lock_timeout TO {_PATIENT_LOCK_MS}; SET LOCAL statement_timeout TO 0"
-        )
+    """Begin as the transaction was asked for, whose it is among it, in one message to the server."""
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    driver: Any = connection.connection.dbapi_connection
+    if not driver.autocommit:  # transactions begin here, not where the driver thinks
+        driver.autocommit = True
+    beginning = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if options.get(_READS) else "BEGIN"
+    scope: Scope | None = options.get(SCOPE)
+    if scope is not None:  # whose code holds letters and digits, it has made sure of that
+        beginning += f"; SET LOCAL {VARIABLE} TO '{scope.told}'"
+    if options.get(_PATIENT):
+        beginning += f"; SET LOCAL lock_timeout TO {_PATIENT_LOCK_MS}; SET LOCAL statement_timeout TO 0"
+    connection.exec_driver_sql(beginning)
 
 
 def _sqlite(url: URL) -> Engine:
@@ -157,5 +175,7 @@ def _on_error(context: ExceptionContext) -> BaseException | None:
             cursor = context.execution_context.cursor
             cursor.connection.close()
             cursor.close()
+    if is_walled(fault):
+        return OutOfScopeError()
     reason = away_reason(fault, lost=context.is_disconnect)
     return StoreAwayError(reason, first_line(fault)) if reason else None

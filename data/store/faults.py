@@ -12,6 +12,7 @@ Reason = Literal[
     "not-ours",
     "read-only",
     "newer-schema",
+    "too-mighty",
 ]
 Away = Literal["connection", "busy", "full", "read-only"]
 
@@ -85,6 +86,21 @@ class StoreAwayError(StoreError):
             "little later."
         )
         self.reason = reason
+
+
+class OutOfScopeError(StoreError):
+    """A row of another municipality than the transaction is about was to be written; nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "store: expected rows of the municipality that the work is about, got one of another or of none; "
+            "nothing was written"
+        )
+
+
+def is_walled(fault: BaseException) -> bool:
+    """Tell whether row-level security refused a row: of all refusals of rights the one that names it."""
+    return getattr(fault, "sqlstate", None) == "42501" and "row-level security" in str(fault)
 
 
 def away_reason(fault: BaseException, *, lost: bool) -> Away | None:

@@ -12,6 +12,7 @@ from data.findings import DataRefusedError, Finding, Severity
 from data.rows import Row, key_of
 from data.store.merge import Changes, Merger
 from data.store.past_rows import retire_rows
+from data.store.people_of import settle_people
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import (
@@ -93,6 +94,8 @@ def import_delivery(
         )
         for table in TABLES
     }
+    if summaries["candidates"].added or summaries["candidates"].changed:
+        settle_people(connection, as_of)
     dangling = [finding for table in TABLES for finding in _dangling(connection, table, delivery)]
     if dangling:
         raise DataRefusedError(dangling)

@@ -1,5 +1,6 @@
-"""Bringing a database to the newest schema."""
+"""Bringing a database to the newest schema, and on PostgreSQL its walls with it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -9,13 +10,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from data.store.connection import patient, writing
+from data.store.row_security import lower_walls, missing_walls, raise_walls
+from data.store.scope import EVERY_MUNICIPALITY
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 0x6D617463  # any number that nobody else locks
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Upgrade the database in one transaction; a database at the newest revision is left untouched.
+    """Upgrade the database in one transaction; a database that is ready is left untouched.
 
     Of several programs that start at once the first one does it, and the others wait.
 
@@ -27,38 +30,37 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         Revision to reach.
     """
     config = _config()
-    if revision == "head" and revision_of(engine) == newest_revision():
-        return
-    with patient(writing(engine)).begin() as connection:
+    with engine.connect() as connection:
+        if revision == "head" and _is_ready(connection):
+            return
+    with patient(writing(engine, EVERY_MUNICIPALITY)).begin() as connection:
         _wait_for_others(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        if revision == "head" and _is_ready(connection):  # by now
+            return
+        _step(connection, lambda: command.upgrade(config, revision), config)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to an older revision; what that revision cannot hold is lost."""
     config = _config()
-    with patient(writing(engine)).begin() as connection:
+    with patient(writing(engine, EVERY_MUNICIPALITY)).begin() as connection:
         _wait_for_others(connection)
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+        _step(connection, lambda: command.downgrade(config, revision), config)
 
 
 def rebuild(connection: Connection, revision: str) -> None:
     """Take everything away and make the tables of a revision, within the caller's transaction."""
     _wait_for_others(connection)
     config = _config()
-    config.attributes["connection"] = connection
     if MigrationContext.configure(connection).get_current_revision() is not None:
-        command.downgrade(config, "base")
-    command.upgrade(config, revision)
+        _step(connection, lambda: command.downgrade(config, "base"), config)
+    _step(connection, lambda: command.upgrade(config, revision), config)
 
 
 def upgrade_within(connection: Connection) -> None:
     """Bring the database to the newest schema, within the caller's transaction."""
     config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    _step(connection, lambda: command.upgrade(config, "head"), config)
 
 
 def revision_of(engine: Engine) -> str | None:
@@ -75,6 +77,24 @@ def newest_revision() -> str:
 def is_known(revision: str) -> bool:
     """Tell whether this program knows a revision; it does not know those of newer programs."""
     return any(step.revision == revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _is_ready(connection: Connection) -> bool:
+    """Tell whether a database stands at the newest revision, and on PostgreSQL with every wall up."""
+    if MigrationContext.configure(connection).get_current_revision() != newest_revision():
+        return False
+    return connection.dialect.name != "postgresql" or not missing_walls(connection)
+
+
+def _step(connection: Connection, step: Callable[[], None], config: Config) -> None:
+    """Do steps without walls, which no step need know of; put them up again at the newest revision."""
+    walled = connection.dialect.name == "postgresql"
+    if walled:
+        lower_walls(connection)
+    config.attributes["connection"] = connection
+    step()
+    if walled and MigrationContext.configure(connection).get_current_revision() == newest_revision():
+        raise_walls(connection)
 
 
 def _wait_for_others(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from data.store.connection import connect
 from data.store.faults import Reason, StoreAwayError, StoreOpenError, first_line
 from data.store.migrate import is_known, migrate, newest_revision, revision_of
+from data.store.row_security import bypasses_walls
 
 _FORMS = "sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
@@ -25,6 +26,8 @@ _SAID: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
     ),
     (re.compile(r"database .* does not exist"), "no-database", "Make it first: createdb NAME."),
 )
+_NO_RIGHT = re.compile(r"permission denied|must be owner")
+_AS_OWNER = "Run 'matcher migrate' once as the role that owns the tables, or let this one make them."
 _WAIT = "Is the server running, and may this machine reach it? Correct the address or try again."
 
 
@@ -130,6 +133,8 @@ def _look_inside(engine: Engine, url: URL) -> None:
         with engine.connect() as connection:
             if connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on":
                 raise _read_only(url)
+            if bypasses_walls(connection):
+                raise _too_mighty(url)
     revision = revision_of(engine)
     if revision is not None and not is_known(revision):
         raise _refused(
@@ -149,6 +154,15 @@ def _read_only(url: URL) -> StoreOpenError:
     )
 
 
+def _too_mighty(url: URL) -> StoreOpenError:
+    return _refused(
+        "too-mighty",
+        f"a role that row-level security binds at {told(url)}",
+        "a superuser, or one with BYPASSRLS: every municipality would see every other's people",
+        "Make two plain roles, one that owns the tables and one that works with them (docs/operation.md).",
+    )
+
+
 def _unanswered(url: URL, fault: StoreAwayError) -> StoreOpenError:
     if fault.reason == "read-only":
         return _read_only(url)
@@ -161,8 +175,10 @@ def _unanswered(url: URL, fault: StoreAwayError) -> StoreOpenError:
 
 def _not_ours(url: URL, fault: DatabaseError) -> StoreOpenError:
     said = first_line(fault.orig or fault)
-    if _SAID[0][0].search(said):
-        return _refused("not-let-in", f"the right to make tables in {told(url)}", said, _SAID[0][2])
+    if _NO_RIGHT.search(said):
+        return _refused(
+            "not-let-in", f"the right to make tables and their walls in {told(url)}", said, _AS_OWNER
+        )
     return _refused(
         "not-ours",
         f"an empty database or a store of ours at {told(url)}",

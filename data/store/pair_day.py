@@ -15,6 +15,7 @@ from data.snapshot import Records, Snapshot
 from data.store.conflicts import UnknownRecordError
 from data.store.loading import Loading, load_vocabulary
 from data.store.schema import STORED
+from data.store.scope import in_every_municipality
 from data.versions import Knowledge, Version, version_on
 
 _PEOPLE, _PLACES, _JOBS = STORED["candidates"], STORED["workplaces"], STORED["openings"]
@@ -24,14 +25,18 @@ _MATCHES, _HOLDS, _DECISIONS = STORED["matches"], STORED["holds"], STORED["decis
 def pair_day(connection: Connection, candidate_id: str, opening_id: str, as_of: date) -> Snapshot:
     """Return the day of a pair: its records and those of everybody who may keep a place or use up a contact.
 
-    Every rule says the same of the pair here as on a snapshot of everything.
+    Every rule says the same of the pair here as on a snapshot of everything, so it is read beyond the
+    municipality: people of any may keep the last place.
 
     Raises
     ------
     UnknownRecordError
         If candidate, opening or workplace is not there on the day.
     """
-    return _PairDay(connection, candidate_id, opening_id, as_of).snapshot()
+    day = _PairDay(connection, candidate_id, opening_id, as_of)
+    day.check_person()
+    with in_every_municipality(connection):
+        return day.snapshot()
 
 
 class _PairDay:
@@ -39,10 +44,12 @@ class _PairDay:
         self._connection, self._load = connection, Loading(connection)
         self._candidate_id, self._opening_id, self._as_of = candidate_id, opening_id, as_of
 
+    def check_person(self) -> None:
+        self._valid(exchange.CANDIDATES, self._candidate_id)
+
     def snapshot(self) -> Snapshot:
         opening: Opening = self._valid(exchange.OPENINGS, self._opening_id)
         workplace: Workplace = self._valid(exchange.WORKPLACES, opening.workplace_id)
-        self._valid(exchange.CANDIDATES, self._candidate_id)
         siblings = select(_JOBS.c.opening_id).where(_JOBS.c.workplace_id == workplace.workplace_id)
         decisions = list(self._load.latest(exchange.DECISIONS, self._bearing_decisions(siblings)))
         holds = list(

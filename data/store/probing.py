@@ -13,13 +13,19 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, func, select
 from sqlalchemy.engine import make_url
 
 from data.store.migrate import newest_revision
+from data.store.row_security import bypasses_walls, missing_walls
 from data.store.run_records import DONE, NIGHT
 from data.store.run_schema import runs
 from data.store.schema import current_plan, plans
+from data.store.scope import EVERY, VARIABLE
 
 _CONNECT_SECONDS = 3
 _SQLITE_BUSY_SECONDS = 2
 _LEAST_FREE_BYTES = 16 * 2**20
+_SERVER = text(
+    "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS only_reads, "
+    f"set_config('{VARIABLE}', '{EVERY}', true)"
+)
 
 
 class LookFailedError(Exception):
@@ -100,11 +106,13 @@ class Probe:
 
     def _asked(self, engine: Engine) -> StoreLook:
         with engine.connect() as connection:
-            if self._file is None and _only_reads(connection):
-                raise LookFailedError("the database is a copy that only reads")
+            if self._file is None:
+                _check_server(connection)
             revision = MigrationContext.configure(connection).get_current_revision()
             if revision != self._newest:
                 return StoreLook(revision=revision, newest=self._newest)
+            if self._file is None and missing_walls(connection):
+                raise LookFailedError("row-level security is not up on every table")
             return self._whole_look(connection, revision)
 
     def _whole_look(self, connection: Connection, revision: str) -> StoreLook:
@@ -161,6 +169,9 @@ def _check_file(file: Path) -> None:
         raise LookFailedError("the disk of the database is full")
 
 
-def _only_reads(connection: Connection) -> bool:
-    standby = connection.scalar(text("SELECT pg_is_in_recovery()"))
-    return bool(standby) or connection.scalar(text("SHOW transaction_read_only")) == "on"
+def _check_server(connection: Connection) -> None:
+    """Make sure that the server takes writes and binds this role; the look is about every municipality."""
+    if connection.execute(_SERVER).one().only_reads:
+        raise LookFailedError("the database is a copy that only reads")
+    if bypasses_walls(connection):
+        raise LookFailedError("row-level security does not bind the role of the database")

@@ -17,6 +17,7 @@ from data.store.conflicts import RecordExistsError, StaleTagError, UnknownRecord
 from data.store.loading import load_vocabulary
 from data.store.merge import Changes, Merger
 from data.store.past_rows import retire_rows
+from data.store.people_of import claim_person, settle_people
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import few, in_order, insert_rows, next_version_id, selection
@@ -26,6 +27,7 @@ from data.vocabulary import Vocabulary, built_in_vocabulary
 
 _SCANNED_AT_ONCE = 2_000
 _IDS_AT_ONCE = 500
+_MUNICIPALITY = "municipality_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class RecordPages:
         if expected_tag is None and stored:
             raise RecordExistsError(table.name, record_id)
         self._check_references(table, row)
+        if table is CANDIDATES and not stored:
+            self._claim(row)
         changes = Changes()
         Merger(table, as_of).settle(stored, [(*row[:-1], None)], changes)
         retire_rows(self._connection, table, changes.replaced, came_at)
@@ -153,10 +157,18 @@ class RecordPages:
         insert_rows(self._connection, table, changes.new, next_id, came_at)
         if changes.new:
             note_tables(self._connection, [table.name])
+            if table is CANDIDATES:
+                settle_people(self._connection, as_of, record_id)
         now = self.one(table, record_id, as_of)
         if now is None:  # a row that holds from a later day on
             raise UnknownRecordError(table.name, record_id)
         return now
+
+    def _claim(self, row: Row) -> None:
+        """Let a new person belong somewhere, before anything is written about her."""
+        record_id, code = (row[place] for place in positions(CANDIDATES, (*CANDIDATES.key, _MUNICIPALITY)))
+        if not claim_person(self._connection, str(record_id), None if code is None else str(code)):
+            raise RecordExistsError(CANDIDATES.name, str(record_id))  # of a municipality that is not ours
 
     def vocabulary(self) -> Vocabulary:
         """Return the words that count as known, the built-in ones among them."""

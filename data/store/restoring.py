@@ -35,6 +35,7 @@ from data.store.faults import first_line
 from data.store.migrate import is_known, newest_revision, rebuild, upgrade_within
 from data.store.opening import open_engine
 from data.store.run_schema import run_numbers
+from data.store.scope import EVERY_MUNICIPALITY
 from data.store.service_schema import stamps
 
 Progress = Callable[[str, int, int], None]
@@ -102,7 +103,7 @@ def _restore_tables(backup: BackupReader, url: str, replace: bool, progress: Pro
     engine = open_engine(url, migrating=False)
     manifest = backup.manifest
     try:
-        with patient(writing(engine)).begin() as connection:
+        with patient(writing(engine, EVERY_MUNICIPALITY)).begin() as connection:
             _refuse_full_database(connection, replace)
             counters = _counters(connection)
             rebuild(connection, manifest.revision)

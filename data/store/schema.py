@@ -97,6 +97,14 @@ worker_belief = Table(
     ),
     Column("worker_belief", Integer, nullable=False),
 )
+# Whose each person is today: everything about people who move goes along.
+person_municipality = Table(
+    "person_municipality",
+    metadata,
+    Column("candidate_id", WORD, primary_key=True),
+    Column("municipality_code", WORD),
+    Index(None, "municipality_code"),
+)
 
 plans = Table(
     "plans",

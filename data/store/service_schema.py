@@ -128,6 +128,8 @@ answers = Table(
     metadata,
     Column("actor", WORD, primary_key=True),
     Column("key", WORD, primary_key=True),
+    # Empty where it was asked about every municipality.
+    Column("municipality_code", WORD, primary_key=True, server_default=""),
     Column("request_digest", WORD, nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column("status", Integer),

@@ -21,6 +21,7 @@ from data.store.opening import open_engine
 from data.store.plan_pages import Plans
 from data.store.plans import StoredPlan
 from data.store.schema import STORED
+from data.store.scope import EVERY_MUNICIPALITY, Scope, in_every_municipality
 from data.store.stored_rows import row_count
 from data.store.subject_keys import shred
 from data.store.unit import Unit
@@ -36,25 +37,42 @@ class Store:
 
     def __init__(self, engine: Engine, audit_keys: AuditKeys = AuditKeys()) -> None:  # noqa: B008  frozen
         self._engine, self._audit_keys = engine, audit_keys
-        self._for_reading, self._for_writing = reading(engine), writing(engine)
 
     @contextmanager
-    def reading(self) -> Iterator[Unit]:
-        """Open a unit that reads, all of it from one state of the store."""
-        with self._for_reading.begin() as connection:
+    def reading(self, scope: Scope = EVERY_MUNICIPALITY) -> Iterator[Unit]:
+        """Open a unit that reads, all of it from one state of the store.
+
+        Parameters
+        ----------
+        scope : Scope
+            Whose people it is about; on PostgreSQL nobody else is there. Routes name it, programs that work
+            for the whole installation need not.
+        """
+        with reading(self._engine, scope).begin() as connection:
             yield Unit(connection, Audit(connection, self._audit_keys, writes=False))
 
     @contextmanager
-    def writing(self, *, long: bool = False) -> Iterator[Unit]:
+    def writing(self, scope: Scope = EVERY_MUNICIPALITY, *, long: bool = False) -> Iterator[Unit]:
         """Open a unit that writes: all of it counts when the block ends, nothing if it raises.
 
-        ``long`` is for work that may take minutes, such as publishing a plan.
+        Parameters
+        ----------
+        scope : Scope
+            Whose people it is about; on PostgreSQL a row about others is refused.
+        long : bool
+            Whether it may take minutes, as publishing a plan does.
+
+        Raises
+        ------
+        OutOfScopeError
+            If a row of another municipality was to be written.
         """
-        engine = self._for_writing
+        engine = writing(self._engine, scope)
         with (patient(engine) if long else engine).begin() as connection:
             unit = Unit(connection, Audit(connection, self._audit_keys, writes=True))
             yield unit
-            unit.audit.write()
+            with in_every_municipality(connection):  # there is one audit for all of them
+                unit.audit.write()
 
     def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
         """Take in a delivery, all of it or nothing.
@@ -73,7 +91,7 @@ class Store:
         DataRefusedError
             If the delivery holds an error or names records that exist nowhere.
         """
-        with patient(writing(self._engine)).begin() as connection:
+        with patient(writing(self._engine, EVERY_MUNICIPALITY)).begin() as connection:
             return importing.import_delivery(connection, delivery, as_of, progress)
 
     def rehearse_rows(
@@ -91,7 +109,7 @@ class Store:
 
     def load_records(self, known_on: date | None = None) -> Records:
         """Return every version of every record, as far as it was known on a day (by default: today)."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return loading.load_records(connection, known_on)
 
     def take_snapshot(self, as_of: date) -> Snapshot:
@@ -106,12 +124,12 @@ class Store:
 
     def load_beliefs(self) -> dict[str, int]:
         """Return the belief told about each person, for aggregate reflection only."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return loading.load_beliefs(connection)
 
     def known_ids(self) -> dict[str, frozenset[str]]:
         """Return the ids that a delivery may refer to without repeating their rows, by table name."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return {
                 table.name: frozenset(
                     connection.scalars(select(STORED[table.name].c[table.key[0]]).distinct())
@@ -122,32 +140,32 @@ class Store:
 
     def vocabulary(self) -> Vocabulary:
         """Return the stored words, without the built-in ones."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return loading.load_vocabulary(connection)
 
     def row_counts(self) -> dict[str, int]:
         """Return the number of stored rows by table, every version counted."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return {table.name: row_count(connection, table) for table in TABLES}
 
     def export_folder(self, folder: Path) -> dict[str, int]:
         """Write everything in the exchange format; return the number of rows by table."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return exporting.export_folder(connection, folder)
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical export, regardless of when things became known."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return exporting.digest(connection)
 
     def publish_plan(self, plan: StoredPlan) -> int:
         """Write a plan and let it count from now on; return its id."""
-        with writing(self._engine).begin() as connection:
+        with writing(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return Plans(connection).publish(plan)
 
     def last_plan(self) -> StoredPlan | None:
         """Return the plan that counts, ``None`` before the first."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return plans.last_plan(connection)
 
     def back_up(
@@ -166,7 +184,7 @@ class Store:
         self, exported: Sequence[ExportedHead] = (), progress: Progress | None = None
     ) -> Verified:
         """Check every row of the audit; see `data.store.audit_verify.verify`."""
-        with patient(reading(self._engine)).begin() as connection:
+        with patient(reading(self._engine, EVERY_MUNICIPALITY)).begin() as connection:
             return verify(connection, self._audit_keys, exported, progress)
 
     def shred(self) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from data import tables as exchange
 from data.rows import Row, columns_of
 from data.store.schema import STORED, worker_belief
+from data.store.scope import in_every_municipality
 from data.tables import Table
 
 BATCH_ROWS = 10_000
@@ -91,8 +92,9 @@ def _insert_beliefs(connection: Connection, fields: list[dict[str, Any]]) -> Non
 
 
 def next_version_id(connection: Connection, table: Table) -> int:
-    """Return a version id that no row has."""
-    return (connection.scalar(select(func.max(STORED[table.name].c.version_id))) or 0) + 1
+    """Return a version id that no row has, whosever."""
+    with in_every_municipality(connection):
+        return (connection.scalar(select(func.max(STORED[table.name].c.version_id))) or 0) + 1
 
 
 def fields_of(table: Table, row: Row) -> dict[str, Any]:

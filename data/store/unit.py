@@ -16,6 +16,7 @@ from data.store.journal import Journal
 from data.store.loading import Loading, load_records
 from data.store.moments import Moment
 from data.store.opened_cases import OpenedCases
+from data.store.people_of import settle_people
 from data.store.plan_pages import Plans
 from data.store.record_pages import RecordPages
 from data.store.runs import Runs
@@ -100,6 +101,10 @@ class Unit:
     def at(self, moment: Stamps) -> Moment:
         """Return the store as it was when the change numbers were those."""
         return Moment(self._connection, moment)
+
+    def settle_people(self, as_of: date) -> None:
+        """Let everybody belong to the municipality that their record names on a day."""
+        settle_people(self._connection, as_of)
 
     def import_rows(self, delivery: Delivery, as_of: date, progress: Progress | None = None) -> ImportSummary:
         """Take in a delivery as `Store.import_rows` does, together with what else the unit writes."""

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.api.conftest import Matcher
-from tests.databases import KINDS, Databases, kind_of
+from tests.databases import KINDS, Databases, kind_of, owned
 
 
 def _digest(matcher: Matcher) -> str:
@@ -39,10 +39,11 @@ def test_nothing_is_overwritten_without_a_word(
     matcher = copy(planned)
     matcher.must("backup", tmp_path / "a.backup", "--no-models")
     assert matcher("backup", tmp_path / "a.backup").code == 2
-    answer = matcher("restore", tmp_path / "a.backup")
+    into = ("--into", owned(matcher.database_url))
+    answer = matcher("restore", tmp_path / "a.backup", *into)
     assert answer.code == 3
     assert "--replace" in answer.err
-    assert matcher.must("restore", tmp_path / "a.backup", "--replace").out
+    assert matcher.must("restore", tmp_path / "a.backup", "--replace", *into).out
     assert (matcher.folder / "models" / "champion").exists()
     assert matcher.must("rank", "--all", "--limit", "1", "--format", "csv").rows
 

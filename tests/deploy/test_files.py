@@ -11,7 +11,7 @@ import yaml
 from api.commands.main import app
 from api.setting_faults import known_variables
 
-FILES = ("Dockerfile", "compose.yaml", "start", "helm", "systemd")
+FILES = ("Dockerfile", "compose.yaml", "roles.sh", "start", "helm", "systemd")
 VARIABLE = re.compile(r"\bMATCHER_[A-Z_]*[A-Z]\b")
 WORDS_OF_SECRETS = re.compile(r"(?i)(password|token|secret|key)\s*[=:]\s*['\"]?[A-Za-z0-9+]{12,}")
 
@@ -76,7 +76,7 @@ def test_every_command_line_exists(texts: dict[str, str], compose: dict[str, Any
     """Each command with each option in these files is one of the command line's."""
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     lines = _command_lines(texts, compose)
-    assert {line[0] for line in lines} == {"serve", "work", "night"}
+    assert {line[0] for line in lines} == {"migrate", "serve", "work", "night"}
     for name, *words in lines:
         options = {flag for parameter in commands[name].params for flag in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options
@@ -145,12 +145,13 @@ def test_what_the_image_copies_exists_and_is_let_through(
 # --- compose ---------------------------------------------------------------------------------------------
 
 
-def test_compose_names_only_what_it_declares(compose: dict[str, Any]) -> None:
+def test_compose_names_only_what_it_declares(compose: dict[str, Any], texts: dict[str, str]) -> None:
     """Services, secrets, volumes and dependencies that are named are declared, and images carry a version."""
     assert set(compose) - {"x-matcher"} == {"name", "services", "secrets", "volumes"}
+    files = {f"./{name}" for name in texts}
     for service in compose["services"].values():
         assert set(service.get("secrets", [])) <= set(compose["secrets"])
-        assert {mount.partition(":")[0] for mount in service["volumes"]} <= set(compose["volumes"])
+        assert {mount.partition(":")[0] for mount in service["volumes"]} <= {*compose["volumes"], *files}
         assert set(service.get("depends_on", {})) <= set(compose["services"])
         assert re.search(r":\d+\.\d+", service["image"])
     assert compose["services"]["night"]["profiles"] == ["night"]
@@ -158,7 +159,7 @@ def test_compose_names_only_what_it_declares(compose: dict[str, Any]) -> None:
 
 def test_compose_gives_away_no_rights_and_no_ports(compose: dict[str, Any]) -> None:
     """Our containers are read-only and without capabilities; ports are bound on this machine only."""
-    for name in ("web", "worker", "night"):
+    for name in ("migrate", "web", "worker", "night"):
         service = compose["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -229,3 +230,25 @@ def test_the_timer_asks_in_both_nights_of_the_clock(repository: Path, before: st
     told = _analyzed("calendar", calendar, f"--base-time={before} UTC", "--iterations=3")
     asked = re.findall(rf"{night} (0[0-4]:15:00) UTC", told)
     assert len(asked) >= 2
+
+
+def test_no_service_is_given_more_than_it_needs(texts: dict[str, str], compose: dict[str, Any]) -> None:
+    """Nothing connects as PostgreSQL's superuser; the owner's address is for migrations alone."""
+    services = compose["services"]
+    owners = {name for name, one in services.items() if "owner_url" in one.get("secrets", ())}
+    assert owners == {"migrate"}
+    assert services["migrate"]["environment"]["MATCHER_DATABASE_URL_FILE"] == "/run/secrets/owner_url"
+    for name in ("web", "worker", "night"):
+        assert services[name]["secrets"] == ["database_url", "token"]
+        assert services[name]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+    for role in re.findall(r"CREATE ROLE.*", texts["roles.sh"]):
+        assert re.fullmatch(r"CREATE ROLE (matcher|matcher_owner) LOGIN PASSWORD :'\w+';", role)
+    (granted,) = re.findall(r"GRANT (.*) ON TABLES TO matcher;", texts["roles.sh"])
+    assert granted == "SELECT, INSERT, UPDATE, DELETE, MAINTAIN"
+
+
+def test_what_the_page_says_of_roles_is_what_compose_does(texts: dict[str, str], repository: Path) -> None:
+    """The statement that lets the service work with the owner's tables stands in both, word for word."""
+    page = (repository / "docs" / "operation.md").read_text(encoding="utf-8")
+    (statement,) = re.findall(r"ALTER DEFAULT PRIVILEGES .*;", texts["roles.sh"])
+    assert statement in page

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import NullPool, create_engine, text, update
+from sqlalchemy import text, update
 
 from api.jobs import tonight
 from api.jobs.stopping import StopAsked, stop_on_signals
@@ -29,6 +29,7 @@ from data.intake import read_folder
 from data.store import open_store
 from data.store.run_schema import run_checkpoints
 from tests.api.conftest import SAMPLE, table, write_table
+from tests.databases import whole_engine
 
 NIGHT = date(2026, 9, 1)
 PEOPLE, OPENINGS = 25, 160
@@ -216,12 +217,12 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 def _ask(url: str, query: str) -> list[Any]:
-    engine = create_engine(url, poolclass=NullPool)
+    engine = whole_engine(url)
     with engine.connect() as connection:
         return list(connection.execute(text(query)))
 
 
 def _tell(url: str, command: str) -> None:
-    engine = create_engine(url, poolclass=NullPool)
+    engine = whole_engine(url)
     with engine.begin() as connection:
         connection.execute(text(command))

@@ -10,7 +10,7 @@ import pytest
 from data.store import connection, open_store
 from tests.databases import new_server
 from tests.faults.writes import Storm, Take, fill, take, take_answer_apart, tally, wanted
-from tests.postgresql import Server
+from tests.postgresql import ADMINISTRATOR, Server
 from tests.trust_record import record
 
 PROMISE = (
@@ -66,7 +66,7 @@ def storm(server: Server, count: int, crashes: int, seed: int, how: Take = take)
 
 
 def _on_disk(server: Server) -> None:
-    engine = connection.connect(server.url())
+    engine = connection.connect(server.url(user=ADMINISTRATOR))
     with engine.connect() as session:
         session.exec_driver_sql("CHECKPOINT")
     engine.dispose()

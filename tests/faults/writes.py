@@ -15,10 +15,10 @@ from sqlalchemy import select
 from data.seats import Standing
 from data.snapshot import Snapshot
 from data.store import AnswerKey, DecisionAct, ShownLine, ShownList, Store, StoreAwayError, Unit
-from data.store.connection import connect
 from data.store.service_schema import decision_acts, shown_lists
 from tests import builders
 from tests.contested import DAY, Rows
+from tests.databases import whole_engine
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PEOPLE, OPENINGS = 110, 110
@@ -204,7 +204,7 @@ class Tally:
 
 def tally(url: str, acknowledged: Mapping[str, str]) -> Tally:
     """Count what the store holds against what the clients were told."""
-    engine = connect(url)
+    engine = whole_engine(url)
     with engine.begin() as connection:
         rows = [tuple(row) for row in connection.execute(select(shown_lists.c.by, shown_lists.c.list_id))]
         acts = select(decision_acts.c.by, decision_acts.c.decision_id)

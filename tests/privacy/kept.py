@@ -4,12 +4,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from tests.databases import whole_engine
 from tests.privacy.spellings import NUMBERS, plain
 
 
 def dump(database_url: str) -> str:
     """Return all that a database holds: every column, and the bytes of an SQLite file and its journal."""
-    engine = sa.create_engine(database_url)
+    engine = whole_engine(database_url)
     try:
         said = _columns(engine)
         if engine.dialect.name == "sqlite":

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from fastapi import Request
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from api.access import Actor
 from api.app import create_app
@@ -40,6 +40,7 @@ from tests import builders
 from tests.api.http.clients import client_of
 from tests.contested import AT, DAY, Rows, decide
 from tests.contested import act as decision_of
+from tests.databases import whole_engine
 
 HOME, AWAY = "0461", "0360"
 OWN, COLLEAGUE, OTHER_TEAM, NOBODYS = "k-own-0001", "k-mate-001", "k-other-01", "k-none-001"
@@ -231,7 +232,7 @@ def _publish(store: Store) -> None:
 
 def _forget(url: str, candidate_id: str) -> None:
     """Take a person's record away and leave what names it, as a half-done erasure would."""
-    engine = create_engine(url)
+    engine = whole_engine(url)
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM candidates WHERE candidate_id = :who"), {"who": candidate_id})
     engine.dispose()

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Date, DateTime, LargeBinary, Table, func, ins
 from sqlalchemy.types import Boolean, Double, Integer, TypeEngine
 
 from data.store import open_store
-from data.store.connection import connect, writing
+from data.store.connection import connect, reading, writing
 from data.store.schema import metadata
+from data.store.scope import EVERY_MUNICIPALITY
 from tests.data.deliveries import AS_OF, read, tables, written
 from tests.data.store.test_plans import PLAN
 
@@ -24,7 +25,7 @@ def filled(url: str, folder: Path) -> str:
         store.import_rows(read(folder, written(tables())), AS_OF)
         store.publish_plan(PLAN)
     engine = connect(url)
-    with writing(engine).begin() as connection:
+    with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
         for table in metadata.sorted_tables:
             if not connection.scalar(select(func.count()).select_from(table)):
                 connection.execute(insert(table), [_row(connection, table, n) for n in range(1, ROWS + 1)])
@@ -36,7 +37,7 @@ def dumped(url: str) -> Dump:
     """Return every row of the tables, values with their columns, in one order on every database."""
     there = columns_of(url)
     engine = connect(url)
-    with engine.begin() as connection:
+    with reading(engine, EVERY_MUNICIPALITY).begin() as connection:
         dump = {
             table.name: _sorted(connection, table, there[table.name])
             for table in metadata.sorted_tables

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DatabaseError
 
 from data.store import AuditKeys, ExportedHead, open_store
 from data.store.audit_verify import verify
-from data.store.connection import connect, writing
+from data.store.connection import connect, reading, writing
+from data.store.scope import EVERY_MUNICIPALITY
 from tests.data.store.audit_tampering import (
     ATTACKERS_KEY,
     HOW_MANY,
@@ -23,7 +24,7 @@ from tests.data.store.audit_tampering import (
     without_triggers,
 )
 from tests.data.store.test_audit import AT, KEY, entry
-from tests.databases import SQLITE, Databases, kind_of, sqlite_path
+from tests.databases import SQLITE, Databases, kind_of, owned, sqlite_path
 from tests.trust_record import record
 
 KEYS = AuditKeys((KEY,))
@@ -43,9 +44,9 @@ def fill(url: str, keys: AuditKeys = KEYS) -> ExportedHead:
 @contextmanager
 def attacked(url: str) -> Iterator[Connection]:
     """Give a connection whose work is rolled back."""
-    engine = connect(url)
+    engine = connect(owned(url))
     try:
-        with writing(engine).connect() as connection, connection.begin() as transaction:
+        with writing(engine, EVERY_MUNICIPALITY).connect() as connection, connection.begin() as transaction:
             yield connection
             transaction.rollback()
     finally:
@@ -166,7 +167,7 @@ def first_bad(url: str, exported: ExportedHead) -> int | None:
     """Return the first bad row, -1 where the database itself refuses to read, ``None`` where all is well."""
     engine = connect(url)
     try:
-        with engine.connect() as connection:
+        with reading(engine, EVERY_MUNICIPALITY).connect() as connection:
             return verify(connection, KEYS, [exported]).first_bad
     except (DatabaseError, ValueError, TypeError, AttributeError, UnicodeDecodeError):
         return -1

@@ -23,10 +23,11 @@ from data.store import BackupReader, BackupRefusedError, Manifest, open_store, r
 from data.store.backup_format import manifest_of
 from data.store.connection import connect, writing
 from data.store.migrate import newest_revision, revision_of
+from data.store.scope import EVERY_MUNICIPALITY
 from tests.data.deliveries import AS_OF, read, tables, written
 from tests.data.store.filled import dumped, filled
 from tests.data.store.test_plans import PLAN
-from tests.databases import KINDS, SQLITE, Databases, kind_of
+from tests.databases import KINDS, SQLITE, Databases, kind_of, owned
 
 NOW = datetime(2026, 3, 2, 3, 15, tzinfo=UTC)
 COUNTERS = {"stamps", "run_numbers"}
@@ -46,9 +47,9 @@ def things(url: str) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.fixture
-def full_url(database_url: str, tmp_path: Path) -> str:
+def full_url(owned_url: str, tmp_path: Path) -> str:
     """Return a store with something in every table."""
-    return filled(database_url, tmp_path / "delivery")
+    return filled(owned_url, tmp_path / "delivery")
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_restored_stores_go_on(full_url: str, databases: Databases, tmp_path: Pa
 def test_a_full_database_is_spared(full_url: str, backup: Path) -> None:
     """A store that holds anything is left alone unless its owner gives it up, and then counters only grow."""
     engine = connect(full_url)
-    with writing(engine).begin() as connection:
+    with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
         connection.execute(text("UPDATE stamps SET people = 1000"))
         connection.execute(text("UPDATE plans SET report_json = 'old'"))
     before = dumped(full_url)
@@ -120,25 +121,25 @@ def test_a_full_database_is_spared(full_url: str, backup: Path) -> None:
     assert row.journal == row.journal_complete_from > 0
 
 
-def test_an_empty_store_is_no_hindrance(database_url: str, backup: Path) -> None:
+def test_an_empty_store_is_no_hindrance(owned_url: str, backup: Path) -> None:
     """A store that was opened once and holds nothing takes a restore."""
-    restore(backup, database_url)
-    with open_store(database_url) as store:
+    restore(backup, owned_url)
+    with open_store(owned_url) as store:
         assert store.last_plan() == replace(PLAN, plan_id=1)
 
 
-def test_models_go_along(backup: Path, database_url: str, tmp_path: Path) -> None:
+def test_models_go_along(backup: Path, owned_url: str, tmp_path: Path) -> None:
     """Models come back byte by byte, unfinished files stay behind, and a full folder is spared."""
     folder = tmp_path / "new" / "models"
-    restore(backup, database_url, folder)
+    restore(backup, owned_url, folder)
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {"champion", "m1/model.json"}
     assert (folder / "m1/model.json").read_bytes() == bytes(range(256)) * 999
     (folder / "champion").write_text("m2\n")
     with pytest.raises(BackupRefusedError, match="--replace"):
-        restore(backup, database_url, folder)
+        restore(backup, owned_url, folder)
     assert (folder / "champion").read_text() == "m2\n"
-    restore(backup, database_url, folder, replace=True)
+    restore(backup, owned_url, folder, replace=True)
     assert (folder / "champion").read_text() == "m1\n"
     assert [path.name for path in folder.parent.iterdir()] == ["models"]
 
@@ -220,7 +221,7 @@ def test_truncated_and_flipped_backups(
 ) -> None:
     """A backup cut anywhere or with one bit turned is refused, or restores the very same rows."""
     whole, spoiled = backup.read_bytes(), tmp_path / "spoiled.backup"
-    url = databases.migrated(other_kind)
+    url = owned(databases.migrated(other_kind))
     refused = 0
     for at in range(20, len(whole), len(whole) // 10):
         for content in (whole[:at], whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :]):
@@ -300,7 +301,7 @@ def test_killed_half_way(
 ) -> None:
     """A restore or backup that is killed leaves the store as it was, and no file that looks like a backup."""
     engine = connect(full_url)
-    with writing(engine).begin() as connection:
+    with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
         connection.execute(text("UPDATE plans SET report_json = 'mine'"))
     engine.dispose()
     before = dumped(full_url)
@@ -319,7 +320,7 @@ def test_killed_half_way(
     restore(path, full_url, replace=True)
 
 
-def test_a_backup_of_an_older_schema(databases: Databases, database_url: str, tmp_path: Path) -> None:
+def test_a_backup_of_an_older_schema(databases: Databases, owned_url: str, tmp_path: Path) -> None:
     """A backup that an older program made is restored and brought to the newest schema."""
     older = filled(databases.migrated(SQLITE), tmp_path / "delivery")
     backed_up(older, tmp_path / "new.backup")
@@ -351,11 +352,11 @@ def test_a_backup_of_an_older_schema(databases: Databases, database_url: str, tm
         return lines[table] if table in known else None
 
     _zipped(tmp_path / "new.backup", tmp_path / "old.backup", aged)
-    restore(tmp_path / "old.backup", database_url)
-    engine = connect(database_url)
+    restore(tmp_path / "old.backup", owned_url)
+    engine = connect(owned_url)
     assert revision_of(engine) == newest_revision()
     engine.dispose()
-    with open_store(older) as store, open_store(database_url) as restored:
+    with open_store(older) as store, open_store(owned_url) as restored:
         assert restored.digest() == store.digest()
         assert restored.last_plan() == store.last_plan()
 

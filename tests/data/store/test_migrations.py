@@ -46,32 +46,32 @@ def test_the_comparison_sees_a_difference(empty_database_url: str):
 
 
 @pytest.mark.parametrize("revision", OLDER)
-def test_down_and_up_with_data(database_url: str, tmp_path: Path, revision: str):
+def test_down_and_up_with_data(owned_url: str, tmp_path: Path, revision: str):
     """An older schema keeps every row of its tables, and the way back up keeps them again."""
-    filled(database_url, tmp_path)
-    with open_store(database_url) as store:
+    filled(owned_url, tmp_path)
+    with open_store(owned_url) as store:
         digest, plan = store.digest(), store.last_plan()
-    before = dumped(database_url)
+    before = dumped(owned_url)
     assert all(before.values())
-    engine = connect(database_url)
+    engine = connect(owned_url)
     downgrade(engine, revision)
     kept = set(inspect(engine).get_table_names()) - {"alembic_version"}
     assert {"candidates", "plans", "decisions"} <= kept < set(before)
-    older = columns_of(database_url)
-    assert dumped(database_url) == only(before, older)
+    older = columns_of(owned_url)
+    assert dumped(owned_url) == only(before, older)
     migrate(engine)
     engine.dispose()
-    assert only(dumped(database_url), older) == only(before, older)
-    with open_store(database_url) as store:
+    assert only(dumped(owned_url), older) == only(before, older)
+    with open_store(owned_url) as store:
         assert store.digest() == digest
         assert store.last_plan() == plan
 
 
-def test_a_failed_step_leaves_the_schema(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_a_failed_step_leaves_the_schema(owned_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """A step that breaks off half-way leaves schema and data as they were."""
-    filled(database_url, tmp_path)
-    before = dumped(database_url)
-    engine = connect(database_url)
+    filled(owned_url, tmp_path)
+    before = dumped(owned_url)
+    engine = connect(owned_url)
     real, calls = type(engine.dialect).do_execute, 0
 
     def breaking(self, cursor, statement, parameters, context=None):
@@ -88,4 +88,4 @@ def test_a_failed_step_leaves_the_schema(database_url: str, monkeypatch: pytest.
     assert calls == 2
     assert revision_of(engine) == newest_revision()
     engine.dispose()
-    assert dumped(database_url) == before
+    assert dumped(owned_url) == before

@@ -13,6 +13,7 @@ from data.findings import DataRefusedError
 from data.intake import Intake, read_folder
 from data.store import ImportSummary, Store, open_store
 from data.store.connection import connect, writing
+from data.store.scope import EVERY_MUNICIPALITY
 from tests.data.deliveries import AS_OF, Tables, digest_of, put, read, tables, written
 from tests.databases import POSTGRESQL, SQLITE, Databases
 
@@ -189,7 +190,7 @@ def test_infinity_comes_back(database_url: str):
         "INSERT INTO plan_assignments (plan_id, candidate_id, opening_id, workplace_id, price)"
         " VALUES (1, :who, 'O1', 'W1', :price)"
     )
-    with writing(engine).begin() as connection:
+    with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
         connection.execute(
             text("INSERT INTO plans VALUES (1, '2026-01-01', '2026-01-01', 'x', 'm', 'd', '{}')")
         )

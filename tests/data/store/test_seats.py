@@ -25,8 +25,9 @@ from data.store import (
     Store,
     UnknownRecordError,
 )
-from data.store.connection import connect, writing
+from data.store.connection import connect, reading, writing
 from data.store.pair_day import pair_day
+from data.store.scope import EVERY_MUNICIPALITY
 from data.store.service_schema import contact_seats, place_seats
 from tests import builders, contested
 from tests.contested import DAY, Rows, act, attempt, decide, fill, standing
@@ -91,7 +92,7 @@ class World:
     def compare(self, candidate_id: str, opening_id: str) -> None:
         """Hold the counters against the rules on a fresh snapshot of everything."""
         now = standing(self.store.take_snapshot(self.day), candidate_id, opening_id)
-        with self.engine.begin() as connection:
+        with reading(self.engine, EVERY_MUNICIPALITY).begin() as connection:
             place = connection.execute(
                 select(place_seats).where(place_seats.c.opening_id == opening_id)
             ).one()
@@ -109,7 +110,7 @@ class World:
         for person in range(PEOPLE):
             for job in range(JOBS):
                 ids = self.person(person), self.job(job)
-                with self.engine.begin() as connection:
+                with reading(self.engine, EVERY_MUNICIPALITY).begin() as connection:
                     small = pair_day(connection, *ids, self.day)
                 assert standing(small, *ids) == standing(whole, *ids)
 

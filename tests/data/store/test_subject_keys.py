@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from data.store import Store, open_store
 from data.store.connection import connect, writing
-from tests.databases import SQLITE, kind_of, sqlite_path
+from data.store.scope import EVERY_MUNICIPALITY
+from tests.databases import SQLITE, as_role, kind_of, sqlite_path
+from tests.postgresql import ADMINISTRATOR
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _REFUSED = (
@@ -61,7 +63,7 @@ def _on_disk(url: str, secret: bytes) -> bool:
     if kind_of(url) == SQLITE:
         files = [Path(f"{sqlite_path(url)}{end}") for end in ("", "-wal")]
         return any(secret in file.read_bytes() for file in files if file.exists())
-    engine = connect(url)
+    engine = create_engine(as_role(url, ADMINISTRATOR), poolclass=NullPool)
     with engine.begin() as connection:  # the pages of the table as they lie on the server's disk
         connection.exec_driver_sql("CHECKPOINT")
         page = connection.scalar(text("SELECT pg_read_binary_file(pg_relation_filepath('subject_keys'))"))
@@ -70,33 +72,39 @@ def _on_disk(url: str, secret: bytes) -> bool:
 
 
 @pytest.mark.parametrize("statement", _REFUSED)
-def test_the_log_only_grows(database_url: str, statement: str):
+def test_the_log_only_grows(owned_url: str, statement: str):
     """No row of the log is changed or taken away by a statement."""
-    engine = _with_a_row(database_url)
-    with pytest.raises(DatabaseError, match="only grows"), engine.begin() as connection:
+    engine = _with_a_row(owned_url)
+    with (
+        pytest.raises(DatabaseError, match="only grows"),
+        writing(engine, EVERY_MUNICIPALITY).begin() as connection,
+    ):
         connection.exec_driver_sql(statement)
     engine.dispose()
 
 
-def test_the_log_is_not_emptied_or_replaced(database_url: str):
+def test_the_log_is_not_emptied_or_replaced(owned_url: str):
     """The quick ways around are refused too: TRUNCATE on PostgreSQL, OR REPLACE on SQLite."""
-    engine = _with_a_row(database_url)
+    engine = _with_a_row(owned_url)
     replace = f"INSERT OR REPLACE {_ROW.format(empty='zeroblob(0)')}"
     statements = (
-        [replace] if kind_of(database_url) == SQLITE else ["TRUNCATE audit_log", "TRUNCATE audit_people"]
+        [replace] if kind_of(owned_url) == SQLITE else ["TRUNCATE audit_log", "TRUNCATE audit_people"]
     )
     for statement in statements:
-        with pytest.raises(DatabaseError, match="only grows"), engine.begin() as connection:
+        with (
+            pytest.raises(DatabaseError, match="only grows"),
+            writing(engine, EVERY_MUNICIPALITY).begin() as connection,
+        ):
             connection.exec_driver_sql(statement)
     engine.dispose()
 
 
-def test_without_the_triggers_a_row_is_changed(database_url: str):
+def test_without_the_triggers_a_row_is_changed(owned_url: str):
     """Mutant: a log without the triggers lets itself be changed, so it is they who refuse."""
-    engine = _with_a_row(database_url)
-    with writing(engine).begin() as connection:
-        for name, table in _triggers(database_url):
-            on = "" if kind_of(database_url) == SQLITE else f" ON {table}"
+    engine = _with_a_row(owned_url)
+    with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
+        for name, table in _triggers(owned_url):
+            on = "" if kind_of(owned_url) == SQLITE else f" ON {table}"
             connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
         assert connection.exec_driver_sql(_REFUSED[0]).rowcount == 1
         assert connection.exec_driver_sql(_REFUSED[2]).rowcount == 1
@@ -111,7 +119,7 @@ def _triggers(url: str) -> list[tuple[str, str]]:
 def _with_a_row(url: str):
     engine = connect(url)
     empty = "zeroblob(0)" if kind_of(url) == SQLITE else "''::bytea"
-    with writing(engine).begin() as connection:
+    with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
         connection.exec_driver_sql(f"INSERT {_ROW.format(empty=empty)}")
         connection.exec_driver_sql("INSERT INTO audit_people VALUES (1, 1)")
     return engine

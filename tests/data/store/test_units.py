@@ -22,9 +22,11 @@ from data.store import (
     WithdrawnAlreadyError,
     open_store,
 )
-from data.store.connection import connect
+from data.store.connection import connect, reading
 from data.store.migrate import downgrade, migrate
+from data.store.scope import EVERY_MUNICIPALITY
 from tests.data.deliveries import AS_OF, read, tables, written
+from tests.databases import owned
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ACT = DecisionAct(
@@ -227,10 +229,10 @@ def test_older_schema_keeps_records_and_decisions(database_url: str, tmp_path: P
         with store.writing() as unit:
             unit.journal.decide(ACT, free)
         before = store.digest()
-    engine = connect(database_url)
+    engine = connect(owned(database_url))
     downgrade(engine, "0001")
     migrate(engine)
-    with engine.connect() as connection:
+    with reading(engine, EVERY_MUNICIPALITY).connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM decision_acts")).scalar() == 0
     engine.dispose()
     with open_store(database_url) as store:
