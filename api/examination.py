@@ -11,12 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import api
+from api.basis import made_of
 from api.clock import ZONE, today
 from api.faults import CommandError
 from api.models_folder import ModelsFolder
 from api.settings import Settings, without_password
 from api.wiring import first_line, opened, sqlite_file
 from features.catalogue import COLUMNS
+from models.baseline import RULES_VERSION
 from models.manifest import BundleRefusedError
 
 ROOMS = ("data", "features", "models", "matcher", "experiments", "api")
@@ -37,7 +39,7 @@ class Check:
 def examine(settings: Settings) -> tuple[Check, ...]:
     """Run every check; none of them changes anything but the schema of the store."""
     checks: tuple[Callable[[Settings], Check], ...] = (
-        _python, _rooms, _settings, _store, _models_folder, _bundles, _catalogue, _disk, _zone,
+        _python, _rooms, _settings, _store, _models_folder, _bundles, _kept_models, _catalogue, _disk, _zone,
     )  # fmt: skip
     return tuple(check(settings) for check in checks)
 
@@ -118,6 +120,26 @@ def _bundles(settings: Settings) -> Check:
         else "none yet: 'matcher train' makes one"
     )
     return Check(name="bundles", found=found)
+
+
+def _kept_models(settings: Settings) -> Check:
+    """See whether the models are there that shown lists and plans were made with: to rebuild them."""
+    name = "models of shown lists and plans"
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
+        return Check(name=name, found="none yet")
+    try:
+        with opened(settings) as store, store.reading() as unit:
+            used = {made_of(text).model_version for text in unit.journal.bases()} - {RULES_VERSION}
+    except CommandError:
+        return Check(name=name, found="see the store")
+    missing = sorted(used - set(ModelsFolder.of(settings).names()))
+    advice = (
+        f"put the folders of {', '.join(missing)} back from a backup: what they proposed cannot be rebuilt"
+    )
+    return Check(
+        name=name, found=f"{len(used) - len(missing)} of {len(used)}", advice=advice if missing else ""
+    )
 
 
 def _catalogue(settings: Settings) -> Check:

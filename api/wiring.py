@@ -15,7 +15,7 @@ from api.serving.trial import try_out
 from api.settings import Settings
 from data.findings import DataRefusedError
 from data.programmes import Programme, programme_on
-from data.snapshot import Snapshot
+from data.snapshot import Records, Snapshot
 from data.store import Store, StoredPlan, StoreOpenError, open_store
 from matcher.exploration import Exploration
 from matcher.night import LastPlan
@@ -82,6 +82,11 @@ def first_line(fault: BaseException) -> str:
 
 
 def snapshot_of(store: Store, as_of: date) -> Snapshot:
+    """Return everything known on a day; see `day_of`."""
+    return day_of(store.load_records(), as_of)
+
+
+def day_of(records: Records, as_of: date) -> Snapshot:
     """Return everything known on a day.
 
     Raises
@@ -90,7 +95,7 @@ def snapshot_of(store: Store, as_of: date) -> Snapshot:
         If the store holds nobody on that day, or its records do not belong together.
     """
     try:
-        snapshot = store.take_snapshot(as_of)
+        snapshot = Snapshot.of(records, as_of)
     except DataRefusedError as refused:
         raise DataError(f"The records of {as_of} do not belong together.", refused.findings) from refused
     if not snapshot.candidates or not snapshot.openings:

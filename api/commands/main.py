@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from api.commands import (
     account,
+    audit,
     backup,
     benchmark,
     compare,
@@ -139,4 +140,5 @@ app.command("models")(models.list_models)
 app.command("compare")(compare.compare_versions)
 app.add_typer(account.app, name="account")
 app.add_typer(benchmark.app, name="benchmark")
+app.add_typer(audit.app, name="audit")
 app.command("doctor")(doctor.doctor)

@@ -12,6 +12,7 @@ from api.plan_files import to_store
 from api.spelling import json_text
 from api.wiring import CANDIDATE_NODE
 from data.store import (
+    Basis,
     Lease,
     NodePrice,
     PlanPages,
@@ -109,8 +110,11 @@ def draft_from_json(text: str) -> Draft:
         for row in pages["unplaced"]
     )
     changes = tuple(StoredChange(**row) for row in pages["changes"])
+    basis = None if pages["basis"] is None else Basis(**pages["basis"])
     return Draft(
-        plan=StoredPlan(**plan), pages=PlanPages(unplaced=unplaced, changes=changes), after=told["after"]
+        plan=StoredPlan(**plan),
+        pages=PlanPages(unplaced=unplaced, changes=changes, basis=basis),
+        after=told["after"],
     )
 
 

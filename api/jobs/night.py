@@ -9,7 +9,7 @@ from api.baselines import Baseline, baselines
 from api.faults import CheckError, NoAnswerError
 from api.jobs.desk import Desk
 from api.jobs.draft import Draft, draft_from_json, draft_of_night, draft_to_json
-from api.jobs.night_input import NightInput, NightOrder, read_input
+from api.jobs.night_input import NightInput, NightOrder, made_for, read_input
 from api.jobs.night_report import report_of
 from api.jobs.plan_json import plan_from_json, plan_to_json
 from api.plan_files import rows_to_check, to_check
@@ -17,7 +17,7 @@ from api.serving.degraded import SOLVER_FAILED, in_both, left_out, together
 from api.serving.stand_in import or_rules
 from api.travel import Ways
 from api.wiring import Scoring, last_plan_before
-from data.store import Store
+from data.store import Basis, Store
 from matcher.changes import Change, change_counts, changes_since
 from matcher.night import LastPlan, Night, read_night
 from matcher.plan import PlanRow, PlanTotals
@@ -49,6 +49,8 @@ class NightRun:
         The report.
     after : int or None
         The plan that counted when it was decided.
+    basis : Basis
+        What it was made from.
     """
 
     night: Night
@@ -58,11 +60,13 @@ class NightRun:
     changes: tuple[Change, ...]
     report: dict[str, Any]
     after: int | None
+    basis: Basis
 
     @property
     def draft(self) -> Draft:
         """What is published of it."""
-        return draft_of_night(self.night, self.plan, self.changes, self.report, self.after)
+        draft = draft_of_night(self.night, self.plan, self.changes, self.report, self.after)
+        return replace(draft, pages=replace(draft.pages, basis=self.basis))
 
 
 def draft_night(store: Store, order: NightOrder, desk: Desk) -> Draft:
@@ -131,6 +135,7 @@ def _decide(inputs: NightInput, order: NightOrder, desk: Desk, watch: "_Watch") 
         changes=tuple(change for change in changes if change.kind != "kept"),
         report=report,
         after=inputs.last.plan_id if inputs.last else None,
+        basis=made_for(inputs, order, night.scorer, greedy=_is_greedy(plan)),
     )
 
 
@@ -163,7 +168,11 @@ def _plan(night: Night, inputs: str, order: NightOrder, desk: Desk) -> tuple[Rem
         if plan.status == "infeasible":
             raise NoAnswerError(f"no feasible plan: {plan.message}. Take back or change one of these holds.")
         desk.keep(DECIDE, inputs, plan_to_json(plan))
-    return plan, SOLVER_FAILED if plan.message.startswith("greedy") else None
+    return plan, SOLVER_FAILED if _is_greedy(plan) else None
+
+
+def _is_greedy(plan: RematchPlan) -> bool:
+    return plan.message.startswith("greedy")
 
 
 def _solved(night: Night, order: NightOrder) -> RematchPlan:

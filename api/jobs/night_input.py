@@ -4,17 +4,19 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib.metadata import version as installed_version
 
+from api.basis import GREEDY, Made, told_settings
 from api.faults import CheckError
+from api.program import program
 from api.serving.degraded import MODEL_REFUSED
 from api.settings import Settings
-from api.wiring import Scoring, programme_of, scoring_of, snapshot_of
+from api.wiring import Scoring, day_of, programme_of, scoring_of
 from data.programmes import Programme
 from data.snapshot import Snapshot
-from data.store import Stamps, Store, StoredPlan
+from data.store import Basis, Stamps, Store, StoredPlan
 from matcher.settings import MatchSettings
 from models.baseline import rule_baseline
+from models.fit import FitScorer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class NightInput:
         The programme of the day.
     scoring : Scoring
         The scorer in use.
+    stamps : Stamps
+        Change numbers of what was read.
     digest : str
         SHA-256 over everything that decides the night.
     """
@@ -62,6 +66,7 @@ class NightInput:
     last: StoredPlan | None
     programme: Programme
     scoring: Scoring
+    stamps: Stamps
     digest: str
 
 
@@ -75,10 +80,10 @@ def read_input(store: Store, order: NightOrder) -> NightInput:
     CheckError
         If the model cannot be used and nothing may stand in for it.
     """
+    # One transaction: the change numbers are those of exactly what was read.
     with store.reading() as unit:
-        # Before the records: after a change in between these numbers are too small, no checkpoint is used.
-        stamps = unit.stamps()
-    snapshot, last = snapshot_of(store, order.as_of), store.last_plan()
+        stamps, records, last = unit.stamps(), unit.every_record(), unit.plans.whole()
+    snapshot = day_of(records, order.as_of)
     programme = programme_of(order.settings, order.as_of)
     scoring = _scoring(order, programme)
     return NightInput(
@@ -86,8 +91,21 @@ def read_input(store: Store, order: NightOrder) -> NightInput:
         last=last,
         programme=programme,
         scoring=scoring,
+        stamps=stamps,
         digest=_digest(order, stamps, last, programme, scoring),
     )
+
+
+def made_for(inputs: NightInput, order: NightOrder, scorer: FitScorer, *, greedy: bool) -> Basis:
+    """Return what a plan is made from, whoever scored and solved in the end."""
+    return Made(
+        as_of=order.as_of,
+        moment=inputs.stamps,
+        settings=told_settings(order.chosen),
+        model_version=scorer.version,
+        model_digest=scorer.digest,
+        solver=GREEDY if greedy else "",
+    ).basis()
 
 
 def _scoring(order: NightOrder, programme: Programme) -> Scoring:
@@ -103,7 +121,7 @@ def _digest(
     order: NightOrder, stamps: Stamps, last: StoredPlan | None, programme: Programme, scoring: Scoring
 ) -> str:
     told = {
-        "release": installed_version("smaajob-matcher"),
+        "program": program(),
         "as_of": order.as_of.isoformat(),
         "stamps": [stamps.people, stamps.market, stamps.journal],
         "last_plan": last.plan_id if last else None,

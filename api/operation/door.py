@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.operation.health import Health
+from api.program import COMMIT
 
-COMMIT = "MATCHER_COMMIT"
 _AGAIN = {"Cache-Control": "no-store"}
 
 

@@ -124,6 +124,11 @@ class Champion:
         """Return the rule baseline, for an answer that the learned model gave no usable figures of."""
         return replace(self._rules, degraded=why)
 
+    @property
+    def rules_digest(self) -> str:
+        """The digest of the rule baseline."""
+        return self._rules.digest
+
     def faults(self) -> tuple[ModelFault, ...]:
         """Return why the folder's champion does not serve; nothing where it does, or there never was one."""
         fault = self._fault

@@ -86,7 +86,7 @@ class DayCache:
         with self._aligning:
             known = self._rules
             if known is None or known[0] is not held:
-                known = self._rules = held, held.by_rules(self._champion, why)
+                known = self._rules = held, held.by_rules(self._champion.stand_in(why))
             return known[1]
 
     def held(self) -> HeldDay | None:

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from api.basis import Made, told_settings
 from api.serving.champion import Champion, Serving
 from api.serving.list_memory import ListMemory
 from api.settings import Settings
 from api.wiring import plan_view
 from data.candidates import Candidate
 from data.journal import Decision, Hold
-from data.store import Store
+from data.snapshot import Snapshot
+from data.store import Basis, Store, StoredPlan
 from data.store.stamps import Pair, Stamps
 from data.store.unit import Unit
+from matcher.settings import MatchSettings
 from matcher.standing import StandingDay
-from matcher.wording import Words
 
 PairWords = dict[Pair, tuple[tuple[Decision, ...], tuple[Hold, ...]]]
 
@@ -39,6 +41,8 @@ class HeldDay:
         The people as they were then.
     words : mapping
         Decisions and holds by pair.
+    basis : Basis
+        What its lists are made from, but for what was said and changed since.
     lists : ListMemory
         Lists that were drawn from this very day.
     """
@@ -54,6 +58,7 @@ class HeldDay:
     people: int
     records: Mapping[str, Candidate]
     words: PairWords
+    basis: Basis
     lists: ListMemory = field(default_factory=ListMemory)
 
     def fits(self, stamps: Stamps, serving: Serving, as_of: date) -> bool:
@@ -83,19 +88,22 @@ class HeldDay:
             changed = frozenset(pairs)
             words = {pair: told for pair, told in self.words.items() if pair not in changed}
             words |= by_pair(*unit.journal.words_on(pairs))
+        aligned = self.with_words(words, stamps.journal)
+        # What is said of a pair is the person's own matter, unless it takes or frees something for others.
+        openings = None if people is None else aligned.standing.touched_since(self.standing)
+        if people is not None and openings is not None:
+            return replace(aligned, lists=self.lists.without(people, openings))
+        return aligned
+
+    def with_words(self, words: PairWords, journal: int) -> "HeldDay":
+        """Return the day under all words as they stood at a change number; it remembers no lists."""
         decisions = [d for told in words.values() for d in told[0] if d.decided_on <= self.as_of]
         holds = [hold for told in words.values() for hold in told[1]]
         standing = self.standing.with_words(decisions, holds)
-        # What is said of a pair is the person's own matter, unless it takes or frees something for others.
-        openings = None if people is None else standing.touched_since(self.standing)
-        lists = ListMemory()
-        if people is not None and openings is not None:
-            lists = self.lists.without(people, openings)
-        return replace(self, standing=standing, words=words, journal=stamps.journal, lists=lists)
+        return replace(self, standing=standing, words=words, journal=journal, lists=ListMemory())
 
-    def by_rules(self, champion: Champion, why: Words) -> "HeldDay":
+    def by_rules(self, stand_in: Serving) -> "HeldDay":
         """Return the same day scored by the rule baseline, for figures of the model that nobody may use."""
-        stand_in = champion.stand_in(why)
         ground = self.standing.ground
         standing = StandingDay.of(ground.snapshot, stand_in.scorer, ground.settings, self.standing.offer.plan)
         return replace(self, standing=standing, serving=stand_in, lists=ListMemory())
@@ -109,23 +117,42 @@ def hold_day(store: Store, champion: Champion, settings: Settings, as_of: date) 
     DataRefusedError
         If the records of the day do not belong together.
     """
+    # One transaction: the change numbers are those of exactly what was read.
     with store.reading() as unit:
-        stamps = unit.stamps()
-    # What is written from here on is read now and once more by its change number: that does no harm.
-    snapshot, plan, serving = store.take_snapshot(as_of), store.last_plan(), champion.current()
+        stamps, records, plan = unit.stamps(), unit.every_record(), unit.plans.whole()
+    serving = champion.current()
     chosen = settings.match_settings(objective=plan.objective_kind if plan else None)
+    made = Made(
+        as_of=as_of,
+        moment=stamps,
+        settings=told_settings(chosen),
+        model_version=serving.version,
+        model_digest=serving.digest,
+        rules_digest=champion.rules_digest,
+        degraded=serving.degraded,
+        exploration_rate=settings.exploration_rate,
+        exploration_near_tie=settings.exploration_near_tie,
+    )
+    return made_day(made, Snapshot.of(records, as_of), plan, serving, chosen)
+
+
+def made_day(
+    made: Made, snapshot: Snapshot, plan: StoredPlan | None, serving: Serving, chosen: MatchSettings
+) -> HeldDay:
+    """Make a day ready from what was read of it."""
     return HeldDay(
         standing=StandingDay.of(snapshot, serving.scorer, chosen, plan_view(plan)),
         serving=serving,
-        as_of=as_of,
-        market=stamps.market,
-        journal=stamps.journal,
+        as_of=made.as_of,
+        market=made.moment.market,
+        journal=made.moment.journal,
         plan_id=plan.plan_id if plan else None,
         plan_made_at=plan.made_at if plan else None,
         plan_as_of=plan.as_of if plan else None,
-        people=stamps.people,
+        people=made.moment.people,
         records={person.candidate_id: person for person in snapshot.candidates},
         words=by_pair(snapshot.decisions, snapshot.holds),
+        basis=made.basis(),
     )
 
 

@@ -9,7 +9,7 @@ import structlog
 
 from api.operation import metrics
 from data.store import Store
-from data.store.acts import ShownList
+from data.store.acts import Basis, ShownList
 
 _MOST_AT_ONCE = 200
 _LONGEST_WAIT_SECONDS = 10.0
@@ -23,6 +23,7 @@ class ListNotKeptError(Exception):
 @dataclass(slots=True, eq=False)
 class _Waiting:
     shown: ShownList
+    basis: Basis | None = None
     done: threading.Event = field(default_factory=threading.Event)
     kept: bool = False
 
@@ -40,6 +41,7 @@ class ListJournal:
         self._store = store
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="list-journal", daemon=True)
+        self._noted: set[str] = set()
         self.written = 0
         self.commits = 0
 
@@ -53,15 +55,15 @@ class ListJournal:
         self._waiting.put(None)
         self._writer.join()
 
-    def keep(self, shown: ShownList) -> None:
-        """Return once a list is on the disk.
+    def keep(self, shown: ShownList, basis: Basis | None = None) -> None:
+        """Return once a list is on the disk, and what it was made from.
 
         Raises
         ------
         ListNotKeptError
             If it could not be written, or nobody knows in time whether it was.
         """
-        waiting = _Waiting(shown)
+        waiting = _Waiting(shown, basis)
         self._waiting.put(waiting)
         waiting.done.wait(_LONGEST_WAIT_SECONDS)
         if not waiting.kept:
@@ -85,12 +87,15 @@ class ListJournal:
         return batch, False
 
     def _commit(self, batch: list[_Waiting]) -> None:
+        found = {one.basis.digest: one.basis for one in batch if one.basis}
+        new = [basis for digest, basis in found.items() if digest not in self._noted]
         try:
             with self._store.writing() as unit:
-                unit.journal.note_lists([waiting.shown for waiting in batch])
+                unit.journal.note_lists([waiting.shown for waiting in batch], new)
         except Exception as fault:  # whoever waits is told; the next batch is tried anew
             _log.error("lists_not_kept", lists=len(batch), fault=type(fault).__name__)
         else:
+            self._noted.update(found)
             self.commits += 1
             self.written += len(batch)
             metrics.JOURNAL_GROUP.observe(len(batch))

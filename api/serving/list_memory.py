@@ -8,9 +8,10 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from data.candidates import Candidate
-from data.store import ShownLine
+from data.store import Basis, ShownLine, Stamps
 
 MOST_LISTS = 8_000  # a large municipality; about 10 kB each
 
@@ -33,6 +34,12 @@ class Told:
         The plan it rests on, and the seed of the lots where there were any.
     degraded : bool
         Whether a fallback made it.
+    basis : Basis
+        What the day was made from.
+    moment : Stamps
+        Change numbers up to which person, closed openings and words were read when it was drawn.
+    told_on : date
+        The service's day when it was drawn.
     """
 
     body: bytes
@@ -44,6 +51,14 @@ class Told:
     plan_id: int | None
     seed: int | None
     degraded: bool
+    basis: Basis
+    moment: Stamps
+    told_on: date
+
+    @property
+    def body_digest(self) -> str:
+        """SHA-256 of the body."""
+        return sha256(self.body).hexdigest()
 
 
 Key = tuple[Candidate, int, bool]

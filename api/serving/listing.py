@@ -1,39 +1,30 @@
 """One person's list: her record as it is or might be, the day in line, closed openings gone."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-
-import numpy as np
+from typing import Any
 
 from api.access import NOBODY, Actor, about_case
 from api.access.cases import require_case
 from api.http.problems import Problem
 from api.service import Service
-from api.serving.degraded import SCORES_REFUSED, left_out
+from api.serving.degraded import SCORES_REFUSED
+from api.serving.drawing import Aids, Drawn, chosen, finished, fresh_cases
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
+from data.availability import Interval
 from data.candidates import Candidate
-from data.companies import Workplace
-from data.openings import Opening
+from data.store.fresh_records import Fresh
 from data.store.stamps import Stamps
 from data.store.unit import Unit
-from features.pairs import Pairs
-from matcher.carving import case_of, cases_of
+from matcher.carving import case_of
 from matcher.night import Night
-from matcher.proposal import Proposal
-from matcher.rank import ListSettings
-from matcher.refused import RefusedGroup, WhyNot, refusals_for, why_not, why_refused
-from matcher.rules import PairCase, candidate_status, refusals
-from matcher.rules.travel_minutes import minutes_of_pair
-from matcher.standing import PersonList
+from matcher.refused import WhyNot, why_not, why_refused
+from matcher.rules import candidate_status, refusals
 from matcher.what_if import AS_RECORDED, WhatIf, supposed
-from matcher.wording import Words
 from models.fit import BadScoreError, Objective
-
-# Lines drawn beyond those asked for while openings may have closed since the day was read.
-_SPARE_LINES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +45,16 @@ class Ask:
         return json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Drawn:
-    """A list ready to be told.
-
-    Attributes
-    ----------
-    held : HeldDay
-        The day it rests on.
-    found : PersonList
-        Its lines.
-    cases : sequence of PairCase
-        The records of each line, in order.
-    refused : tuple of RefusedGroup
-        What the rules refuse.
-    degraded : Words or None
-        Why something else than the whole learned model made it.
-    seed : int or None
-        Of the lots, where exploration is on.
-    """
-
-    held: HeldDay
-    found: PersonList
-    cases: Sequence[PairCase]
-    refused: tuple[RefusedGroup, ...]
-    degraded: Words | None
-    seed: int | None
+def what_if_of(text: str | None) -> WhatIf:
+    """Read what `Ask.what_if_json` wrote."""
+    if text is None:
+        return AS_RECORDED
+    said: dict[str, Any] = json.loads(text)
+    if "transport" in said:
+        said["transport"] = tuple(said["transport"])
+    if "availability" in said:
+        said["availability"] = tuple(Interval(**stretch) for stretch in said["availability"])
+    return WhatIf(**said)
 
 
 def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
@@ -110,47 +85,35 @@ def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
         told = held.lists.get(key) if keeps else None
         if told is not None:
             return told
+        aids = _aids(service, held, ask, stamps, unit.fresh if stale else None)
         if stale:
-            return _tell_anew(service, ask, held, record, render, partial(_closed, unit))
-    told = _tell_anew(service, ask, held, record, render)
+            return _drawn(held, record, aids, render)
+    told = _drawn(held, record, aids, render)
     if keeps:
         held.lists.put(key, told)
     return told
 
 
-def _tell_anew(
-    service: Service,
-    ask: Ask,
-    held: HeldDay,
-    record: Candidate,
-    render: Callable[[Drawn], Told],
-    closed: Callable[[PersonList], frozenset[str]] | None = None,
-) -> Told:
-    """Draw a list and put it into words, those that ``closed`` finds left out; one after the other.
+def _drawn(held: HeldDay, record: Candidate, aids: Aids, render: Callable[[Drawn], Told]) -> Told:
+    """Draw a list and put it into words; one after the other.
 
     Drawing keeps the interpreter busy from end to end: threads that draw at once only take it from each
     other, which doubled the processor time of each list.
     """
-    more = 0 if closed is None else _SPARE_LINES
-    lists = ListSettings(limit=ask.limit + 1 + more, every_opening=ask.every_opening)
     with held.lists.turn:
-        scored, found = _shortlist(service, held, record, lists)
-        if closed is not None:
-            found = found.without(closed(found))
-        return render(_drawn(service, ask, scored, found))
+        return render(finished(chosen(held, record, aids), aids))
 
 
-def _drawn(service: Service, ask: Ask, held: HeldDay, found: PersonList) -> Drawn:
+def _aids(service: Service, held: HeldDay, ask: Ask, seen: Stamps, fresh: Fresh | None) -> Aids:
     exploration = service.exploration
-    seed = exploration.seed(ask.candidate_id, held.as_of, held.plan_id) if exploration.rate else None
-    found = found.explored(exploration, seed or 0, ask.limit).explained()
-    return Drawn(
-        held=held,
-        found=found,
-        cases=cases_of_lines(found.night, found.proposals),
-        refused=refusals_for(found.night, ask.candidate_id, most_examples=1),
-        degraded=held.serving.degraded or left_out(found.night.valued.bad),
-        seed=seed,
+    return Aids(
+        limit=ask.limit,
+        every_opening=ask.every_opening,
+        by_rules=partial(service.days.by_rules, why=SCORES_REFUSED),
+        fresh=fresh,
+        exploration=exploration,
+        seed=exploration.seed(ask.candidate_id, held.as_of, held.plan_id) if exploration.rate else None,
+        moment=replace(seen, journal=held.journal, plan_id=held.plan_id),
     )
 
 
@@ -170,52 +133,6 @@ def record_of(unit: Unit, held: HeldDay, stamps: Stamps, ask: Ask) -> Candidate:
     if reason is not None:
         raise Problem("no-machine-list", reason_da=reason.da, reason_en=reason.en)
     return supposed(candidate, ask.what_if)
-
-
-def _shortlist(
-    service: Service, held: HeldDay, record: Candidate, lists: ListSettings
-) -> tuple[HeldDay, PersonList]:
-    try:
-        return held, held.standing.shortlist(record, lists)
-    except BadScoreError:
-        by_rules = service.days.by_rules(held, SCORES_REFUSED)
-        return by_rules, by_rules.standing.shortlist(record, lists)
-
-
-def _closed(unit: Unit, found: PersonList) -> frozenset[str]:
-    """Return the openings of a list that the rules refuse by their records of now, or that are gone."""
-    cases = cases_of_lines(found.night, found.proposals)
-    now = fresh_cases(unit, cases)
-    return frozenset(
-        case.opening.opening_id
-        for case, fresh in zip(cases, now, strict=True)
-        if fresh is None or refusals(fresh)
-    )
-
-
-def fresh_cases(unit: Unit, cases: Sequence[PairCase]) -> list[PairCase | None]:
-    """Return pairs with opening and workplace as they are now, ``None`` where one of them is gone."""
-    if not cases:
-        return []
-    day = cases[0].as_of
-    openings = unit.fresh.openings([case.opening.opening_id for case in cases], day)
-    places = unit.fresh.workplaces(sorted({opening.workplace_id for opening in openings.values()}), day)
-    return [_fresh(case, openings.get(case.opening.opening_id), places) for case in cases]
-
-
-def _fresh(case: PairCase, opening: Opening | None, places: Mapping[str, Workplace]) -> PairCase | None:
-    if opening is None or opening.workplace_id not in places:
-        return None
-    place = places[opening.workplace_id]
-    minutes = minutes_of_pair(case.candidate, place)
-    return replace(case, opening=opening, workplace=place, travel_minutes=minutes)
-
-
-def cases_of_lines(night: Night, lines: Sequence[Proposal]) -> list[PairCase]:
-    """Return the records of a list's lines."""
-    row_of = night.ground.ruled.day.row_of
-    rows = np.array([row_of[line.opening_id] for line in lines], dtype=np.int32)
-    return cases_of(night, Pairs(candidate=np.zeros(len(rows), dtype=np.int32), opening=rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -263,7 +180,7 @@ def _unknown(unit: Unit, held: HeldDay, opening_id: str) -> Problem:
 
 def _by_fresh_records(unit: Unit, night: Night, opening_id: str, found: WhyNot) -> WhyNot:
     """Return what the rules say of the opening as it is now, where they refuse it."""
-    (fresh,) = fresh_cases(unit, [case_of(night, 0, night.ground.ruled.day.row_of[opening_id])])
+    (fresh,) = fresh_cases(unit.fresh, [case_of(night, 0, night.ground.ruled.day.row_of[opening_id])])
     if fresh is None:
         raise Problem("opening-unknown", record_id=opening_id)
     newer = refusals(fresh)

@@ -5,15 +5,17 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache, partial
+from hashlib import sha256
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
 from api.access import ITSELF
 from api.service import Service
+from api.serving.drawing import Drawn
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
-from api.serving.listing import Ask, Drawn, Explained, tell
+from api.serving.listing import Ask, Explained, tell
 from api.serving.staleness import NO_PLAN, Staleness, staleness_of
 from api.v1.shown_staleness import StalenessShown
 from data.geography import municipalities
@@ -36,10 +38,11 @@ _AS_JSON = TypeAdapter(dict[str, Any], config=ConfigDict(ser_json_inf_nan="const
 def told_list(ask: Ask, today: date, drawn: Drawn) -> Told:
     """Return a drawn list as it is answered and journalled."""
     serving = drawn.held.serving
-    found = zip(drawn.found.proposals, drawn.found.chances, strict=True)
+    items = [in_json(_item(*line)) for line in zip(drawn.found.proposals, drawn.cases, strict=True)]
+    found = zip(drawn.found.proposals, drawn.found.chances, items, strict=True)
     return Told(
-        body=in_json(_document(ask, drawn, today)).removeprefix(b"{"),
-        lines=tuple(_line(line, chance) for line, chance in found),
+        body=_body(ask, drawn, today, items),
+        lines=tuple(_line(*line) for line in found),
         as_of=drawn.held.as_of,
         objective=drawn.found.night.objective.value,
         model_version=serving.version,
@@ -47,6 +50,9 @@ def told_list(ask: Ask, today: date, drawn: Drawn) -> Told:
         plan_id=drawn.held.plan_id,
         seed=drawn.seed,
         degraded=drawn.degraded is not None,
+        basis=drawn.held.basis,
+        moment=drawn.moment,
+        told_on=today,
     )
 
 
@@ -56,7 +62,7 @@ def list_of(service: Service, candidate_id: str) -> Told:
     return tell(service, ask, partial(told_list, ask, service.today()))
 
 
-def _line(line: Proposal, chance: float) -> ShownLine:
+def _line(line: Proposal, chance: float, item: bytes) -> ShownLine:
     figures = line.figures
     return ShownLine(
         position=line.rank,
@@ -69,13 +75,19 @@ def _line(line: Proposal, chance: float) -> ShownLine:
         expected_weeks_to_paid=figures.expected_weeks_to_paid,
         price=figures.price,
         net_value=figures.net_value,
+        told_digest=sha256(item).hexdigest(),
     )
 
 
-def _document(ask: Ask, drawn: Drawn, today: date) -> dict[str, Any]:
-    """Return the members of the answer after its id."""
+def _body(ask: Ask, drawn: Drawn, today: date, items: Sequence[bytes]) -> bytes:
+    """Return the members of the answer after its id, the lines as they are spelled already."""
+    head = in_json(_head(ask, drawn, today)).removeprefix(b"{").removesuffix(b"}")
+    rest = in_json({"refused": [_refused(group) for group in drawn.refused]}).removeprefix(b"{")
+    return b'%b,"items":[%b],%b' % (head, b",".join(items), rest)
+
+
+def _head(ask: Ask, drawn: Drawn, today: date) -> dict[str, Any]:
     night = drawn.found.night
-    lines = zip(drawn.found.proposals, drawn.cases, strict=True)
     return {
         "candidate_id": ask.candidate_id,
         "as_of": drawn.held.as_of.isoformat(),
@@ -86,8 +98,6 @@ def _document(ask: Ask, drawn: Drawn, today: date) -> dict[str, Any]:
         "model_version": drawn.held.serving.version,
         "degraded": told_or_none(drawn.degraded),
         "staleness": staleness(drawn.held, today),
-        "items": [_item(line, case) for line, case in lines],
-        "refused": [_refused(group) for group in drawn.refused],
     }
 
 

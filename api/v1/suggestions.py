@@ -52,7 +52,7 @@ def read_suggestions(
     told = tell(service, ask, partial(told_list, ask, service.today()))
     list_id = uuid.uuid4().hex
     try:
-        service.lists.keep(_shown(list_id, ask, told, actor.name))
+        service.lists.keep(_shown(list_id, ask, told, actor.name), told.basis)
     except ListNotKeptError:
         raise Problem(
             "list-not-kept", seconds=_AGAIN_SECONDS, headers={"Retry-After": str(_AGAIN_SECONDS)}
@@ -98,5 +98,13 @@ def _shown(list_id: str, ask: Ask, told: Told, by: str) -> ShownList:
         degraded=told.degraded,
         what_if_json=ask.what_if_json(),
         seed=told.seed,
+        basis=told.basis.digest,
+        people=told.moment.people,
+        market=told.moment.market,
+        journal=told.moment.journal,
+        told_on=told.told_on,
+        asked_lines=ask.limit,
+        every_opening=ask.every_opening,
+        body_digest=told.body_digest,
         lines=told.lines,
     )

@@ -30,7 +30,7 @@ from data.store.past_rows import retire_key
 from data.store.schema import STORED
 from data.store.seats import bring_in_line, take
 from data.store.service_schema import decision_acts
-from data.store.shown_lists import find_list, insert_lists, list_ids
+from data.store.shown_lists import ListFrom, find_list, insert_lists, lists_by_basis
 from data.store.stamps import Pair, note_pair, pairs_changed_after, queue_writer
 from data.store.stored_rows import insert_rows, next_version_id
 
@@ -63,9 +63,9 @@ class Journal:
         """Return everything that lists and plans were made from, each as JSON."""
         return every_basis(self._connection)
 
-    def list_ids(self) -> tuple[str, ...]:
-        """Return the ids of all lists that can be made again, sorted."""
-        return list_ids(self._connection)
+    def lists_by_basis(self) -> tuple[ListFrom, ...]:
+        """Return all lists that say what they were made from, by id."""
+        return lists_by_basis(self._connection)
 
     def shown_list(self, list_id: str) -> ShownList | None:
         """Return one list with its lines, ``None`` where there is none of that id."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from data.store.acts import ShownLine, ShownList
 from data.store.instants import from_stored, to_stored
@@ -45,10 +45,24 @@ def find_list(connection: Connection, list_id: str) -> ShownList | None:
     return ShownList(**fields, lines=lines)
 
 
-def list_ids(connection: Connection) -> tuple[str, ...]:
-    """Return the ids of all lists that say what they were made from, sorted."""
-    query = select(shown_lists.c.list_id).where(shown_lists.c.basis.is_not(None))
-    return tuple(connection.scalars(query.order_by(shown_lists.c.list_id)))
+class ListFrom(NamedTuple):
+    """A list, what it was made from, and how many lines it has."""
+
+    list_id: str
+    basis: str
+    lines: int
+
+
+def lists_by_basis(connection: Connection) -> tuple[ListFrom, ...]:
+    """Return all lists that say what they were made from, by id."""
+    query = (
+        select(shown_lists.c.list_id, shown_lists.c.basis, func.count(shown_lines.c.position))
+        .select_from(shown_lists.outerjoin(shown_lines))
+        .where(shown_lists.c.basis.is_not(None))
+        .group_by(shown_lists.c.list_id, shown_lists.c.basis)
+        .order_by(shown_lists.c.list_id)
+    )
+    return tuple(ListFrom(*row) for row in connection.execute(query))
 
 
 def _head(shown: ShownList) -> dict[str, Any]:

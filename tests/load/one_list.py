@@ -20,13 +20,15 @@ import typer
 from api.access import ITSELF
 from api.app import create_app
 from api.service import Service
+from api.serving.drawing import Drawn, cases_of_lines
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
-from api.serving.listing import Ask, Drawn, cases_of_lines, record_of, tell
+from api.serving.listing import Ask, record_of, tell
 from api.setting_faults import read_service_settings
 from api.v1.suggestion_answer import told_list
 from api.v1.suggestions import _shown
 from data.candidates import Candidate
+from data.store import Stamps
 from matcher.rank import ListSettings
 from matcher.refused import refusals_for
 from tests.load.town import Town, named_town, read_words
@@ -68,7 +70,15 @@ def _by_stage(service: Service, ask: Ask, stages: Stages) -> None:
 
     def answer() -> Told:
         cases = cases_of_lines(found.night, found.proposals)
-        drawn = Drawn(held=held, found=found, cases=cases, refused=refused, degraded=None, seed=None)
+        drawn = Drawn(
+            held=held,
+            found=found,
+            cases=cases,
+            refused=refused,
+            degraded=None,
+            seed=None,
+            moment=Stamps(people=held.people, market=held.market, journal=held.journal, plan_id=held.plan_id),
+        )
         return told_list(ask, service.today(), drawn)
 
     _journal(service, ask, stages.time("answer", answer), stages)
@@ -83,7 +93,7 @@ def _read(service: Service, ask: Ask) -> tuple[HeldDay, Candidate]:
 
 def _journal(service: Service, ask: Ask, told: Told, stages: Stages) -> None:
     shown = _shown(uuid.uuid4().hex, ask, told, "local")
-    stages.time("journal, alone in its commit", lambda: service.lists.keep(shown))
+    stages.time("journal, alone in its commit", lambda: service.lists.keep(shown, told.basis))
 
 
 def _whole(service: Service, ask: Ask, stages: Stages) -> None:

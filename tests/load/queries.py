@@ -55,7 +55,8 @@ def _queries(told: list[str], action: Any) -> int:
 
 def _listed(service: Service, person: str) -> None:
     found = list_of(service, person)
-    service.lists.keep(_shown(uuid.uuid4().hex, Ask(candidate_id=person, actor=ITSELF), found, "local"))
+    shown = _shown(uuid.uuid4().hex, Ask(candidate_id=person, actor=ITSELF), found, "local")
+    service.lists.keep(shown, found.basis)
 
 
 def _naive(service: Service, day: date) -> None:

@@ -25,7 +25,7 @@ from data.store.connection import connect, writing
 from data.store.migrate import newest_revision, revision_of
 from data.store.scope import EVERY_MUNICIPALITY
 from tests.data.deliveries import AS_OF, read, tables, written
-from tests.data.store.filled import dumped, filled
+from tests.data.store.filled import Dump, dumped, filled
 from tests.data.store.test_plans import PLAN
 from tests.databases import KINDS, SQLITE, Databases, kind_of, owned
 
@@ -41,7 +41,7 @@ def backed_up(url: str, path: Path, files: Path | None = None) -> Manifest:
         return store.back_up(path, NOW, files)
 
 
-def things(url: str) -> dict[str, list[tuple[object, ...]]]:
+def things(url: str) -> Dump:
     """Return every row that a backup holds, but the counters'."""
     return {name: rows for name, rows in dumped(url).items() if name not in COUNTERS | MOMENTARY}
 

@@ -77,8 +77,10 @@ WAYS = (_delivered, _delivered, _put, _decided, _decided, _withdrawn)
 
 def lived(store: Store, seed: int) -> Kept:
     """Let this and that happen over a few days; return what every moment held."""
-    lots, said, kept = random.Random(seed), [], []  # noqa: S311  no secret
-    usual = {
+    lots = random.Random(seed)  # noqa: S311  no secret
+    said: list[str] = []
+    kept: Kept = []
+    usual: dict[str, list[Any]] = {
         "candidates": [builders.candidate(name) for name in PEOPLE],
         "workplaces": [builders.workplace()],
     }
