@@ -54,9 +54,22 @@ def _retire(connection: Connection, table: Table, same: list[ColumnElement[bool]
         delete(stored).where(*same).returning(stored.c.version_id, stored.c.came_at, *told)
     ).all()
     # What came with the same change was never there for anybody else.
-    kept = [_kept(table, dict(row._mapping), gone_at) for row in gone if row.came_at < gone_at]
+    kept = [dict(row._mapping) for row in gone if row.came_at < gone_at]
     if kept:
-        connection.execute(insert(past_rows), kept)
+        told = [
+            _kept(table, fields, gone_at) | {"candidate_id": _about(connection, fields)} for fields in kept
+        ]
+        connection.execute(insert(past_rows), told)
+
+
+def _about(connection: Connection, fields: dict[str, Any]) -> str | None:
+    """Return whom a row is about, if it is about a person: so it is found when she is erased."""
+    if "match_id" in fields and "candidate_id" not in fields:
+        matches = STORED["matches"].c
+        return connection.scalar(
+            select(matches.candidate_id).where(matches.match_id == fields["match_id"]).limit(1)
+        )
+    return fields.get("candidate_id")
 
 
 def _kept(table: Table, fields: dict[str, Any], gone_at: int) -> dict[str, Any]:
@@ -68,7 +81,6 @@ def _kept(table: Table, fields: dict[str, Any], gone_at: int) -> dict[str, Any]:
         "came_at": came_at,
         "gone_at": gone_at,
         "record_id": str(fields[table.key[0]]),
-        "candidate_id": fields.get("candidate_id"),
         "row_json": json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=date.isoformat),
     }
 

@@ -165,12 +165,18 @@ def test_the_row_that_was_used_is_named(store: Store) -> None:
     assert words > 0
 
 
-def test_a_worker_belief_is_not_kept(store: Store) -> None:
-    """What was believed of a person goes with the row that said it."""
+def test_what_went_is_found_by_person_and_holds_no_belief(store: Store) -> None:
+    """Rows about people name them, paid hours among them; what was believed of a person is not kept."""
     lived(store, 1)
     with store.reading() as unit:
-        (gone,) = {
-            "worker_belief" in row.row_json
-            for row in unit._connection.exec_driver_sql("SELECT row_json FROM past_rows")
-        }
-    assert gone is False
+        rows = unit._connection.exec_driver_sql(
+            "SELECT table_name, candidate_id, row_json FROM past_rows"
+        ).all()
+    about = {row.table_name for row in rows if row.candidate_id in PEOPLE}
+    assert about == {"candidates", "decisions", "holds", "matches", "paid_hours"}
+    assert {row.table_name for row in rows if row.candidate_id is None} <= {
+        "openings",
+        "workplaces",
+        "vocabulary",
+    }
+    assert not any("worker_belief" in row.row_json for row in rows)
