@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data.accounts import MACHINE, Grant
+from data.store import EVERY_MUNICIPALITY, Scope
 
+_NOWHERE = "nowhere"
 ActorKind = Literal["person", "machine", "local", "anyone"]
 
 
@@ -39,6 +41,15 @@ class Actor:
     def key(self) -> str:
         """What answers are kept under: two people may have one name."""
         return self.account_id or self.name
+
+    @property
+    def scope(self) -> Scope:
+        """Whose people the store may show: one municipality's, or everybody's where grants are of several.
+
+        Who has no grants sees nobody.
+        """
+        codes = {grant.municipality_code for grant in self.grants} or {_NOWHERE}
+        return Scope(codes.pop()) if len(codes) == 1 and "" not in codes else EVERY_MUNICIPALITY
 
     def team_of(self, grant: Grant) -> str:
         """Return the team that narrows a grant, empty where the municipality is not parted into teams."""

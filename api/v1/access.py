@@ -74,7 +74,7 @@ def open_case(
     candidate_id: Identifier, body: NewAccess, service: ServiceHere, actor: ActorHere, once: OnceHere
 ) -> Response:
     """Let whoever asks read a case of the municipality for 60 minutes; the team lead is shown who and why."""
-    with service.store.writing() as unit:
+    with service.store.writing(actor.scope) as unit:
         looking = Looking(actor=actor, unit=unit, as_of=service.today())
         role = looking.require("access.open", candidate_id).role
 
@@ -115,7 +115,7 @@ def list_opened_cases(service: ServiceHere, actor: ActorHere, asked: PageHere) -
     if asked.after is not None:
         at, access_id = place_after(asked, str, str)
         before = (instant_in(at), access_id)
-    with service.store.reading() as unit:
+    with service.store.reading(actor.scope) as unit:
         found = _seen(service, unit, actor, asked.enough, before)
     return asked.page(found, lambda one: json.dumps([one.opened_at.isoformat(), one.access_id]), _shown)
 
@@ -152,7 +152,7 @@ def _seen(
 def mark_access_seen(access_id: Identifier, service: ServiceHere, actor: ActorHere) -> Access:
     """Note that the lead has seen who opened a case and why; who saw it first stays."""
     unknown = Problem("access-unknown", access_id=access_id)
-    with service.store.writing() as unit:
+    with service.store.writing(actor.scope) as unit:
         looking = Looking(actor=actor, unit=unit, as_of=service.today())
         found = unit.opened_cases.one(access_id)
         looking.require("access.mark", found.candidate_id if found else "", unknown)

@@ -155,7 +155,7 @@ def list_decisions(
 ) -> Page[Decision]:
     """Return decisions about people whom whoever asks may see, withdrawn ones among them."""
     after = _number(asked.after)
-    with service.store.reading() as unit:
+    with service.store.reading(actor.scope) as unit:
         looking = Looking(actor=actor, unit=unit, as_of=service.today())
         found = decisions_seen(looking, asked.enough, after, candidate_id)
     return asked.page(found, lambda act: str(act.number), _shown)
@@ -182,7 +182,7 @@ def create_decision(
         decided_at=clock.now(),
         decided_on=service.today(),
     )
-    with service.store.writing() as unit:
+    with service.store.writing(actor.scope) as unit:
         may_decide(Looking(actor=actor, unit=unit, as_of=service.today()), body.candidate_id)
         return once.answer(unit, lambda: _made(decide(service, unit, wanted), 201))
 
@@ -203,7 +203,7 @@ def read_decision(
     response: Response,
 ) -> Decision | Response:
     """Return one decision."""
-    with service.store.reading() as unit:
+    with service.store.reading(actor.scope) as unit:
         looking = Looking(actor=actor, unit=unit, as_of=service.today())
         found = decision_seen(looking, "decisions.read", decision_id)
     if (same := condition.unchanged(_etag(found))) is not None:
@@ -232,7 +232,7 @@ def withdraw_decision(
         except ConflictError as conflict:
             raise problem_of(conflict) from conflict
 
-    with service.store.writing() as unit:
+    with service.store.writing(actor.scope) as unit:
         looking = Looking(actor=actor, unit=unit, as_of=service.today())
         decision_seen(looking, "decisions.write", decision_id)
         return once.answer(unit, effect)

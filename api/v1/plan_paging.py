@@ -81,7 +81,7 @@ class PagesOfPlan:
         Problem
             As for any page.
         """
-        with self._service.store.reading() as unit:
+        with self._service.store.reading(actor.scope) as unit:
             head = self._head(unit)
 
             def rows(reach: Reach, last: Row | None) -> tuple[Row, ...]:

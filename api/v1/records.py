@@ -114,7 +114,7 @@ class Resource:
         name : str
             Part of the name.
         """
-        with service.store.reading() as unit:
+        with service.store.reading(actor.scope) as unit:
             asking = Asking(actor=actor, unit=unit, as_of=service.today())
             wanted = Wanted(
                 after=asked.after,
@@ -139,7 +139,7 @@ class Resource:
         Problem
             If it is not there, or not for whoever asks.
         """
-        with service.store.reading() as unit:
+        with service.store.reading(actor.scope) as unit:
             found, withheld = self._one(Asking(actor=actor, unit=unit, as_of=service.today()), record_id)
         etag = _etag(self.table, found, withheld)
         if (same := condition.unchanged(etag)) is not None:
@@ -157,7 +157,7 @@ class Resource:
             is not theirs to add.
         """
         told = cells_told(self.table, body)
-        with service.store.writing() as unit:
+        with service.store.writing(actor.scope) as unit:
             asking = Asking(actor=actor, unit=unit, as_of=service.today())
             record_id = told[self.table.key[0]]
             known = unit.records.one(self.table, record_id, asking.as_of)
@@ -175,7 +175,7 @@ class Resource:
             If the record is not there, has changed since, is not theirs to change, or the result does not
             stand the checks.
         """
-        with service.store.writing() as unit:
+        with service.store.writing(actor.scope) as unit:
             asking = Asking(actor=actor, unit=unit, as_of=service.today())
             found, withheld = self._one(asking, record_id)
             told = cells_told(self.table, body)

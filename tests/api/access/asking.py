@@ -17,8 +17,8 @@ def ask(world: World, operation: str, actor: Actor, person: str) -> Answer:
     return _sent(world, actor, method, path, json=_told(world, operation, body, person), params=query)
 
 
-def listed(world: World, operation: str, actor: Actor) -> tuple[Answer, set[str]]:
-    """Return the first answer of a list, and everybody who stands in it; one person a page."""
+def listed(world: World, operation: str, actor: Actor, limit: int = 1) -> tuple[Answer, set[str]]:
+    """Return the first answer of a list, and everybody who stands in it."""
     path = {
         "list_candidates": "/v1/candidates",
         "list_decisions": "/v1/decisions",
@@ -27,13 +27,13 @@ def listed(world: World, operation: str, actor: Actor) -> tuple[Answer, set[str]
         "list_plan_changes": "/v1/plans/current/changes",
         "list_opened_cases": "/v1/access",
     }[operation]
-    first = answer = _sent(world, actor, "GET", path, params={"limit": 1})
+    first = answer = _sent(world, actor, "GET", path, params={"limit": limit})
     found: set[str] = set()
     while answer.status_code == 200:
         found |= {item["candidate_id"] for item in answer.json()["items"]}
         if answer.json()["next"] is None:
             break
-        answer = _sent(world, actor, "GET", path, params={"limit": 1, "cursor": answer.json()["next"]})
+        answer = _sent(world, actor, "GET", path, params={"limit": limit, "cursor": answer.json()["next"]})
     return first, found
 
 

@@ -66,10 +66,15 @@ class World:
     """A service over the two municipalities; `ask` as somebody, and what belongs to each person."""
 
     client: TestClient
-    store: Store
     decisions: dict[str, str]
     lists: dict[str, str]
     openings: dict[str, str]
+
+    @property
+    def store_of_service(self) -> Store:
+        """The store of the running service."""
+        found: Store = self.client.app.state.service.store  # type: ignore[attr-defined]
+        return found
 
     @property
     def brokers(self) -> dict[str, str | None]:
@@ -117,16 +122,32 @@ def known_as(actor: Actor) -> str:
     return word
 
 
-@contextmanager
-def world_over(url: str, folder: Path) -> Iterator[World]:
-    """Return the world in a database."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The world as a database, and the ids in it by person."""
+
+    url: str
+    decisions: dict[str, str]
+    lists: dict[str, str]
+    openings: dict[str, str]
+
+
+def make_world(url: str) -> Made:
+    """Write the world into an empty store."""
     with open_store(url) as store:
         _fill(store)
         decisions, lists, openings = _said(store)
         _publish(store)
-        _forget(url, DELETED)
-        with client_of(create_app(Settings(database_url=url, models=folder, as_of=DAY))) as client:
-            yield World(client=client, store=store, decisions=decisions, lists=lists, openings=openings)
+    _forget(url, DELETED)
+    return Made(url=url, decisions=decisions, lists=lists, openings=openings)
+
+
+@contextmanager
+def served(made: Made, url: str, folder: Path) -> Iterator[World]:
+    """Return a service over a copy of the world."""
+    ids = {"decisions": made.decisions, "lists": made.lists, "openings": made.openings}
+    with client_of(create_app(Settings(database_url=url, models=folder, as_of=DAY))) as client:
+        yield World(client=client, **ids)
 
 
 def _fill(store: Store) -> None:

@@ -1,0 +1,84 @@
+"""Somebody of another municipality takes as much work as nobody: the same statements, one by one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.api.access.asking import ask, listed
+from tests.api.access.expected import ABOUT_ONE_PERSON, LISTS
+from tests.api.access.world import ELSEWHERE, MOVED, NEVER, OWN, World, actors
+from tests.databases import SQLITE
+
+ADA = actors()["jobformidler team"]
+LEAD = actors()["team_lead team"]
+
+
+@pytest.fixture(scope="session")
+def database_kind() -> str:
+    """Return the database of a file: what is tested here does not hang on it."""
+    return SQLITE
+
+
+@contextmanager
+def statements(world: World) -> Iterator[list[str]]:
+    """Note every statement of the store."""
+    told: list[str] = []
+
+    def note(*statement: Any) -> None:
+        told.append(statement[2])
+
+    engine = world.store_of_service._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def of(world: World, action: Callable[[], Any]) -> list[str]:
+    """Return the statements that something takes."""
+    with statements(world) as told:
+        action()
+    return told
+
+
+@pytest.mark.parametrize("operation", ABOUT_ONE_PERSON)
+def test_another_municipality_takes_the_statements_of_nobody(world: World, operation: str) -> None:
+    """For each operation about a person: the same statements in the same order, whoever is not there."""
+    world.client.app.state.service.days.settle()  # type: ignore[attr-defined]
+    actor = LEAD if operation == "mark_access_seen" else ADA
+    ask(world, operation, actor, NEVER)
+    told = {
+        person: of(world, partial(ask, world, operation, actor, person))
+        for person in (ELSEWHERE, MOVED, NEVER)
+    }
+    assert told[NEVER]
+    assert told[ELSEWHERE] == told[MOVED] == told[NEVER]
+
+
+@pytest.mark.parametrize(("operation", "most"), [("read_candidate", 2), ("read_suggestions", 4)])
+def test_access_costs_next_to_nothing(world: World, operation: str, most: int) -> None:
+    """An own case is found by what was read anyway: no statement is for the rules alone."""
+    world.client.app.state.service.days.settle()  # type: ignore[attr-defined]
+    ask(world, operation, ADA, OWN)
+    assert len(_selects(of(world, lambda: ask(world, operation, ADA, OWN)))) <= most
+
+
+@pytest.mark.parametrize("operation", LISTS)
+def test_lists_stay_within_eight_statements(world: World, operation: str) -> None:
+    """One page of a list narrowed to a team: the team, the rows, their people."""
+    world.client.app.state.service.days.settle()  # type: ignore[attr-defined]
+    told = of(world, partial(listed, world, operation, LEAD, 500))
+    assert 2 <= len(_selects(told)) <= 6, told
+
+
+def _selects(told: list[str]) -> list[str]:
+    return [
+        statement
+        for statement in told
+        if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE"))
+    ]
