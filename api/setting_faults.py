@@ -157,7 +157,7 @@ def known_variables() -> frozenset[str]:
 def service_faults(settings: Settings) -> tuple[SettingFault, ...]:
     """Return what stands in the way of serving, beyond what each variable says by itself."""
     checks = (
-        _token, _database_password, _workers, _ports, _exploration, _bundle_key, _proxies, _provider,
+        _token, _database_password, _workers, _ports, _exploration, _keys, _proxies, _provider,
         _match_settings,
     )  # fmt: skip
     return tuple(fault for check in checks for fault in check(settings))
@@ -244,9 +244,11 @@ def _exploration(settings: Settings) -> Iterator[SettingFault]:
         )
 
 
-def _bundle_key(settings: Settings) -> Iterator[SettingFault]:
+def _keys(settings: Settings) -> Iterator[SettingFault]:
     if settings.bundle_key is not None:
         yield from _weak_secret("MATCHER_BUNDLE_KEY", settings.bundle_key)
+    if settings.pseudonym_key is not None:
+        yield from _weak_secret("MATCHER_PSEUDONYM_KEY", settings.pseudonym_key)
 
 
 def _proxies(settings: Settings) -> Iterator[SettingFault]:

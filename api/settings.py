@@ -46,10 +46,21 @@ class Settings(BaseSettings):
     as_of: date | None = _setting(
         None, "Fixes the day that is asked about; otherwise it is today in Denmark.", "date"
     )
+    minimal: bool = _setting(
+        False,
+        "Minimal mode: nothing about anybody's health is taken, kept, shown or used. Deliveries lose the "
+        "columns about it, requests that tell of it are refused.",
+    )
     bundle_key: SecretStr | None = _setting(
         None,
         f"Key that training signs models with, at least {LEAST_SECRET} characters. Where it is set, no model "
         "without its signature is used. May be given as a file.",
+        min_length=LEAST_SECRET,
+    )
+    pseudonym_key: SecretStr | None = _setting(
+        None,
+        f"Key of the pseudonyms in exports for analysts, of its own, at least {LEAST_SECRET} characters. "
+        "May be given as a file.",
         min_length=LEAST_SECRET,
     )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
@@ -163,7 +174,9 @@ class Settings(BaseSettings):
 
 
 # Settings that may be given as the name of a file which holds the value.
-SECRETS = ("database_url", "token", "exploration_key", "bundle_key", "oidc_client_secret")
+SECRETS = (
+    "database_url", "token", "exploration_key", "bundle_key", "pseudonym_key", "oidc_client_secret",
+)  # fmt: skip
 # Variables that are no settings: they are read where they are needed, before or without settings.
 OTHER_VARIABLES = {
     "MATCHER_TRACEBACK": "Shows where an internal fault of a command lies.",

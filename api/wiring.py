@@ -51,7 +51,7 @@ def opened(settings: Settings) -> Iterator[Store]:
     Raises
     ------
     UsageError
-        If it cannot be opened; the message says which database and what to do.
+        If it cannot be opened, or holds what minimal mode does not keep; the message says what to do.
     """
     try:
         store = open_store(settings.database_url)
@@ -61,7 +61,25 @@ def opened(settings: Settings) -> Iterator[Store]:
             "this folder."
         ) from fault
     with store:
+        _refuse_health(settings, store)
         yield store
+
+
+def _refuse_health(settings: Settings, store: Store) -> None:
+    """In minimal mode no store is worked with that holds anything about health.
+
+    Raises
+    ------
+    UsageError
+        If there is any.
+    """
+    people = store.people_with_health() if settings.minimal else 0
+    if people:
+        raise UsageError(
+            f"MATCHER_MINIMAL: expected a store that holds nothing about health, got {people} people with "
+            "such data. Export it with MATCHER_MINIMAL unset, and import the export with it set into a new "
+            "database: the import leaves these columns out. Then remove the old database and its backups."
+        )
 
 
 def sqlite_file(settings: Settings) -> Path | None:

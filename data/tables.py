@@ -35,6 +35,7 @@ class Column:
     use words of their own. ``refers_to`` names the table whose key the value must be found in. Where it
     is not, a warning is enough for a ``lenient`` column, and for one whose neighbour ``or_else`` is found.
     ``audit_only`` columns serve aggregate reflection: no page, list or interface shows or takes them.
+    ``health`` columns tell of a person's health or reveal it: minimal mode neither takes nor keeps them.
     ``by_company`` columns hold what a company writes; an unlawful wish about people refuses the row.
     ``number_field`` marks identifiers of companies, whose digits may look like a CPR number but are none.
     """
@@ -53,6 +54,7 @@ class Column:
     stored_apart: bool = False
     audit_only: bool = False
     by_company: bool = False
+    health: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +118,16 @@ def _choice(name: str, *choices: str) -> Column:
     return Column(name=name, kind=Kind.CHOICE, choices=choices)
 
 
-def _codes(name: str, words: str | None = None, choices: tuple[str, ...] = ()) -> Column:
-    return Column(name=name, kind=Kind.CODES, words=words, choices=choices)
+def _codes(
+    name: str, words: str | None = None, choices: tuple[str, ...] = (), *, health: bool = False
+) -> Column:
+    return Column(name=name, kind=Kind.CODES, words=words, choices=choices, health=health)
 
 
-def _weights(name: str, words: str, low: float | None = 0, high: float | None = None) -> Column:
-    return Column(name=name, kind=Kind.WEIGHTS, words=words, low=low, high=high)
+def _weights(
+    name: str, words: str, low: float | None = 0, high: float | None = None, *, health: bool = False
+) -> Column:
+    return Column(name=name, kind=Kind.WEIGHTS, words=words, low=low, high=high, health=health)
 
 
 def _intervals(name: str) -> Column:
@@ -183,9 +189,9 @@ CANDIDATES = Table(
         _codes("no_go_industries", "industry"),
         _codes("no_go_tasks", "task"),
         Column(name="no_go_workplaces", kind=Kind.CODES, number_field=True),
-        _weights("conditions", "condition", 0, 3),
-        _codes("must_conditions", "condition"),
-        _integer("mentor_need", 0, 3),
+        _weights("conditions", "condition", 0, 3, health=True),
+        _codes("must_conditions", "condition", health=True),
+        _integer("mentor_need", 0, 3, health=True),
         _integer("danish_level", 0, 4),
         _codes("certificates", "certificate"),
         _id("broker_id", refers_to="brokers", lenient=True),

@@ -64,7 +64,7 @@ def read_delivery(store: Store, folder: Path, order: Order) -> Intake:
     """Read a delivery with every finding, what is stored already in mind."""
     known = Known(ids=store.known_ids(), vocabulary=store.vocabulary())
     with reporting() as report:
-        return read_folder(folder, order.as_of, known=known, progress=report)
+        return read_folder(folder, order.as_of, known=known, progress=report, minimal=order.settings.minimal)
 
 
 def _read_esco(skills: Path) -> Intake:

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from api.commands import (
     account,
+    aggregates,
     audit,
     backup,
     benchmark,
@@ -28,6 +29,7 @@ from api.commands import (
     synthesize,
     train,
     verify,
+    wording,
     work,
 )
 from api.commands.talk import say, say_findings
@@ -139,6 +141,9 @@ app.command("serve")(serve.serve_http)
 app.command("models")(models.list_models)
 app.command("compare")(compare.compare_versions)
 app.add_typer(account.app, name="account")
+app.command("wording")(wording.check_wording)
+app.command("exposure")(aggregates.exposure)
+app.command("overrides")(aggregates.overrides)
 app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(audit.app, name="audit")
 app.command("doctor")(doctor.doctor)

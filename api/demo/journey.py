@@ -97,7 +97,7 @@ def _main_job(store: Store, order: Order) -> Journey:
 
 
 def _import(store: Store, order: Order) -> Intake:
-    intake = read_folder(SAMPLE, order.as_of)
+    intake = read_folder(SAMPLE, order.as_of, minimal=order.settings.minimal)
     if intake.refused:
         raise DataError("The sample municipality cannot be read: this checkout is damaged.", intake.findings)
     with reporting() as progress:

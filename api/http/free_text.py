@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.http.problems import FieldFault
+from data.tables import TABLES
 from data.wording import sensitive_words, unlawful_wishes
 
 # Fields that hold a note about a person, wherever they stand.
@@ -17,6 +18,7 @@ BY_COMPANY: Mapping[str, tuple[str, ...]] = {
     "/v1/workplaces": ("name",),
     "/v1/openings": ("tasks", "competences"),
 }
+HEALTH = frozenset(column.name for table in TABLES for column in table.columns if column.health)
 _NOTE_CODES = {
     "health": "note-health",
     "addiction": "note-addiction",
@@ -61,3 +63,10 @@ def free_text_faults(body: Any, path: str) -> Iterator[FieldFault]:  # noqa: ANN
         else:
             continue
         yield from (FieldFault(code=code, pointer=f"/{name}") for code in codes)
+
+
+def health_faults(body: Any) -> Iterator[FieldFault]:  # noqa: ANN401
+    """Yield a fault for every field of a body that tells of a person's health: for minimal mode."""
+    for name in body if isinstance(body, dict) else ():
+        if name in HEALTH:
+            yield FieldFault(code="minimal-mode", pointer=f"/{name}")

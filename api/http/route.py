@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.http.access import Allowed
-from api.http.free_text import free_text_faults
+from api.http.free_text import free_text_faults, health_faults
 from api.http.no_cpr import body_faults, key_faults
 from api.http.parameters import parameters_of
 from api.http.problems import FieldFault, Problem
@@ -86,6 +86,8 @@ async def _with_json(request: Request) -> Request:
             raise Problem("json-unreadable", errors=refused.faults) from None
         _refuse(body_faults(parsed.value))
         _refuse(free_text_faults(parsed.value, request.url.path))
+        if request.app.state.settings.minimal:
+            _refuse(health_faults(parsed.value))
     return parsed
 
 

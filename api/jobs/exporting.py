@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.clock import now
 from api.jobs.job import Job
+from api.jobs.pseudonymous import tables_for_analysts, write_tables
 
 KEPT_DAYS = 7
 PART_BYTES = 2**20
@@ -16,11 +17,11 @@ _FIRST_INSTANT = (1980, 1, 1, 0, 0, 0)
 
 
 def write_export(job: Job) -> None:
-    """Write everything in the exchange format into the run's file; files of old exports go."""
+    """Write everything in the exchange format, or the tables for analysts; files of old exports go."""
     with tempfile.TemporaryDirectory(prefix="matcher-export-") as name:
         folder, packed = Path(name) / "tables", Path(name) / "export.zip"
         with job.desk.phase("write"):
-            counts = job.store.export_folder(folder)
+            counts = _written(job, folder)
         with job.desk.phase("pack"):
             pack(folder, packed)
         job.desk.enter_last("keep")
@@ -30,6 +31,12 @@ def write_export(job: Job) -> None:
             size = unit.runs.add_file(job.run.run_id, parts_of(packed))
             result = {"rows": counts, "size_bytes": size}
             unit.runs.finish(job.lease, json.dumps(result), now())
+
+
+def _written(job: Job, folder: Path) -> dict[str, int]:
+    if not job.request.get("pseudonymous", False):
+        return job.store.export_folder(folder)
+    return write_tables(tables_for_analysts(job.settings, job.store.take_snapshot(job.as_of)), folder)
 
 
 def pack(folder: Path, packed: Path) -> None:

@@ -29,7 +29,8 @@ def take_delivery(job: Job) -> None:
             delivery = _unpacked(job, Path(name))
         with job.desk.phase("read"):
             known = Known(ids=job.store.known_ids(), vocabulary=job.store.vocabulary())
-            intake = read_folder(delivery, job.as_of, known=known, progress=job.desk)
+            minimal = job.settings.minimal
+            intake = read_folder(delivery, job.as_of, known=known, progress=job.desk, minimal=minimal)
         if intake.refused:
             _refuse(job, intake.findings)
         job.desk.enter_last("write")

@@ -6,6 +6,7 @@ problem it can answer with, and an operation id of its own; docs/http.md says ho
 
 from api.v1 import (
     access,
+    aggregates,
     candidates,
     decisions,
     exports,
@@ -15,14 +16,17 @@ from api.v1 import (
     openings,
     plans,
     problems,
+    pseudonymous_exports,
     runs,
     session,
     suggestions,
     vocabulary,
+    wording,
     workplaces,
 )
 
 ROUTERS = (
+    aggregates.router,
     access.router,
     candidates.router,
     decisions.router,
@@ -33,10 +37,12 @@ ROUTERS = (
     openings.router,
     plans.router,
     problems.router,
+    pseudonymous_exports.router,
     runs.router,
     session.router,
     suggestions.router,
     vocabulary.router,
+    wording.router,
     workplaces.router,
 )
 

@@ -21,6 +21,7 @@ from api.service import ServiceHere
 from api.v1.case_access import Looking
 from api.v1.deciding import decide, problem_of
 from api.v1.decision_access import decision_seen, decisions_seen, may_decide, named
+from api.v1.wording import WordingRemark, better_said
 from data.store import ConflictError, DecisionAct
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=StrictRoute)
@@ -116,6 +117,7 @@ class Decision(Strict):
     propensity: Annotated[float, Field(ge=0, le=1)] | None
     withdrawn_by: str | None
     withdrawn_at: Instant | None
+    remarks: list[WordingRemark] = Field(description="Words of the note that can be said in a better way.")
 
 
 _CONFLICTS = (
@@ -271,4 +273,5 @@ def _etag(act: DecisionAct) -> str:
 
 
 def _shown(act: DecisionAct) -> Decision:
-    return Decision(**{name: getattr(act, name) for name in Decision.model_fields})
+    told = {name: getattr(act, name) for name in Decision.model_fields if name != "remarks"}
+    return Decision(**told, remarks=better_said(act.note or ""))

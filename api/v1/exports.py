@@ -16,7 +16,7 @@ from api.http.route import StrictRoute
 from api.http.schema import Identifier
 from api.service import Service, ServiceHere
 from api.v1.shown_runs import RunShown, accepted, page_of_runs, run_of, shown
-from data.store import RunAsked
+from data.store import Run, RunAsked, Unit
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=StrictRoute)
 KINDS = ("export",)
@@ -77,12 +77,22 @@ def read_export(run_id: Identifier, service: ServiceHere) -> RunShown:
 def read_export_file(run_id: Identifier, service: ServiceHere) -> StreamingResponse:
     """Return the file of an export that is done."""
     with service.store.reading() as unit:
-        run = run_of(unit, run_id, KINDS)
-        size = unit.runs.file_size(run_id) if run.state == "done" else None
+        return file_of(service, unit, run_of(unit, run_id, KINDS))
+
+
+def file_of(service: Service, unit: Unit, run: Run) -> StreamingResponse:
+    """Return the answer that is the file of an export.
+
+    Raises
+    ------
+    Problem
+        If it is not done, or the file is gone.
+    """
+    size = unit.runs.file_size(run.run_id) if run.state == "done" else None
     if size is None:
-        raise Problem("export-file-missing", run_id=run_id)
+        raise Problem("export-file-missing", run_id=run.run_id)
     headers = {"Content-Length": str(size), "Content-Disposition": 'attachment; filename="export.zip"'}
-    return StreamingResponse(_parts(service, run_id), media_type="application/zip", headers=headers)
+    return StreamingResponse(_parts(service, run.run_id), media_type="application/zip", headers=headers)
 
 
 def _parts(service: Service, run_id: str) -> Iterator[bytes]:

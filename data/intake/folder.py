@@ -102,7 +102,12 @@ class Intake:
 
 
 def read_folder(
-    path: Path, as_of: date, *, known: Known | None = None, progress: Progress | None = None
+    path: Path,
+    as_of: date,
+    *,
+    known: Known | None = None,
+    progress: Progress | None = None,
+    minimal: bool = False,
 ) -> Intake:
     """Read a delivery; whatever is wrong with it becomes findings, never an exception.
 
@@ -116,10 +121,12 @@ def read_folder(
         What the store already holds: its ids may be referred to, its words are known.
     progress : callable, optional
         Called with file, rows read so far and about how many there are.
+    minimal : bool
+        Leave out what tells of a person's health, and say so.
     """
     gathering = Gathering()
     delivered = _delivered(path, gathering)
-    intake = _Reading(gathering, as_of, known or Known(), progress)
+    intake = _Reading(gathering, as_of, known or Known(), progress, minimal=minimal)
     intake.read(delivered)
     if path.is_dir() or path.suffix.casefold() in _WORKBOOK_ENDINGS:
         intake.say_missing()
@@ -127,11 +134,22 @@ def read_folder(
 
 
 class _Reading:
-    def __init__(self, gathering: Gathering, as_of: date, known: Known, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        gathering: Gathering,
+        as_of: date,
+        known: Known,
+        progress: Progress | None,
+        *,
+        minimal: bool,
+    ) -> None:
         words = built_in_vocabulary().adding(known.vocabulary.words.values())
         self._lexicon = Lexicon(words)
         self._gathering, self._known, self._progress = gathering, known, progress
-        self._readers = {table.name: TableReader(table, self._lexicon, gathering, as_of) for table in TABLES}
+        self._readers = {
+            table.name: TableReader(table, self._lexicon, gathering, as_of, minimal=minimal)
+            for table in TABLES
+        }
         self._seen: set[str] = set()
 
     def read(self, sources: Iterable[Source]) -> None:

@@ -20,6 +20,11 @@ from data.tables import Column, Kind, Table
 Progress = Callable[[str, int, int], None]
 _TELL_EVERY = 20_000
 _COLUMN = note("unknown-column", "columns of the exchange format", "not read; nothing of it is stored")
+_HEALTH = warning(
+    "health-left-out",
+    "nothing about health, because MATCHER_MINIMAL is set",
+    "not read; nothing of it is stored",
+)
 _TWICE = error("column-twice", "each column once", "take one of the two out")
 _ABSENT = error("column-missing", "a column that every row needs", "add the column")
 _REPEATED = note("repeated-row", "each row once", "the same row stands there twice; it counts once")
@@ -48,15 +53,20 @@ class TableReader:
         Where remarks go.
     as_of : date
         Day of import; later days are remarked upon.
+    minimal : bool
+        Whether columns about health are left out, and that is said.
     """
 
-    def __init__(self, table: Table, lexicon: Lexicon, gathering: Gathering, as_of: date) -> None:
+    def __init__(
+        self, table: Table, lexicon: Lexicon, gathering: Gathering, as_of: date, *, minimal: bool = False
+    ) -> None:
         self.table = table
         self.rows: list[Row] = []
         self.lines: array[int] = array("q")
         self.ids: set[str] = set()
         self.rows_read = 0
         self._lexicon, self._gathering, self._as_of = lexicon, gathering, as_of
+        self._minimal = minimal
         self._files: list[tuple[int, str]] = []
         self._check = row_checks(table)
         self._self_checking = record_checks(table)
@@ -99,7 +109,11 @@ class TableReader:
         if name is None and header.strip():
             remark = refusal(header, None) or _COLUMN
             self._gathering.say(remark, file=file, column=header, got=f"column {place}")
-        return next((column for column in columns_of(self.table) if column.name == name), None)
+        found = next((column for column in columns_of(self.table) if column.name == name), None)
+        if found is None or not (found.health and self._minimal):
+            return found
+        self._gathering.say(_HEALTH, file=file, column=found.name, got=f"column {place}")
+        return None
 
     def _order(self, readers: list[CellReader | None], source: Source) -> list[int] | None:
         """Return where each column stands in the file (-1: nowhere), ``None`` if a needed one is missing."""

@@ -16,6 +16,7 @@ from data.store.audit_chain import AuditKeys
 from data.store.audit_verify import ExportedHead, Verified, verify
 from data.store.backup_format import Manifest
 from data.store.connection import patient, reading, writing
+from data.store.health import people_with_health
 from data.store.importing import Delivery, ImportSummary, Progress
 from data.store.opening import open_engine
 from data.store.plan_pages import Plans
@@ -126,6 +127,11 @@ class Store:
         """Return the belief told about each person, for aggregate reflection only."""
         with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return loading.load_beliefs(connection)
+
+    def people_with_health(self) -> int:
+        """Return of how many people something about health is stored."""
+        with reading(self._engine).begin() as connection:
+            return people_with_health(connection)
 
     def known_ids(self) -> dict[str, frozenset[str]]:
         """Return the ids that a delivery may refer to without repeating their rows, by table name."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from data.wording.ages import age_wish
 from data.wording.words import clauses, is_slip, key, words
@@ -69,7 +70,7 @@ _PEOPLE = _keys(
 )
 _GOES_ON = _keys("og eller her hos tak der som på i nu") | {""}
 _BE = _keys("være er bliver gerne helst kun ikke for helt enten og eller")
-_NO_SLIPS = _keys("mundlig mundlige muslin danske danser danserne gravede pensionat slanger kristal")
+_NO_SLIPS = _keys("parkere mundlig mundlige muslin danske danser danserne gravede pensionat slanger kristal")
 _DIGITS_BEFORE = re.compile(r"\ber (?:\d+|to|tre|fire|fem|seks|en|et)$")
 
 
@@ -93,14 +94,14 @@ def grounds() -> Mapping[str, Ground]:
     """Return every ground by its code."""
     file = Path(__file__).parent / "wishes.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    lists = ("nouns", "adjectives", "phrases")
+    return {code: Ground(code=code, **_as_compared(entry)) for code, entry in table.items()}
+
+
+def _as_compared(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with its lists of words as texts are compared with them."""
     return {
-        code: Ground(
-            code=code,
-            **{name: value for name, value in entry.items() if name not in lists},
-            **{name: tuple(" ".join(map(key, w.split())) for w in entry[name]) for name in lists},
-        )
-        for code, entry in table.items()
+        name: tuple(" ".join(map(key, w.split())) for w in value) if isinstance(value, list) else value
+        for name, value in entry.items()
     }
 
 

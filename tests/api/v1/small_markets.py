@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from data.store import Store, open_store
+from data.tables import CANDIDATES
 from tests import builders
 from tests.api.http.clients import client_of
 from tests.contested import DAY, Rows
@@ -27,10 +28,13 @@ def service_over(url: str, folder: Path, **records: Any) -> Iterator[tuple[TestC
 
 
 def usual() -> dict[str, Any]:
-    """Return three people, two workplaces and three openings."""
+    """Return three people, two workplaces and three openings; in minimal mode nothing about health."""
+    health = {column.name: None for column in CANDIDATES.columns if column.health}
+    told: dict[str, Any] = health if Settings().minimal else {}
     return {
         "candidates": [
-            builders.candidate(f"c{n}", birth_year=1980, gender="k", audit_group="a") for n in range(1, 4)
+            builders.candidate(f"c{n}", birth_year=1980, gender="k", audit_group="a", **told)
+            for n in range(1, 4)
         ],
         "workplaces": [
             builders.workplace("w1", name="Blå Café", max_contacts_per_month=2),
