@@ -14,7 +14,7 @@ RECORD_CLASSES = (LOOK, DECISION, SECURITY, OPERATION)
 
 CANDIDATE = "candidate"
 _OF_CASES = frozenset({"candidates", "decisions", "suggestions", "objections", "rights", "models", "plans"})
-_OF_ACCESS = frozenset({"session", "sessions", "accounts", "tokens", "access", "audit", "account"})
+_OF_ACCESS = frozenset({"session", "sessions", "accounts", "tokens", "access", "audit", "account", "token"})
 _LOOKS = ("read", "list", "search")
 
 

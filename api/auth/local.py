@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from api.auth.accounting import refused_entry, signed_in_entry
 from api.auth.asking import limits_of
 from api.auth.codes import needs_code, step_of
 from api.auth.passwords import LONGEST, Passwords, TooManySignInsError
@@ -88,15 +89,17 @@ def sign_in(service: Service, said: Said, passwords: Passwords, now: datetime) -
     except TooManySignInsError:
         raise Problem("busy", headers={"Retry-After": "2"}) from None
     if found is None or verdict.why:
-        raise _refused(found, verdict)
+        raise _refused(service, found, verdict.why, now)
     opening = Opening(found=found, secret=new_secret(), how="password", before=said.before)
     with service.store.writing() as unit:
-        if verdict.step is not None and not unit.accounts.use_code(found.account.account_id, verdict.step):
-            raise _refused(found, _Verdict(why="code was used before"))
-        went_well(unit, said.trier)
-        if found.password_hash and renewed:
-            unit.accounts.renew_hash(found.account.account_id, found.password_hash, renewed)
-        open_session(unit, service.settings, opening, now)
+        fresh = verdict.step is None or unit.accounts.use_code(found.account.account_id, verdict.step)
+        if fresh:
+            went_well(unit, said.trier)
+            if found.password_hash and renewed:
+                unit.accounts.renew_hash(found.account.account_id, found.password_hash, renewed)
+            open_session(unit, service.settings, opening, now)
+    if not fresh:
+        raise _refused(service, found, "code was used before", now)
     return opening.secret
 
 
@@ -112,6 +115,7 @@ def open_session(unit: Unit, settings: Settings, opening: Opening, now: datetime
         how=opening.how,
     )
     unit.sessions.open(new, limits_of(settings), now)
+    unit.audit.note(signed_in_entry(opening.found.account, opening.how, now))
     _log.info("signed in", account_id=account_id, how=opening.how)
 
 
@@ -142,9 +146,11 @@ def _renewed(found: Credentials, said: Said, passwords: Passwords) -> str | None
     return passwords.hashed(said.password[:LONGEST])
 
 
-def _refused(found: Credentials | None, verdict: _Verdict) -> Problem:
+def _refused(service: Service, found: Credentials | None, why: str, now: datetime) -> Problem:
+    """Account for a refusal, of unknown names too, so that all of them take as long."""
+    account = found.account if found else None
+    with service.store.writing() as unit:
+        unit.audit.note(refused_entry(account, why, now))
     # Never the name that was typed: people type their password there.
-    _log.warning(
-        "sign-in refused", account_id=found.account.account_id if found else None, reason=verdict.why
-    )
+    _log.warning("sign-in refused", account_id=account.account_id if account else None, reason=why)
     return Problem("sign-in-refused", headers={"WWW-Authenticate": 'Bearer realm="matcher"'})

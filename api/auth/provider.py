@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from api.auth.accounting import refused_entry
 from api.auth.local import Opening, open_session
 from api.auth.outside import Attempt, Person, Provider, ProviderAwayError, ProviderRefusedError, Returned
 from api.auth.secret_words import derived, digest_of, new_secret, same
@@ -86,6 +87,8 @@ def came_back(
         raise _away(fault) from fault
     except ProviderRefusedError as fault:
         _log.warning("sign-in at the provider refused", reason=str(fault))
+        with service.store.writing() as unit:
+            unit.audit.note(refused_entry(None, f"provider: {fault}", now))
         raise Problem("provider-refused", headers={"WWW-Authenticate": 'Bearer realm="matcher"'}) from fault
     return opening.secret, begun.then
 

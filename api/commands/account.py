@@ -1,7 +1,7 @@
 """``matcher account``: who signs in, with what, and what they may."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from uuid import uuid4
 import typer
 
 from api import clock
+from api.auth.accounting import ACCOUNT, command_entry
 from api.auth.asking import limits_of
 from api.auth.codes import enrolment_address, needs_code, new_totp_secret
 from api.auth.passwords import PasswordRefusedError, Passwords, check_password
@@ -21,7 +22,7 @@ from api.commands.output import print_rows
 from api.commands.talk import say
 from api.faults import UsageError
 from api.wiring import opened
-from data.accounts import Account
+from data.accounts import Account, Grant
 from data.store import Credentials, SignInTakenError, Unit, UnknownAccountError
 
 ACCOUNT_COLUMNS = ("sign_in", "name", "roles", "broker", "team", "password", "codes", "provider", "disabled")
@@ -75,6 +76,7 @@ def add_account(
         unit.accounts.add(account, clock.now())
         if kept is not None:
             unit.accounts.set_password(account.account_id, kept)
+        _note(unit, "add", account, roles=_texts(account.grants), provider=provider)
     _say_what_is_missing(account, local=kept is not None)
 
 
@@ -95,6 +97,7 @@ def set_roles(order: Order, sign_in: SignInName, roles: RolesAnew = None) -> Non
     with _unit(order) as unit:
         found = _must(unit, sign_in)
         unit.accounts.set_grants(found.account.account_id, grants)
+        _note(unit, "role", found.account, before=_texts(found.account.grants), roles=_texts(grants))
     told = replace(found.account, grants=grants)
     _say_what_is_missing(told, local=found.password_hash is not None and found.totp_secret is None)
 
@@ -110,6 +113,7 @@ def place_account(order: Order, sign_in: SignInName, broker: Broker = None, team
             account.broker_id if broker is None else broker,
             account.team if team is None else team,
         )
+        _note(unit, "place", account, broker=broker, team=team)
 
 
 @app.command("disable")
@@ -117,7 +121,9 @@ def place_account(order: Order, sign_in: SignInName, broker: Broker = None, team
 def disable_account(order: Order, sign_in: SignInName) -> None:
     """Luk en konto. Let nobody sign in with an account; its sessions end at once."""
     with _unit(order) as unit:
-        unit.accounts.disable(_must(unit, sign_in).account.account_id, clock.now())
+        account = _must(unit, sign_in).account
+        unit.accounts.disable(account.account_id, clock.now())
+        _note(unit, "disable", account)
 
 
 @app.command("enable")
@@ -125,7 +131,9 @@ def disable_account(order: Order, sign_in: SignInName) -> None:
 def enable_account(order: Order, sign_in: SignInName) -> None:
     """Åbn en konto igen. Let an account sign in again."""
     with _unit(order) as unit:
-        unit.accounts.enable(_must(unit, sign_in).account.account_id)
+        account = _must(unit, sign_in).account
+        unit.accounts.enable(account.account_id)
+        _note(unit, "enable", account)
 
 
 @app.command("password")
@@ -137,6 +145,7 @@ def set_password(order: Order, sign_in: SignInName, password_file: PasswordFile 
     kept = _hashed(account, password_file)
     with _unit(order) as unit:
         unit.accounts.set_password(account.account_id, kept)
+        _note(unit, "password", account)
 
 
 @app.command("totp")
@@ -147,6 +156,7 @@ def set_codes(order: Order, sign_in: SignInName, remove: Remove = False) -> None
     with _unit(order) as unit:
         account = _must(unit, sign_in).account
         unit.accounts.set_totp(account.account_id, secret)
+        _note(unit, "totp", account, removed=remove)
     if secret is not None:
         sys.stdout.write(f"{enrolment_address(secret, account.sign_in)}\n")
         say("Take it up in an app for one-time codes (as a QR code); it is not shown again.")
@@ -157,7 +167,9 @@ def set_codes(order: Order, sign_in: SignInName, remove: Remove = False) -> None
 def unlink_provider(order: Order, sign_in: SignInName) -> None:
     """Løsn fra kommunens login. Let the next person the provider names so be bound to the account anew."""
     with _unit(order) as unit:
-        unit.accounts.unbind_subject(_must(unit, sign_in).account.account_id)
+        account = _must(unit, sign_in).account
+        unit.accounts.unbind_subject(account.account_id)
+        _note(unit, "unlink", account)
 
 
 @app.command("sessions")
@@ -165,10 +177,11 @@ def unlink_provider(order: Order, sign_in: SignInName) -> None:
 def list_sessions(order: Order, sign_in: SignInName, end: End = False) -> None:
     """Vis åbne sessioner. List the open sessions of an account, and end them where that is said."""
     with _unit(order) as unit:
-        account_id = _must(unit, sign_in).account.account_id
-        found = unit.sessions.of_account(account_id, limits_of(order.settings), clock.now())
+        account = _must(unit, sign_in).account
+        found = unit.sessions.of_account(account.account_id, limits_of(order.settings), clock.now())
         if end:
-            unit.sessions.end_all(account_id)
+            unit.sessions.end_all(account.account_id)
+            _note(unit, "end_sessions", account, ended=len(found))
     rows = [
         {"how": one.how, "opened_at": one.opened_at.isoformat(), "seen_at": one.seen_at.isoformat()}
         for one in found
@@ -187,6 +200,14 @@ def _unit(order: Order) -> Iterator[Unit]:
                 yield unit
         except (SignInTakenError, UnknownAccountError) as fault:
             raise UsageError(str(fault.args[0])) from fault
+
+
+def _note(unit: Unit, act: str, account: Account, **details: object) -> None:
+    unit.audit.note(command_entry(act, (ACCOUNT, account.account_id), clock.now(), **details))
+
+
+def _texts(grants: Sequence[Grant]) -> list[str]:
+    return [grant_text(grant) for grant in grants]
 
 
 def _must(unit: Unit, sign_in: str) -> Credentials:

@@ -1,12 +1,12 @@
 """``matcher account token``: tokens of machines, told once."""
 
-import getpass
 import sys
 from typing import Annotated
 
 import typer
 
 from api import clock
+from api.auth.accounting import TOKEN, command_entry, machine_user
 from api.auth.tokens import Wish, made_token
 from api.commands.grants import GRANT_HELP, grant_text, grants_of
 from api.commands.options import Order, with_order
@@ -49,9 +49,12 @@ def add_token(order: Order, name: TokenName, role: Roles, days: Days = _DAYS) ->
     """Lav en nøgle. Make a token; it is printed this one time, and only its digest is kept."""
     if not name.strip() or not name.isprintable():
         raise UsageError(f"NAME: expected what the token is for, got {name!r}; correct it.")
-    wish = Wish(name=name.strip(), grants=grants_of(role), days=days, created_by=f"command line ({_user()})")
+    by = f"command line ({machine_user()})"
+    wish = Wish(name=name.strip(), grants=grants_of(role), days=days, created_by=by)
     with opened(order.settings) as store, store.writing() as unit:
         token, secret = made_token(unit, wish, clock.now())
+        roles = [grant_text(grant) for grant in token.grants]
+        unit.audit.note(command_entry("add", (TOKEN, token.token_id), clock.now(), roles=roles, days=days))
     sys.stdout.write(f"{secret}\n")
     say(f"{token.token_id}, good until {token.expires_at:%Y-%m-%d}. It is not shown again.")
 
@@ -72,6 +75,7 @@ def revoke_token(order: Order, token_id: TokenId) -> None:
     with opened(order.settings) as store, store.writing() as unit:
         try:
             unit.service_tokens.revoke(token_id, clock.now())
+            unit.audit.note(command_entry("revoke", (TOKEN, token_id), clock.now()))
         except UnknownAccountError as fault:
             raise UsageError(
                 f"TOKEN_ID: expected one of 'matcher account token list', got {token_id!r}."
@@ -89,10 +93,3 @@ def _row(token: ServiceToken) -> dict[str, object]:
         "used_at": token.used_at.isoformat(timespec="seconds") if token.used_at else "",
         "revoked_at": token.revoked_at.isoformat(timespec="seconds") if token.revoked_at else "",
     }
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown user"

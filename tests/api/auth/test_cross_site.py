@@ -62,45 +62,49 @@ def _let_through(here: Door) -> set[tuple[str | None, str | None, str]]:
 OWN = {(ORIGIN, None, "right"), (ORIGIN, "same-origin", "right"), (None, "same-origin", "right")}
 
 
-def test_only_our_own_pages_change_anything(here: Door) -> None:
+def test_only_our_own_pages_change_anything(quick: Door) -> None:
     """Of 360 combinations of Origin, fetch metadata and token only the three of our own pages get through."""
     assert len(ORIGINS) * len(SITES) * len(TOKENS) == 360
-    assert _let_through(here) == OWN
+    assert _let_through(quick) == OWN
 
 
 @pytest.mark.parametrize("missing", ["token", "origin", "both"])
-def test_a_door_that_checks_less_is_caught(here: Door, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+def test_a_door_that_checks_less_is_caught(
+    quick: Door, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
     """The naive versions, without the token, without the Origin, or with the cookie alone, let others in."""
     if missing in {"token", "both"}:
         monkeypatch.setattr(asking, "same", lambda *_: True)
     if missing in {"origin", "both"}:
         monkeypatch.setattr(asking, "require_own_page", lambda *_: None)
-    assert _let_through(here) > OWN
+    assert _let_through(quick) > OWN
 
 
-def test_reading_needs_neither(here: Door) -> None:
+def test_reading_needs_neither(quick: Door) -> None:
     """What changes nothing is answered with the cookie alone, and no other page can read the answer."""
-    secret = here.seated(here.account())
-    answer = here.another().get("/v1/notes", headers=cookie(secret) | {"Origin": "https://evil.test"})
+    secret = quick.seated(quick.account())
+    answer = quick.another().get("/v1/notes", headers=cookie(secret) | {"Origin": "https://evil.test"})
     assert answer.json() == {"name": "Anna Holm"}
     assert "access-control-allow-origin" not in answer.headers
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_signing_out_is_a_change(here: Door) -> None:
+def test_signing_out_is_a_change(quick: Door) -> None:
     """Another page cannot sign anybody out."""
-    secret = here.seated(here.account())
-    foreign = here.own(secret) | {"Origin": "https://evil.test"}
-    assert here.another().delete("/v1/session", headers=foreign).status_code == 403
-    assert here.another().delete("/v1/session", headers=cookie(secret)).status_code == 403
-    assert here.status(secret) == 200
+    secret = quick.seated(quick.account())
+    foreign = quick.own(secret) | {"Origin": "https://evil.test"}
+    assert quick.another().delete("/v1/session", headers=foreign).status_code == 403
+    assert quick.another().delete("/v1/session", headers=cookie(secret)).status_code == 403
+    assert quick.status(secret) == 200
 
 
-def test_without_an_address_of_its_own_the_asked_one_counts(here: Door) -> None:
+def test_without_an_address_of_its_own_the_asked_one_counts(quick: Door) -> None:
     """Where MATCHER_PUBLIC_URL is not set, the Origin is that of the request's own Host."""
-    object.__setattr__(here.service, "settings", here.service.settings.model_copy(update={"public_url": ""}))
-    secret = here.seated(here.account())
-    browser = here.another()
-    own = browser.post("/v1/notes", headers=here.own(secret))
-    other = browser.post("/v1/notes", headers=here.own(secret) | {"Host": "evil.test"})
+    object.__setattr__(
+        quick.service, "settings", quick.service.settings.model_copy(update={"public_url": ""})
+    )
+    secret = quick.seated(quick.account())
+    browser = quick.another()
+    own = browser.post("/v1/notes", headers=quick.own(secret))
+    other = browser.post("/v1/notes", headers=quick.own(secret) | {"Host": "evil.test"})
     assert (own.status_code, other.status_code) == (200, 403)

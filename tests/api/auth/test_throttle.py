@@ -27,46 +27,46 @@ def _at(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
         monkeypatch.setattr(module, "now", lambda: at)
 
 
-def test_wrong_tries_wait_longer_and_longer(here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_tries_wait_longer_and_longer(quick: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """After five tries each next one waits twice as long, from a second to 15 minutes; 429 says how long."""
-    here.account()
+    quick.account()
     at, waits = NOW, []
     for number in range(20):
         _at(monkeypatch, at)
-        answer = here.sign_in(here.another(f"10.2.0.{number}"), password=WRONG)
+        answer = quick.sign_in(quick.another(f"10.2.0.{number}"), password=WRONG)
         if answer.status_code == 429:
             waits.append(int(answer.headers["retry-after"]))
             at += timedelta(seconds=waits[-1])
             _at(monkeypatch, at)
-            answer = here.sign_in(here.another(f"10.2.1.{number}"), password=WRONG)
+            answer = quick.sign_in(quick.another(f"10.2.1.{number}"), password=WRONG)
         assert answer.status_code == 401
     assert waits[:5] == [1, 2, 4, 8, 16]
     assert waits[-1] == 900
     assert waits == sorted(waits)
     _at(monkeypatch, at + timedelta(seconds=900))
-    assert here.sign_in().status_code == 201
+    assert quick.sign_in().status_code == 201
 
 
-def test_a_throttled_door_looks_at_nothing(here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_throttled_door_looks_at_nothing(quick: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it has to wait, the right password is refused too, and unknown names wait as known ones do."""
-    here.account()
+    quick.account()
     _at(monkeypatch, NOW)
-    for name in ("anna.holm", "nobody.here"):
-        told = [here.sign_in(sign_in=name, password=WRONG) for _ in range(7)]
+    for name in ("anna.holm", "nobody.quick"):
+        told = [quick.sign_in(sign_in=name, password=WRONG) for _ in range(7)]
         assert [answer.status_code for answer in told] == [401] * 5 + [429] * 2
         bodies = {str({**answer.json(), "request_id": ""}) for answer in told[5:]}
         assert len(bodies) == 1
-    assert here.sign_in().status_code == 429
+    assert quick.sign_in().status_code == 429
 
 
-def test_a_success_clears_the_account(here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_success_clears_the_account(quick: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who mistypes four times and is right then begins anew."""
-    here.account()
+    quick.account()
     _at(monkeypatch, NOW)
     for _ in range(3):
-        told = [here.sign_in(password=WRONG).status_code for _ in range(4)]
+        told = [quick.sign_in(password=WRONG).status_code for _ in range(4)]
         assert told == [401] * 4
-        assert here.sign_in().status_code == 201
+        assert quick.sign_in().status_code == 201
 
 
 def test_one_good_account_does_not_clear_an_address(store: Store) -> None:
@@ -153,12 +153,12 @@ def test_looking_before_counting_is_caught(postgresql_url: str, monkeypatch: pyt
         assert _let_in_at_once(store, "crowd") > FIVE.free
 
 
-def test_addresses_of_one_network_are_one(here: Door) -> None:
+def test_addresses_of_one_network_are_one(quick: Door) -> None:
     """An IPv6 customer has 2^64 addresses, which count as one; mapped IPv4 addresses as themselves."""
     of = {text: Trier(sign_in="", address=text).of_address for text in ADDRESSES}
     assert of["2001:db8:1:2::1"] == of["2001:db8:1:2:ffff::9"] != of["2001:db8:1:3::1"]
     assert of["::ffff:10.0.0.1"] == of["10.0.0.1"] != of["10.0.0.2"]
-    assert here.sign_in(here.another("not an address")).status_code == 401
+    assert quick.sign_in(quick.another("not an address")).status_code == 401
 
 
 ADDRESSES = (
