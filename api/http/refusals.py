@@ -112,7 +112,7 @@ async def _store_away(request: Request, fault: Exception) -> Response:
 
 
 async def _out_of_scope(request: Request, fault: Exception) -> Response:
-    """The database refused a row of another municipality: whoever asks may not write it."""
+    """Say that whoever asks may not write what is another municipality's."""
     _log.warning("out of scope", told=str(fault))
     return problem_response(
         Problem("access-denied", reason_da=_ELSEWHERE_DA, reason_en=_ELSEWHERE_EN), request

@@ -15,8 +15,12 @@ from data.store.scope import EVERY, VARIABLE
 
 _POLICY = "municipality"
 _BY_ALL = "by_all"
-# Asked once a statement, and first: whoever sees everything pays next to nothing for the rest.
+_OWNS = "matcher_owns"
+# What is read is asked once a statement; who sees everything pays next to nothing for the rest.
 _ALL = f"(SELECT current_setting('{VARIABLE}', true) = '{EVERY}')"
+# What is written is asked row by row, and often one row a statement: no query within the statement is made
+# ready then, only this setting is looked at, and the rest where it is needed.
+_WRITES_ALL = f"current_setting('{VARIABLE}', true) = '{EVERY}'"
 _STANDING = text(
     """
     SELECT c.relname, obj_description(p.oid, 'pg_policy')
@@ -47,6 +51,7 @@ def lower_walls(connection: Connection) -> None:
     for name in connection.scalars(_WALLED).all():
         for policy in (_POLICY, _BY_ALL):
             _do(connection, f'DROP POLICY IF EXISTS {policy} ON "{name}"')
+        _do(connection, f'DROP FUNCTION IF EXISTS {_OWNS}("{name}")')
         _do(connection, f'ALTER TABLE "{name}" NO FORCE ROW LEVEL SECURITY')
         _do(connection, f'ALTER TABLE "{name}" DISABLE ROW LEVEL SECURITY')
 
@@ -72,13 +77,24 @@ def _do(connection: Connection, statement: str) -> None:
 
 
 def _wall(name: str, belonging: Belonging) -> Iterator[str]:
-    if not belonging.own:
-        return
+    if belonging.own:
+        yield from _wall_words(name, belonging)
+        yield f"COMMENT ON POLICY {_POLICY} ON {name} IS '{_mark(name, belonging)}'"
+
+
+def _wall_words(name: str, belonging: Belonging) -> Iterator[str]:
     yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    owns = belonging.own.format(table="one")
+    yield (
+        f"CREATE FUNCTION {_OWNS}(one {name}) RETURNS boolean STABLE LANGUAGE plpgsql "
+        f"AS $$ BEGIN RETURN {owns}; END $$"
+    )
     condition = _condition(name, belonging)
-    yield f"CREATE POLICY {_POLICY} ON {name} USING ({condition}) WITH CHECK ({condition})"
-    yield f"COMMENT ON POLICY {_POLICY} ON {name} IS '{_mark(name, belonging)}'"
+    yield (
+        f"CREATE POLICY {_POLICY} ON {name} USING ({condition}) "
+        f"WITH CHECK ({_WRITES_ALL} OR {_OWNS}({name}.*))"
+    )
     if belonging.read_by_all:
         yield f"CREATE POLICY {_BY_ALL} ON {name} FOR SELECT USING (true)"
 
@@ -89,5 +105,5 @@ def _condition(name: str, belonging: Belonging) -> str:
 
 def _mark(name: str, belonging: Belonging) -> str:
     """Return what tells a wall apart from an older program's."""
-    told = f"{_condition(name, belonging)} {belonging.read_by_all}"
+    told = " ".join(_wall_words(name, belonging))
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -1,0 +1,76 @@
+"""Units that work for somebody say whose people they are about."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from api.access import Actor
+from data.accounts import Grant
+from data.store import EVERY_MUNICIPALITY, Scope
+
+# Of the whole installation, or about nobody: the function, and why it looks at every municipality.
+WHOLE = {
+    "aggregates": "figures of the day that all lists rest on, narrowed by the rules",
+    "exports": "exports are the installation's",
+    "imports": "imports are the installation's",
+    "plan_paging.page": "prices of openings",
+    "plans": "lines of the history of plans",
+    "pseudonymous_exports": "runs are the installation's; nobody is named in them",
+    "runs": "runs are the installation's",
+    "session": "accounts are the installation's",
+    "shown_runs": "runs are the installation's",
+    "vocabulary": "words",
+}
+
+
+@pytest.mark.parametrize(
+    ("grants", "expected"),
+    [
+        ((Grant(role="machine"),), EVERY_MUNICIPALITY),
+        ((Grant(role="jobformidler", municipality_code="0461"),), Scope("0461")),
+        (
+            (
+                Grant(role="jobformidler", municipality_code="0461", team="a"),
+                Grant(role="team_lead", municipality_code="0461"),
+            ),
+            Scope("0461"),
+        ),
+        (
+            (
+                Grant(role="jobformidler", municipality_code="0461"),
+                Grant(role="analyst", municipality_code="0101"),
+            ),
+            EVERY_MUNICIPALITY,
+        ),
+        (
+            (Grant(role="jobformidler", municipality_code="0461"), Grant(role="administrator")),
+            EVERY_MUNICIPALITY,
+        ),
+    ],
+)
+def test_the_scope_of_somebody(grants: tuple[Grant, ...], expected: Scope) -> None:
+    """Roles of one municipality narrow the store to it; several, or one of the installation, do not."""
+    assert Actor(name="Ida", kind="person", grants=grants).scope == expected
+
+
+def _unscoped(path: Path) -> list[str]:
+    found = []
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for call in ast.walk(function):
+                opens = isinstance(call, ast.Call) and ast.unparse(call.func).endswith(
+                    ("store.reading", "store.writing")
+                )
+                if opens and "actor.scope" not in ast.unparse(call):
+                    found.append(f"{path.stem}.{function.name}")
+    return found
+
+
+def test_every_route_about_people_names_its_scope(repository: Path) -> None:
+    """A route that opens a unit names whose people it is about, or stands above with why it does not."""
+    files = sorted((repository / "api" / "v1").glob("*.py"))
+    opened = {name for path in files for name in _unscoped(path)}
+    assert {name for name in opened if not {name, name.partition(".")[0]} & set(WHOLE)} == set()
+    assert set(WHOLE) <= opened | {name.partition(".")[0] for name in opened}
+    assert len([path for path in files if "actor.scope" in path.read_text(encoding="utf-8")]) >= 4
