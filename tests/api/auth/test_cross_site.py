@@ -36,8 +36,9 @@ def _token(kind: str, secret: str, other: str) -> str | None:
     }[kind]
 
 
-def _let_through(here: Door) -> set[tuple[str | None, str | None, str]]:
-    account = here.account()
+def let_through(here: Door) -> set[tuple[str | None, str | None, str]]:
+    """Return the combinations of Origin, fetch metadata and token that changed something."""
+    account = here.account("let.through")
     secret, other = here.seated(account), here.seated(account)
     browser = here.another()
     through = set()
@@ -65,7 +66,7 @@ OWN = {(ORIGIN, None, "right"), (ORIGIN, "same-origin", "right"), (None, "same-o
 def test_only_our_own_pages_change_anything(quick: Door) -> None:
     """Of 360 combinations of Origin, fetch metadata and token only the three of our own pages get through."""
     assert len(ORIGINS) * len(SITES) * len(TOKENS) == 360
-    assert _let_through(quick) == OWN
+    assert let_through(quick) == OWN
 
 
 @pytest.mark.parametrize("missing", ["token", "origin", "both"])
@@ -77,7 +78,7 @@ def test_a_door_that_checks_less_is_caught(
         monkeypatch.setattr(asking, "same", lambda *_: True)
     if missing in {"origin", "both"}:
         monkeypatch.setattr(asking, "require_own_page", lambda *_: None)
-    assert _let_through(quick) > OWN
+    assert let_through(quick) > OWN
 
 
 def test_reading_needs_neither(quick: Door) -> None:

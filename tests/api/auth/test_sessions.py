@@ -46,7 +46,7 @@ ENDS: dict[str, Callable[[Door, Account, str], None]] = {
 ROUNDS = 5
 
 
-def _reused(here: Door, what: str, number: int) -> int:
+def reused(here: Door, what: str, number: int) -> int:
     """Return how many of two sessions still open something after an end; both were good before."""
     account = here.account(f"person{number}.{what.replace(' ', '')}")
     secrets = [here.seated(account), here.seated(account)]
@@ -61,21 +61,26 @@ def _reused(here: Door, what: str, number: int) -> int:
 
 def test_a_session_that_has_ended_opens_nothing(here: Door) -> None:
     """After sign-out, disabling (and enabling again), new roles, password, codes or team: reused 0 times."""
-    reused = {what: sum(_reused(here, what, n) for n in range(ROUNDS)) for what in ENDS}
-    assert reused == dict.fromkeys(ENDS, 0)
+    counted = {what: sum(reused(here, what, n) for n in range(ROUNDS)) for what in ENDS}
+    assert counted == dict.fromkeys(ENDS, 0)
+
+
+def remembering() -> Callable[..., Any]:
+    """Return how sessions are found by a process that keeps them in memory: the kept naive version."""
+    find = Sessions.find
+    remembered: dict[str, Any] = {}
+
+    def naive(self: Sessions, digest: str, limits: SessionLimits, now: datetime) -> Any:
+        remembered[digest] = remembered.get(digest) or find(self, digest, limits, now)
+        return remembered[digest]
+
+    return naive
 
 
 def test_a_process_that_remembers_sessions_is_caught(here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """The naive version, which keeps found sessions in memory, lets every one of these in again."""
-    find = Sessions.find
-    remembered: dict[str, Any] = {}
-
-    def remembering(self: Sessions, digest: str, limits: SessionLimits, now: datetime) -> Any:
-        remembered[digest] = remembered.get(digest) or find(self, digest, limits, now)
-        return remembered[digest]
-
-    monkeypatch.setattr(Sessions, "find", remembering)
-    assert all(_reused(here, what, 99) > 0 for what in ENDS)
+    monkeypatch.setattr(Sessions, "find", remembering())
+    assert all(reused(here, what, 99) > 0 for what in ENDS)
 
 
 def _opened_late(here: Door, account: Account, epoch_of: Callable[[Credentials, Unit], int]) -> int:
