@@ -105,12 +105,12 @@ def test_all_say_the_same_times_and_limits(texts: dict[str, str], compose: dict[
 
 
 def test_the_image_is_built_from_pinned_parts(instructions: list[tuple[str, str]]) -> None:
-    """Base images carry an exact version, the libraries come by the lock, nothing is fetched otherwise."""
+    """Base images carry an exact version, libraries come by pinned hashes, nothing is fetched otherwise."""
     bases = [words.split()[0] for name, words in instructions if name == "FROM"]
     assert len(bases) == 2
     assert all(re.fullmatch(r"docker\.io/library/python:\d+\.\d+\.\d+-slim-\w+", base) for base in bases)
     runs = " ".join(words for name, words in instructions if name == "RUN")
-    assert "--constraint requirements/lock.txt" in runs
+    assert "--require-hashes --requirement requirements/container.txt" in runs
     assert not re.search(r"\b(curl|wget|apt-get|git clone)\b", runs)
     assert not [name for name, _ in instructions if name == "ADD"]
 
