@@ -16,6 +16,7 @@ from api.models_folder import ModelsFolder
 from api.service import Service
 from api.serving.ahead import DrawnAhead
 from api.serving.champion import Champion
+from api.serving.contested import Contested
 from api.serving.day_cache import DayCache
 from api.serving.list_journal import ListJournal
 from api.serving.shelf import Shelf
@@ -92,6 +93,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             shelf=Shelf(models),
             days=days,
             lists=lists,
+            contested=Contested(store),
             exploration=exploration_of(settings),
             provider=provider,
         )

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from api import clock
 from api.auth.outside import Provider
 from api.serving.champion import Champion
+from api.serving.contested import Contested
 from api.serving.day_cache import DayCache
 from api.serving.list_journal import ListJournal
 from api.serving.shelf import Shelf
@@ -35,6 +36,8 @@ class Service:
         The standing day that lists are drawn from.
     lists : ListJournal
         The writer of lists that are shown.
+    contested : Contested
+        Reasons that people contest.
     exploration : Exploration
         How much neighbours on a list change places; not at all by default.
     provider : Provider or None
@@ -47,6 +50,7 @@ class Service:
     shelf: Shelf
     days: DayCache
     lists: ListJournal
+    contested: Contested
     exploration: Exploration = NO_EXPLORATION
     provider: Provider | None = None
 

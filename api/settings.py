@@ -148,6 +148,31 @@ class Settings(BaseSettings):
         None, "Key of the lots of exploration; needed where the rate is above 0. May be given as a file."
     )
 
+    erasure_ledger: Path = _setting(
+        Path(".matcher/erasures.jsonl"),
+        "File of the erasure ledger, which `matcher restore` needs; keep it apart from the database.",
+    )
+    keep_past_days: int = _setting(
+        1826,
+        "A person is erased so long after the case has ended (the municipality's own schedule).",
+        "days",
+        ge=0,
+    )
+    retention_notice_days: int = _setting(
+        30, "Before that the person stands on the notice list.", "days", ge=0
+    )
+    keep_lists_days: int = _setting(
+        730, "Lists shown; the AI Act asks for six months at least (article 26(6)).", "days", ge=183
+    )
+    keep_decisions_days: int = _setting(
+        1826, "Acts of decision (the municipality's own schedule).", "days", ge=183
+    )
+    keep_looks_days: int = _setting(730, "Who opened somebody else's case in an emergency.", "days", ge=183)
+    keep_runs_days: int = _setting(90, "What was found in delivered files.", "days", ge=0)
+    keep_rights_days: int = _setting(
+        1826, "Answered requests and withdrawn objections (limitation of claims).", "days", ge=0
+    )
+
     programme_version: str | None = None
     objective: Literal["goal_hours", "weeks_saved"] = "goal_hours"
     hold_days: int = Field(default=_DEFAULTS.hold_days, ge=0)

@@ -25,6 +25,7 @@ from api.commands import (
     rank,
     rematch,
     restore,
+    rights,
     serve,
     synthesize,
     train,
@@ -145,5 +146,6 @@ app.command("wording")(wording.check_wording)
 app.command("exposure")(aggregates.exposure)
 app.command("overrides")(aggregates.overrides)
 app.add_typer(benchmark.app, name="benchmark")
+app.add_typer(rights.app, name="rights")
 app.add_typer(audit.app, name="audit")
 app.command("doctor")(doctor.doctor)

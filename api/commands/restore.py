@@ -12,6 +12,7 @@ from api.commands.output import print_rows
 from api.commands.talk import Reporter, reporting, say
 from api.faults import DataError, UsageError
 from data.store import BackupReader, BackupRefusedError, Manifest, StoreOpenError, restore
+from data.store.erasure_ledger import read_file
 
 File = Annotated[Path, typer.Argument(help="The backup.", exists=True, dir_okay=False)]
 Into = Annotated[
@@ -38,7 +39,10 @@ def restore_backup(
     folder = order.settings.models if models else None
     try:
         with reporting() as report:
-            manifest = _checked(file, report) if check else restore(file, url, folder, replace, report)
+            erased = read_file(order.settings.erasure_ledger)
+            manifest = (
+                _checked(file, report) if check else restore(file, url, folder, replace, report, erased)
+            )
     except BackupRefusedError as refused:
         raise DataError(str(refused)) from refused
     except StoreOpenError as fault:

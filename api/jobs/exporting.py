@@ -10,6 +10,7 @@ from pathlib import Path
 from api.clock import now
 from api.jobs.job import Job
 from api.jobs.pseudonymous import tables_for_analysts, write_tables
+from data.store import ErasedMeanwhileError
 
 KEPT_DAYS = 7
 PART_BYTES = 2**20
@@ -18,6 +19,8 @@ _FIRST_INSTANT = (1980, 1, 1, 0, 0, 0)
 
 def write_export(job: Job) -> None:
     """Write everything in the exchange format, or the tables for analysts; files of old exports go."""
+    with job.store.reading() as unit:
+        erased = unit.erasure.ledger.entries()
     with tempfile.TemporaryDirectory(prefix="matcher-export-") as name:
         folder, packed = Path(name) / "tables", Path(name) / "export.zip"
         with job.desk.phase("write"):
@@ -27,6 +30,8 @@ def write_export(job: Job) -> None:
         job.desk.enter_last("keep")
         with job.store.writing(long=True) as unit:
             unit.runs.hold(job.lease)
+            if unit.erasure.ledger.entries() != erased:
+                raise ErasedMeanwhileError  # the file holds a person who is not to be anywhere: tried again
             unit.runs.drop_files(before=now() - timedelta(days=KEPT_DAYS))
             size = unit.runs.add_file(job.run.run_id, parts_of(packed))
             result = {"rows": counts, "size_bytes": size}

@@ -47,6 +47,22 @@ def rebuild_list(recall: Recall, store: Store, list_id: str) -> Rebuilt:
         return _rebuilt(recall, unit, shown)
 
 
+def told_again(recall: Recall, store: Store, list_id: str) -> Told:
+    """Draw a list again as it was answered, its reasons among it.
+
+    Raises
+    ------
+    CannotRebuildError
+        If there is no such list, or something it was made from is gone.
+    """
+    with store.reading() as unit:
+        shown = unit.journal.shown_list(list_id)
+        if shown is None:
+            raise CannotRebuildError(f"list {list_id}: expected a list that was shown, got none of that id")
+        made = recall.made(unit.journal.basis(shown.basis) if shown.basis else None)
+        return _told_again(recall, unit, shown, made, unit.at(_moment(shown)))
+
+
 def _rebuilt(recall: Recall, unit: Unit, shown: ShownList) -> Rebuilt:
     made = recall.made(unit.journal.basis(shown.basis) if shown.basis else None)
     moment = unit.at(_moment(shown))

@@ -83,7 +83,7 @@ def read_candidate(
     status_code=201,
     dependencies=[allowed("candidates.create")],
     response_model=RESOURCE.shown,
-    responses=documented("candidate-exists"),
+    responses=documented("candidate-exists", "person-erased"),
 )
 def create_candidate(body: NewCandidate, service: ServiceHere, actor: ActorHere, once: OnceHere) -> Response:
     """Store a new jobkandidat, checked as an import of one row would be; what is not named is unknown."""

@@ -29,7 +29,7 @@ from api.v1.record_schemas import (
 from data.findings import Finding, Severity
 from data.intake import read_record
 from data.rows import Row, record_of
-from data.store import RecordExistsError, StoredRecord, UnknownRecordError, Wanted
+from data.store import ErasedPersonError, RecordExistsError, StoredRecord, UnknownRecordError, Wanted
 from data.store.record_pages import tag_of
 from data.tables import Table
 
@@ -214,6 +214,8 @@ class Resource:
             return asking.unit.records.put(self.table, row, asking.as_of, tag)
         except RecordExistsError as known:
             raise Problem(f"{self.kind}-exists", record_id=known.record_id) from known
+        except ErasedPersonError as erased:
+            raise Problem("person-erased", record_id=erased.candidate_id) from erased
         except UnknownRecordError as unknown:
             values = {"expected": unknown.table}
             fault = FieldFault(code="not-stored", pointer=f"/{unknown.table[:-1]}_id", values=values)

@@ -164,18 +164,25 @@ def refusal(found: Refusal) -> dict[str, Any]:
     }
 
 
-def _item(line: Proposal, case: PairCase) -> dict[str, Any]:
-    words, figures = case.context.vocabulary, line.figures
-    minutes = case.travel_minutes
+def line_facts(case: PairCase) -> dict[str, Any]:
+    """Return what a list tells of an opening, whoever stands in whichever order."""
+    words, minutes = case.context.vocabulary, case.travel_minutes
     known = minutes is not None and math.isfinite(minutes)
     return {
-        "rank": line.rank,
-        "opening_id": line.opening_id,
+        "opening_id": case.opening.opening_id,
         "place": _place(case, words),
         "tasks": told(_tasks(case, words)),
         "hours_per_week": hours_per_week(case.candidate, case.opening, case.settings),
         "travel_minutes": minutes if known else None,
         "travel_mode": _mode(case) if known else None,
+    }
+
+
+def _item(line: Proposal, case: PairCase) -> dict[str, Any]:
+    figures = line.figures
+    return {
+        "rank": line.rank,
+        **line_facts(case),
         "figures": {
             "expected_goal_hours": figures.expected_goal_hours,
             "low": figures.low,

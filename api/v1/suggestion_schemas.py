@@ -95,10 +95,20 @@ class RefusedByRule(Strict):
     examples: Annotated[list[RefusedOpening], Field(max_length=3)]
 
 
+class ContestedReason(Strict):
+    """A reason that the person says is wrong, and nobody has answered yet: mark it wherever it is shown."""
+
+    request_id: Identifier
+    about: Text = Field(description="Group of the reason, as in items[].reasons[].group.")
+    opening_id: Identifier | None = Field(description="The opening it was said of; null for any.")
+    due_on: date
+
+
 class Suggestions(Strict):
     """A person's list, as it was journalled under ``list_id``."""
 
     list_id: Identifier
+    contested: Annotated[list[ContestedReason], Field(max_length=500)]
     candidate_id: Identifier
     as_of: date
     what_if: bool = Field(description="Whether something was supposed; nothing of it is stored.")

@@ -11,10 +11,17 @@ from api.http.access import ActorHere, allowed
 from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier
-from api.service import ServiceHere
+from api.service import Service, ServiceHere
 from api.serving.list_journal import ListNotKeptError
 from api.serving.list_memory import Told
 from api.serving.listing import Ask, explain, tell
+from api.v1.manual_list import (
+    ManualList,
+    ManualTold,
+    contested_told,
+    manual_shown,
+    manual_told,
+)
 from api.v1.suggestion_answer import in_json, told_list, why_document
 from api.v1.suggestion_parameters import ListAsked, WhatIfAsked
 from api.v1.suggestion_schemas import Suggestions, WhyNot
@@ -35,13 +42,16 @@ Opening = Annotated[Identifier, Path(description="The opening that is asked abou
     operation_id="read_suggestions",
     summary="Openings for a candidate, by value minus price, with reasons",
     dependencies=[allowed("suggestions.read")],
-    response_model=Suggestions,
+    response_model=Suggestions | ManualList,
     responses=documented("candidate-unknown", "no-machine-list", "list-not-kept"),
 )
 def read_suggestions(
     candidate_id: Candidate, wanted: ListAsked, actor: ActorHere, service: ServiceHere
 ) -> Response:
-    """Return the list as it stands now; nothing of what is supposed is stored but that it was."""
+    """Return the list as it stands now; nothing of what is supposed is stored but that it was.
+
+    Whoever objected to being ranked by a machine gets the manual list: what the rules allow, nearest first.
+    """
     ask = Ask(
         candidate_id=candidate_id,
         actor=actor,
@@ -49,15 +59,28 @@ def read_suggestions(
         every_opening=wanted.openings == "all",
         what_if=wanted.what_if(),
     )
-    told = tell(service, ask, partial(told_list, ask, service.today()))
+    told = _told(service, ask)
     list_id = uuid.uuid4().hex
     try:
-        service.lists.keep(_shown(list_id, ask, told, actor.name), told.basis)
+        if isinstance(told, ManualTold):
+            service.lists.keep(manual_shown(list_id, ask, told, actor.name))
+        else:
+            service.lists.keep(_shown(list_id, ask, told, actor.name), told.basis)
     except ListNotKeptError:
         raise Problem(
             "list-not-kept", seconds=_AGAIN_SECONDS, headers={"Retry-After": str(_AGAIN_SECONDS)}
         ) from None
-    return _answer(f'{{"list_id":"{list_id}",'.encode() + told.body)
+    contested = in_json({"contested": contested_told(service.contested.of(candidate_id))})[1:-1]
+    return _answer(f'{{"list_id":"{list_id}",'.encode() + contested + b"," + told.body)
+
+
+def _told(service: Service, ask: Ask) -> Told | ManualTold:
+    try:
+        return tell(service, ask, partial(told_list, ask, service.today()))
+    except Problem as problem:
+        if problem.code != "no-machine-list":
+            raise
+    return manual_told(service, ask)
 
 
 @router.get(

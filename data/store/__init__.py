@@ -25,8 +25,13 @@ from data.store.audit_verify import ExportedHead, Verified
 from data.store.backup_format import BackupRefusedError, Manifest
 from data.store.backup_reader import BackupReader
 from data.store.conflicts import (
+    AnsweredAlreadyError,
     ConflictError,
     ContactCapError,
+    ErasedInPlanError,
+    ErasedMeanwhileError,
+    ErasedPersonError,
+    ErasureHeldError,
     OvertakenDecisionError,
     PlaceTakenError,
     RecordExistsError,
@@ -53,6 +58,7 @@ from data.store.unit import Unit
 __all__ = [
     "EVERY_MUNICIPALITY",
     "AnswerKey",
+    "AnsweredAlreadyError",
     "AuditHead",
     "AuditKeyError",
     "AuditKeys",
@@ -66,6 +72,10 @@ __all__ = [
     "Credentials",
     "DecisionAct",
     "Delivery",
+    "ErasedInPlanError",
+    "ErasedMeanwhileError",
+    "ErasedPersonError",
+    "ErasureHeldError",
     "ExportedHead",
     "ImportSummary",
     "KeptAnswer",

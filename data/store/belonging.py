@@ -108,6 +108,13 @@ BELONGS: Mapping[str, Belonging] = {
     "contact_seats": OPEN,
     "answers": of_municipality(),
     "opened_cases": about_person(),
+    # what citizens have a right to; who was erased is asked of whoever brings somebody
+    "rights_requests": about_person(),
+    "objections": about_person(),
+    "legal_holds": about_person(),
+    "retention_notices": about_person(),
+    "erasure_key": OPEN,
+    "erasures": OPEN,
     # the audit
     "audit_head": OPEN,
     "audit_log": of_municipality(),

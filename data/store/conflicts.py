@@ -94,3 +94,51 @@ class RuleRefusedError(ConflictError):
     def __init__(self, refusals: Sequence[Any]) -> None:
         self.refusals = tuple(refusals)
         super().__init__(f"expected a pair that every rule allows, got {len(self.refusals)} refusals")
+
+
+class ErasureHeldError(ConflictError):
+    """A legal hold keeps a person's records where they are."""
+
+    def __init__(self, candidate_id: str, reason: str, until: date | None) -> None:
+        self.candidate_id, self.reason, self.until = candidate_id, reason, until
+        lasts = f"until {until}" if until else "until it is lifted"
+        super().__init__(
+            f"candidate {candidate_id}: expected nobody to hold the records, got a legal hold {lasts}; "
+            "lift it first"
+        )
+
+
+class ErasedPersonError(ConflictError):
+    """A person who was erased is delivered again."""
+
+    def __init__(self, candidate_id: str) -> None:
+        self.candidate_id = candidate_id
+        super().__init__(
+            f"candidate {candidate_id}: expected somebody who was not erased, got an id of the ledger; "
+            "take it out, or readmit the person first (matcher rights readmit)"
+        )
+
+
+class ErasedInPlanError(ConflictError):
+    """Somebody was erased since a plan was begun that names her."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(
+            f"plan: expected nobody who was erased, got {people} since it was begun; nothing was published, "
+            "decide again"
+        )
+
+
+class ErasedMeanwhileError(ConflictError):
+    """Somebody was erased while a file about everybody was written."""
+
+    def __init__(self) -> None:
+        super().__init__("export: expected nobody to be erased meanwhile, got somebody; write it again")
+
+
+class AnsweredAlreadyError(ConflictError):
+    """The request was answered before."""
+
+    def __init__(self, request_id: str) -> None:
+        self.request_id = request_id
+        super().__init__(f"request {request_id}: expected an open one, got an answered one; note a new one")

@@ -13,6 +13,7 @@ from data.rows import Row, key_of
 from data.store.merge import Changes, Merger
 from data.store.past_rows import retire_rows
 from data.store.people_of import settle_people
+from data.store.rights_door import erased_findings, with_objections
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import (
@@ -82,6 +83,9 @@ def import_delivery(
     """
     if any(finding.severity is Severity.ERROR for finding in delivery.findings):
         raise DataRefusedError(delivery.findings)
+    erased = tuple(erased_findings(connection, delivery.rows))
+    if erased:
+        raise DataRefusedError(erased)
     coming = queue_writer(connection)
     summaries = {
         table.name: _import_table(
@@ -113,6 +117,7 @@ def _import_table(
 ) -> TableSummary:
     if not rows:
         return TableSummary(kept=key_count(connection, table))
+    rows = with_objections(connection, table, rows)
     empty = row_count(connection, table) == 0
     added = changed = unchanged = keys = done = 0
     next_id = next_version_id(connection, table)

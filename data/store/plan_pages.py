@@ -12,6 +12,8 @@ from data.reach import EVERYTHING, Reach
 from data.store.acts import Basis
 from data.store.bases import find_basis, note_bases
 from data.store.cases import about_cases_of
+from data.store.conflicts import ErasedInPlanError
+from data.store.erasure_ledger import Ledger
 from data.store.instants import from_stored, to_stored
 from data.store.plans import StoredAssignment, StoredPlan, last_plan, one_plan, point_at, write_plan
 from data.store.run_numbers import PLAN, next_number
@@ -137,12 +139,15 @@ class Plans:
         ------
         PlanMovedError
             If another plan counts by now.
+        ErasedInPlanError
+            If the plan names somebody who was erased meanwhile.
         """
         connection = self._connection
         plan_id = next_number(connection, PLAN)  # whoever publishes is alone until the unit ends
         counts = self.current_id()
         if after not in (ANY_PLAN, counts):
             raise PlanMovedError(after, counts)
+        self._refuse_erased(plan, pages or PlanPages())
         told(f"{ROWS}:before")
         write_plan(connection, plan, plan_id)
         _write_pages(connection, plan_id, run_id, pages or PlanPages())
@@ -168,6 +173,12 @@ class Plans:
     def of_run(self, run_id: str) -> int | None:
         """Return the plan that a run published, ``None`` where it published none."""
         return self._connection.scalar(select(plan_origins.c.plan_id).where(plan_origins.c.run_id == run_id))
+
+    def _refuse_erased(self, plan: StoredPlan, pages: PlanPages) -> None:
+        named = {row.candidate_id for rows in (plan.assignments, pages.unplaced) for row in rows}
+        gone = Ledger(self._connection).erased_among(named)
+        if gone:
+            raise ErasedInPlanError(len(gone))
 
     def head(self, plan_id: int | None = None) -> PlanHead | None:
         """Return a plan's line, by default of the plan that counts; ``None`` where there is none."""

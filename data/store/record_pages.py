@@ -18,6 +18,7 @@ from data.store.loading import load_vocabulary
 from data.store.merge import Changes, Merger
 from data.store.past_rows import retire_rows
 from data.store.people_of import claim_person, settle_people
+from data.store.rights_door import refuse_erased, with_objections
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import few, in_order, insert_rows, next_version_id, selection
@@ -140,6 +141,8 @@ class RecordPages:
             If the changed record is not there on the day, or the row names a record that is not stored.
         StaleTagError
             If it has changed since.
+        ErasedPersonError
+            If a new record is about somebody who was erased.
         """
         came_at = queue_writer(self._connection).of(table.name)
         record_id = str(key_of(table)(row)[0])
@@ -148,6 +151,8 @@ class RecordPages:
         if expected_tag is None and stored:
             raise RecordExistsError(table.name, record_id)
         self._check_references(table, row)
+        refuse_erased(self._connection, table, row)
+        (row,) = with_objections(self._connection, table, [(*row[:-1], None)])
         if table is CANDIDATES and not stored:
             self._claim(row)
         changes = Changes()

@@ -1,7 +1,7 @@
 """Restoring a backup into an empty database of either kind: all or nothing, read again before it counts."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import TypeEngine
 
+from data.rights import LedgerEntry
 from data.store.backup_format import BackupRefusedError, Lines, Manifest, TablePart
 from data.store.backup_reader import BackupReader
 from data.store.backups import backed_up, lines_of
@@ -34,13 +35,14 @@ from data.store.connection import patient, writing
 from data.store.faults import first_line
 from data.store.migrate import is_known, newest_revision, rebuild, upgrade_within
 from data.store.opening import open_engine
+from data.store.restored_erasures import erase_restored, ledger_before
 from data.store.run_schema import run_numbers
 from data.store.scope import EVERY_MUNICIPALITY
 from data.store.service_schema import stamps
 
 Progress = Callable[[str, int, int], None]
 # A new schema holds these rows already; they only count.
-_COUNTERS = ("stamps", "run_numbers")
+_COUNTERS = ("erasure_key", "stamps", "run_numbers")
 _TYPES: dict[str, TypeEngine[Any]] = {
     "text": String(),
     "whole": BigInteger(),
@@ -53,7 +55,12 @@ _TYPES: dict[str, TypeEngine[Any]] = {
 
 
 def restore(
-    path: Path, url: str, files: Path | None = None, replace: bool = False, progress: Progress | None = None
+    path: Path,
+    url: str,
+    files: Path | None = None,
+    replace: bool = False,
+    progress: Progress | None = None,
+    erased: Sequence[LedgerEntry] = (),
 ) -> Manifest:
     """Make a database what it was when the backup was made, and bring it to the newest schema.
 
@@ -73,6 +80,9 @@ def restore(
         Whether what the database and the folder hold now may go.
     progress : callable, optional
         Called with what is done, rows done and rows in all.
+    erased : sequence of LedgerEntry
+        Lines of the erasure ledger's file: whoever was erased since the backup is erased again, as are those
+        of the database that is replaced.
 
     Raises
     ------
@@ -85,11 +95,11 @@ def restore(
         _refuse_newer(backup)
         if files is None or not backup.manifest.files:
             backup.check_files()
-            _restore_tables(backup, url, replace, progress)
+            _restore_tables(backup, url, replace, progress, erased)
         else:
             _refuse_full_folder(files, replace)
             with _extracted(backup, files) as along:
-                _restore_tables(backup, url, replace, progress)
+                _restore_tables(backup, url, replace, progress, erased)
                 _swap(along, files)
         return backup.manifest
 
@@ -99,17 +109,25 @@ def _refuse_newer(backup: BackupReader) -> None:
         raise backup.refused(f"the schema {newest_revision()} or an older one", backup.manifest.revision)
 
 
-def _restore_tables(backup: BackupReader, url: str, replace: bool, progress: Progress | None) -> None:
+def _restore_tables(
+    backup: BackupReader,
+    url: str,
+    replace: bool,
+    progress: Progress | None,
+    erased: Sequence[LedgerEntry],
+) -> None:
     engine = open_engine(url, migrating=False)
     manifest = backup.manifest
     try:
         with patient(writing(engine, EVERY_MUNICIPALITY)).begin() as connection:
             _refuse_full_database(connection, replace)
             counters = _counters(connection)
+            gone = (*erased, *ledger_before(connection))
             rebuild(connection, manifest.revision)
             _restore_rows(connection, backup, progress)
             upgrade_within(connection)
             _grow(connection, counters)
+            erase_restored(connection, gone)
     except DatabaseError as fault:
         raise backup.refused("rows that this database can hold", first_line(fault.orig or fault)) from fault
     finally:

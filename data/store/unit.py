@@ -10,6 +10,7 @@ from data.store.accounts import Accounts
 from data.store.answers import Answers
 from data.store.audit import Audit
 from data.store.cases import Cases
+from data.store.erasing import Erasure
 from data.store.fresh_records import Fresh
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
@@ -19,6 +20,8 @@ from data.store.opened_cases import OpenedCases
 from data.store.people_of import settle_people
 from data.store.plan_pages import Plans
 from data.store.record_pages import RecordPages
+from data.store.retention import Retention
+from data.store.rights import Rights
 from data.store.runs import Runs
 from data.store.service_tokens import ServiceTokens
 from data.store.sessions import Sessions
@@ -65,6 +68,12 @@ class Unit:
         Tries at signing in, counted.
     subject_keys : SubjectKeys
         A key for each person.
+    rights : Rights
+        What citizens asked for, and what keeps records where they are.
+    erasure : Erasure
+        Erasing people, and the ledger of who was.
+    retention : Retention
+        What has had its time.
     audit : Audit
         What is accounted for.
     """
@@ -84,6 +93,9 @@ class Unit:
         self.service_tokens = ServiceTokens(connection)
         self.tries = SignInTries(connection)
         self.subject_keys = SubjectKeys(connection)
+        self.rights = Rights(connection)
+        self.erasure = Erasure(connection)
+        self.retention = Retention(connection)
         self.audit = audit
 
     def stamps(self) -> Stamps:

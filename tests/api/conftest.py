@@ -51,6 +51,7 @@ class Matcher:
         places = {
             "MATCHER_DATABASE_URL": self.database_url,
             "MATCHER_MODELS": str(self.folder / "models"),
+            "MATCHER_ERASURE_LEDGER": str(self.folder / "erasures.jsonl"),
         }
         words = [str(argument) for argument in arguments] + (["--as-of", day] if day else [])
         result = CliRunner().invoke(app, words, env=places | environment, prog_name="matcher")

@@ -72,6 +72,12 @@ def _about(world: World, operation: str, actor: Actor, person: str) -> tuple[str
             "POST",
             {"reason_code": "urgent", "reason": "the citizen called"},
         ),
+        "read_own_data": (f"/v1/candidates/{person}/own-data", "GET", None),
+        "note_rights_request": (
+            f"/v1/candidates/{person}/rights-requests",
+            "POST",
+            {"kind": "reason", "about": "travel", "words": "It is not so far."},
+        ),
         "mark_access_seen": (f"/v1/access/{world.openings[person]}/seen", "POST", None),
     }
     return requests[operation]

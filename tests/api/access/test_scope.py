@@ -17,6 +17,8 @@ WHOLE = {
     "plan_paging.page": "prices of openings",
     "plans": "lines of the history of plans",
     "pseudonymous_exports": "runs are the installation's; nobody is named in them",
+    "rights": "what a person is erased from and shown stands in runs and plans too; the case is asked first",
+    "rights_requests": "the line of the audit is the installation's; the case is asked first",
     "runs": "runs are the installation's",
     "session": "accounts are the installation's",
     "shown_runs": "runs are the installation's",

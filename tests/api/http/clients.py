@@ -15,6 +15,7 @@ def settings_of(matcher: Matcher, **changes: Any) -> Settings:
     places: dict[str, Any] = {
         "database_url": matcher.database_url,
         "models": matcher.folder / "models",
+        "erasure_ledger": matcher.folder / "erasures.jsonl",
     }
     return Settings(**{"as_of": date.fromisoformat(DAY)} | places | changes)
 

@@ -239,10 +239,10 @@ def test_a_changed_record_of_the_person_counts_at_once(own: TestClient) -> None:
     with service.store.reading() as unit:
         person = unit.fresh.candidate(PERSON, TODAY)
     assert person is not None
-    changed(own, exchange.CANDIDATES, replace(person, status="objected", valid_from=TODAY))
+    changed(own, exchange.CANDIDATES, replace(person, status="paused", valid_from=TODAY))
     answer = own.get(f"/v1/candidates/{PERSON}/suggestions")
     assert (answer.status_code, answer.json()["code"]) == (409, "no-machine-list")
-    assert "indsigelse" in answer.json()["detail"]
+    assert "pause" in answer.json()["detail"]
 
 
 def test_what_if_changes_the_list_and_nothing_that_is_stored(served: TestClient) -> None:

@@ -1,0 +1,30 @@
+"""Accounting for acts on citizens' rights: one line of the audit each, in the transaction of the act."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from data.audit import AuditEntry
+from data.store import Unit
+
+if TYPE_CHECKING:
+    from api.rights.acts import By
+
+
+def note_act(
+    unit: Unit, by: "By", operation: str, candidate_id: str, details: Mapping[str, Any], reason: str = ""
+) -> None:
+    """Write what was done to a person's records; without an id it says that it was done, not to whom."""
+    unit.audit.note(
+        AuditEntry(
+            at=by.at,
+            actor=by.name,
+            actor_kind=by.kind,
+            role=by.role,
+            operation=operation,
+            subject_kind="candidate" if candidate_id else "",
+            subject_id=candidate_id,
+            reason=reason,
+            details=details,
+            request_id=by.request_id,
+        )
+    )

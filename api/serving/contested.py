@@ -1,0 +1,42 @@
+"""Reasons that people contest: marked wherever they are shown, until somebody answers."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from time import monotonic
+
+from data.rights import RightsRequest
+from data.store import Store
+
+SECONDS = 5.0
+"""How old what a process knows may be: a mark appears so long after it was noted."""
+
+
+class Contested:
+    """What this process knows of contested reasons; asked with every list, read every few seconds.
+
+    Parameters
+    ----------
+    store : Store
+        Where requests are kept.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._lock = store, threading.Lock()
+        self._known: Mapping[str, Sequence[RightsRequest]] = {}
+        self._until = 0.0
+
+    def of(self, candidate_id: str) -> Sequence[RightsRequest]:
+        """Return a person's requests about reasons that nobody has answered yet."""
+        if monotonic() >= self._until:
+            with self._lock:
+                if monotonic() >= self._until:
+                    self._known, self._until = self._read(), monotonic() + SECONDS
+        return self._known.get(candidate_id, ())
+
+    def forget(self) -> None:
+        """Read again at the next question."""
+        self._until = 0.0
+
+    def _read(self) -> Mapping[str, Sequence[RightsRequest]]:
+        with self._store.reading() as unit:
+            return unit.rights.contested()

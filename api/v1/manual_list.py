@@ -1,0 +1,147 @@
+"""The manual list: what somebody who objected to machine ranking is offered instead of a ranked one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api import clock
+from api.access import about_case
+from api.access.cases import require_case
+from api.http.problems import Problem
+from api.http.schema import Count, Identifier, Strict
+from api.service import Service
+from api.serving.drawing import fresh_cases
+from api.serving.listing import Ask
+from api.v1.suggestion_answer import in_json, line_facts
+from api.v1.suggestion_schemas import ContestedReason, Mode, Place
+from api.v1.suggestion_schemas import Told as ToldText
+from data.rights import RightsRequest
+from data.store import ShownLine, ShownList
+from matcher.manual import manual_cases
+from matcher.rules import PairCase, candidate_status, refusals
+
+MANUAL = "manual"
+OBJECTED = "objected"
+_SPARE_LINES = 5
+_WHAT = {
+    "da": "Kandidaten har sagt nej til maskinelle forslag. Listen viser de job, reglerne tillader, med de "
+    "nærmeste først. Der er ingen tal om, hvor godt et job passer.",
+    "en": "The candidate has objected to machine suggestions. The list shows the jobs that the rules allow, "
+    "nearest first. It holds no figure on how well a job fits.",
+}
+
+
+class ManualLine(Strict):
+    """One opening that the rules allow."""
+
+    position: Count
+    opening_id: Identifier
+    place: Place
+    tasks: ToldText
+    hours_per_week: float
+    travel_minutes: float | None
+    travel_mode: Mode | None
+
+
+class ManualList(Strict):
+    """What somebody who objected is offered: no score, no figure, no reason; nearest first."""
+
+    list_id: Identifier
+    contested: Annotated[list[ContestedReason], Field(max_length=500)]
+    candidate_id: Identifier
+    as_of: date
+    ranking: Literal["manual"]
+    order: Literal["distance"]
+    text: ToldText
+    items: Annotated[list[ManualLine], Field(max_length=50)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualTold:
+    """A manual list as it is answered, from behind ``list_id`` on, and journalled."""
+
+    body: bytes
+    lines: tuple[ShownLine, ...]
+    as_of: date
+
+
+def contested_told(requests: Iterable[RightsRequest]) -> list[dict[str, Any]]:
+    """Return the contested reasons of a person as an answer holds them."""
+    return [
+        {
+            "request_id": one.request_id,
+            "about": one.about,
+            "opening_id": one.opening_id,
+            "due_on": one.due_on.isoformat(),
+        }
+        for one in requests
+    ]
+
+
+def manual_told(service: Service, ask: Ask) -> ManualTold:
+    """Return the manual list of somebody who objected.
+
+    Raises
+    ------
+    Problem
+        If nobody of that id is there for whoever asks, or she gets no list for another reason.
+    """
+    with service.store.reading(ask.actor.scope) as unit:
+        stamps = unit.stamps()
+        held = service.days.current(unit, stamps)
+        candidate = held.candidate(unit, stamps, ask.candidate_id)
+        require_case(unit, ask.actor, "suggestions.read", about_case(ask.candidate_id, candidate))
+        if candidate is None or candidate.status != OBJECTED:
+            raise _no_list(candidate.status if candidate else "")
+        cases = manual_cases(held.standing.ground, candidate, ask.limit + _SPARE_LINES)
+        fresh = fresh_cases(unit.fresh, cases)
+    open_still = [case for case in fresh if case is not None and not _refused(case)][: ask.limit]
+    body = {
+        "candidate_id": ask.candidate_id,
+        "as_of": held.as_of.isoformat(),
+        "ranking": MANUAL,
+        "order": "distance",
+        "text": _WHAT,
+        "items": [{"position": at} | line_facts(case) for at, case in enumerate(open_still, start=1)],
+    }
+    return ManualTold(body=in_json(body).removeprefix(b"{"), lines=_lines(open_still), as_of=held.as_of)
+
+
+def manual_shown(list_id: str, ask: Ask, told: ManualTold, by: str) -> ShownList:
+    """Return a manual list as it is journalled: made from no model, so there is nothing to rebuild."""
+    return ShownList(
+        list_id=list_id,
+        candidate_id=ask.candidate_id,
+        shown_at=clock.now(),
+        as_of=told.as_of,
+        by=by,
+        objective_kind=MANUAL,
+        lines=told.lines,
+    )
+
+
+def _lines(cases: Sequence[PairCase]) -> tuple[ShownLine, ...]:
+    return tuple(
+        ShownLine(
+            position=at,
+            opening_id=case.opening.opening_id,
+            workplace_id=case.workplace.workplace_id,
+            chance=1.0,
+        )
+        for at, case in enumerate(cases, start=1)
+    )
+
+
+def _refused(case: PairCase) -> list[Any]:
+    """Return what other rules than the objection itself have against a pair."""
+    return [one for one in refusals(case) if one.rule != candidate_status.RULE.name]
+
+
+def _no_list(status: str) -> Problem:
+    reason = candidate_status.reason_of(status)
+    words = reason or candidate_status.reason_of(OBJECTED)
+    assert words is not None  # noqa: S101  the status of an objection has words
+    return Problem("no-machine-list", reason_da=words.da, reason_en=words.en)
