@@ -12,7 +12,7 @@ from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier
 from api.service import ServiceHere
-from api.serving.list_journal import ListNotKeptError
+from api.serving.list_journal import NotKeptError
 from api.serving.list_memory import Told
 from api.serving.listing import Ask, explain, tell
 from api.v1.suggestion_answer import in_json, told_list, why_document
@@ -53,7 +53,7 @@ def read_suggestions(
     list_id = uuid.uuid4().hex
     try:
         service.lists.keep(_shown(list_id, ask, told, actor.name), told.basis)
-    except ListNotKeptError:
+    except NotKeptError:
         raise Problem(
             "list-not-kept", seconds=_AGAIN_SECONDS, headers={"Retry-After": str(_AGAIN_SECONDS)}
         ) from None
