@@ -135,7 +135,7 @@ class Store:
 
     def people_with_health(self) -> int:
         """Return of how many people something about health is stored."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return people_with_health(connection)
 
     def known_ids(self) -> dict[str, frozenset[str]]:
