@@ -63,6 +63,29 @@ class Settings(BaseSettings):
         "May be given as a file.",
         min_length=LEAST_SECRET,
     )
+    audit_key: SecretStr | None = _setting(
+        None,
+        f"Key of the audit's chain, at least {LEAST_SECRET} characters; for a change of keys the new one, a "
+        "comma and the former ones. Without it a file beside the SQLite file holds one. "
+        "May be given as a file.",
+        min_length=LEAST_SECRET,
+    )
+    audit_heads: Path = _setting(
+        Path(".matcher/audit-heads.jsonl"),
+        "File to which every night adds where the audit ends; best on another disk than the store's.",
+    )
+    keep_looks_months: int = _setting(
+        12, "How long the audit can tell what was looked at.", "months", ge=6, le=120
+    )
+    keep_decisions_months: int = _setting(
+        60, "How long the audit can tell what was decided on cases, and changed.", "months", ge=6, le=240
+    )
+    keep_security_months: int = _setting(
+        24, "How long the audit can tell sign-ins, refusals, roles and opened cases.", "months", ge=6, le=120
+    )
+    keep_operation_months: int = _setting(
+        60, "How long the audit can tell of imports, exports, runs and backups.", "months", ge=6, le=240
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", "The least that is written to the log."
     )
@@ -200,7 +223,8 @@ class Settings(BaseSettings):
 
 # Settings that may be given as the name of a file which holds the value.
 SECRETS = (
-    "database_url", "token", "exploration_key", "bundle_key", "pseudonym_key", "oidc_client_secret",
+    "database_url", "token", "exploration_key", "bundle_key", "pseudonym_key", "audit_key",
+    "oidc_client_secret",
 )  # fmt: skip
 # Variables that are no settings: they are read where they are needed, before or without settings.
 OTHER_VARIABLES = {

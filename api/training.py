@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from api import accounting
 from api.faults import DataError, UsageError
 from api.learned import strongest
 from api.models_folder import ModelsFolder
@@ -54,12 +55,14 @@ def keep_version(folder: ModelsFolder, trained: Trained) -> bool:
         If it cannot be written.
     """
     try:
-        return folder.add(trained.model, trained.card)
+        in_use = folder.add(trained.model, trained.card)
     except OSError as fault:
         raise UsageError(
             f"MATCHER_MODELS: expected a folder that may be written, got {folder.path}: "
             f"{fault.strerror or fault}."
         ) from fault
+    accounting.explain(version=trained.model.version, in_use=in_use)
+    return in_use
 
 
 def version_name(as_of: date, digest: str) -> str:

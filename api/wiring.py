@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from api import accounting
+from api.audit_key import audit_keys
 from api.faults import CheckError, DataError, UsageError
 from api.models_folder import ModelsFolder
 from api.serving.degraded import NO_MODEL, left_out
@@ -54,7 +56,7 @@ def opened(settings: Settings) -> Iterator[Store]:
         If it cannot be opened, or holds what minimal mode does not keep; the message says what to do.
     """
     try:
-        store = open_store(settings.database_url)
+        store = open_store(settings.database_url, audit_keys(settings))
     except StoreOpenError as fault:
         raise UsageError(
             f"MATCHER_DATABASE_URL: {fault} Without the variable the store is an SQLite file in .matcher/ of "
@@ -62,7 +64,17 @@ def opened(settings: Settings) -> Iterator[Store]:
         ) from fault
     with store:
         _refuse_health(settings, store)
+        store.account_with(accounting.note_effect)
+        note_look(store)
         yield store
+
+
+def note_look(store: Store) -> None:
+    """Account for a command that looks, before it can have seen anything."""
+    act = accounting.current()
+    if entries := act.taken() if act else ():
+        with store.writing() as unit:
+            unit.audit.note(*entries)
 
 
 def _refuse_health(settings: Settings, store: Store) -> None:
@@ -80,6 +92,25 @@ def _refuse_health(settings: Settings, store: Store) -> None:
             "such data. Export it with MATCHER_MINIMAL unset, and import the export with it set into a new "
             "database: the import leaves these columns out. Then remove the old database and its backups."
         )
+
+
+def require_audit_key(settings: Settings, store: Store) -> None:
+    """Refuse to serve people who sign in without a key that is kept apart from their database.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    if settings.on_sqlite or settings.audit_key is not None:
+        return
+    with store.reading() as unit:
+        if not unit.accounts.any():
+            return
+    raise UsageError(
+        "MATCHER_AUDIT_KEY: expected a key of the audit, because people sign in here, got none: set it or "
+        "MATCHER_AUDIT_KEY_FILE ('openssl rand -hex 32' makes one)."
+    )
 
 
 def sqlite_file(settings: Settings) -> Path | None:

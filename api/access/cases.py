@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from api import clock
+from api import accounting, clock
 from api.access.about import About
 from api.access.actor import Actor
 from api.access.may import Answer, may
@@ -39,10 +39,13 @@ def require_case(
         the reason and what would open it.
     """
     answer = answer_on_case(unit, actor, operation, about)
+    if not answer.allowed:
+        accounting.refused(about.record_id)
     if answer.hidden:
         raise unknown or Problem("candidate-unknown", record_id=about.record_id)
     if not answer.allowed:
         raise denied(answer)
+    accounting.concerns(about.record_id)
     return answer
 
 

@@ -1,7 +1,7 @@
 """Options that every command has: the form of the data, the seed, and the day."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -9,10 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
+from api import accounting
+from api.accounting import Act, ActKind
 from api.clock import today
 from api.commands.output import Format
+from api.commands.talk import say
 from api.setting_faults import read_settings
 from api.settings import Settings
+from api.wiring import opened, store_exists
+from data.store import AuditKeyError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,98 @@ def day_of(text: str) -> date:
         raise typer.BadParameter(f"expected a date such as 2026-09-01, got {text!r}") from fault
 
 
+# Commands that are accounted for otherwise than as an effect under their own name: operation and kind.
+ACTS: Mapping[str, tuple[str, ActKind]] = {
+    "import_folder": ("import", "write"),
+    "export_folder": ("export", "look"),
+    "back_up": ("backup", "look"),
+    "restore_backup": ("restore", "write"),
+    "train": ("train", "write"),
+    "rank_openings": ("rank", "look"),
+    "rematch_night": ("rematch", "write"),
+    "plan_tonight": ("night", "write"),
+    "compare_versions": ("compare", "look"),
+    "list_accounts": ("account.list", "look"),
+    "list_sessions": ("account.sessions", "look"),
+    "list_tokens": ("account.tokens", "look"),
+    "verify_audit": ("audit.verify", "look"),
+    "search_audit": ("audit.search", "look"),
+    "rebuild": ("audit.rebuild", "look"),
+    "migrate_store": ("migrate", "none"),
+    "tell_head": ("audit.head", "none"),
+    # Changes of accounts note themselves, with the account as their subject.
+    **dict.fromkeys(
+        (
+            "add_account",
+            "set_roles",
+            "place_account",
+            "disable_account",
+            "enable_account",
+            "set_password",
+            "set_codes",
+            "unlink_provider",
+            "add_token",
+            "revoke_token",
+        ),
+        ("account", "none"),
+    ),
+    "requests": ("rights.requests", "look"),
+    "retain": ("retention.read", "look"),
+    # What is done for a citizen's rights notes itself in its transaction; an erasure never says of whom.
+    **dict.fromkeys(
+        (
+            "export_person",
+            "erase",
+            "readmit",
+            "hold",
+            "release",
+            "note",
+            "answer",
+            "objection",
+            "withdrawal",
+        ),
+        ("rights", "none"),
+    ),
+    # Runs are accounted for one by one; the others touch nothing that is kept about people.
+    "work_on_runs": ("work", "none"),
+    "serve_http": ("serve", "none"),
+    "assignment": ("benchmark", "none"),
+    "demo": ("demo", "none"),
+    "doctor": ("doctor", "none"),
+    "list_models": ("models", "none"),
+    "synthesize": ("synthesize", "none"),
+    "verify_file": ("verify", "none"),
+}
+
+
+def _act_of(name: str, told: Mapping[str, Any]) -> Act:
+    """Return the act that a command is; one that nobody thought of is accounted for as an effect."""
+    operation, kind = ACTS.get(name, (name.replace("_", "-"), "write"))
+    candidate = told.get("candidate") or ""
+    plain = {key: value for key, value in told.items() if isinstance(value, str | int | bool | float)}
+    return Act(
+        kind=kind,
+        operation=operation,
+        actor=accounting.person_at_this_machine(),
+        actor_kind=accounting.LOCAL,
+        subject_kind="candidate" if candidate else "",
+        subject_id=candidate,
+        details={key: value for key, value in plain.items() if key != "candidate"},
+    )
+
+
+def _note_effect(act: Act, settings: Settings) -> None:
+    """Account for a command whose effect was on files: no unit of the store has taken it along."""
+    if act.kind == "write" and not act.settled and store_exists(settings):
+        try:
+            with opened(settings) as store, store.writing():
+                pass  # the unit takes the act along
+        except AuditKeyError as fault:
+            if act.operation != "restore":
+                raise
+            say(f"The key of the restored audit has to be carried here too. {fault}", "yellow")
+
+
 _OPTIONS: dict[str, tuple[Any, Any]] = {
     "form": (
         Annotated[Format | None, typer.Option("--format", help="Form of the data.", show_default="table")],
@@ -86,7 +183,9 @@ def with_order(command: Callable[..., None]) -> Callable[..., None]:
             day_named=as_of is not None or settings.as_of is not None,
             settings=settings,
         )
-        command(order, **rest)
+        with accounting.acting(_act_of(command.__name__, rest)) as act:
+            command(order, **rest)
+            _note_effect(act, settings)
 
     own = list(inspect.signature(command).parameters.values())[1:]
     keyword = inspect.Parameter.KEYWORD_ONLY

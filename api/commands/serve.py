@@ -13,7 +13,7 @@ from api.operation.logs import configure_logs
 from api.operation.serving import serve
 from api.setting_faults import read_service_settings
 from api.settings import variable
-from api.wiring import opened
+from api.wiring import opened, require_audit_key
 
 
 def serve_http(
@@ -34,8 +34,8 @@ def serve_http(
     said = {"host": host, "port": port, "workers": workers, "as_of": as_of}
     settings = read_service_settings(**said)
     configure_logs(settings)
-    with opened(settings):  # brings it to the newest schema, or says why it cannot, before anybody connects
-        pass
+    with opened(settings) as store:  # brought to the newest schema before anybody connects
+        require_audit_key(settings, store)
     if sys.stderr.isatty():
         say(f"http://{settings.host}:{settings.port} (Ctrl+C: stop)", "bold")
     told = {variable(name): str(value) for name, value in said.items() if value is not None}

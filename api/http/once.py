@@ -16,7 +16,7 @@ from urllib.parse import quote
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 
-from api import clock
+from api import accounting, clock
 from api.http.access import ActorHere
 from api.http.problems import FieldFault, Problem
 from data.store import AnswerKey, KeptAnswer, StoreAwayError, Unit
@@ -73,11 +73,12 @@ class Once:
             If the key was used for another request, or the first one is still being carried out.
         """
         if self.key is None:
-            return _sent(effect())
+            return _made(effect)
         kept = _claimed(unit, self.key)
         if kept is not None:
+            accounting.repeated()
             return self._again(kept)
-        response = _sent(effect())
+        response = _made(effect)
         unit.answers.keep(
             self.key, response.status_code, tuple(response.headers.items()), bytes(response.body)
         )
@@ -87,6 +88,12 @@ class Once:
         if self.key is None or kept.request_digest != self.key.request_digest:
             raise Problem("idempotency-key-reused")
         return Response(kept.body, status_code=kept.status, headers=dict(kept.headers) | {REPLAYED: "true"})
+
+
+def _made(effect: Callable[[], Made]) -> Response:
+    made = effect()
+    accounting.tell(made.shown)
+    return _sent(made)
 
 
 def _claimed(unit: Unit, key: AnswerKey) -> KeptAnswer | None:

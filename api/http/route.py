@@ -9,6 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.http.access import Allowed
+from api.http.accounted import accounted, asked, known
 from api.http.free_text import free_text_faults, health_faults
 from api.http.no_cpr import body_faults, key_faults
 from api.http.parameters import parameters_of
@@ -52,8 +53,12 @@ class StrictRoute(APIRoute):
         takes_nothing = not takes_json and "requestBody" not in (self.openapi_extra or {})
 
         async def strict(request: Request) -> Response:
+            return await accounted(request, door.operation if door else "", checked)
+
+        async def checked(request: Request) -> Response:
             if door is not None:
                 await door(request)
+                known(request)
             scope = request.scope
             parameters.check(scope.get("raw_path") or b"", scope["query_string"], request.path_params)
             _check_accept(request.headers.get("accept", ""), produces)
@@ -85,6 +90,7 @@ async def _with_json(request: Request) -> Request:
         except JsonRefusedError as refused:
             raise Problem("json-unreadable", errors=refused.faults) from None
         _refuse(body_faults(parsed.value))
+        asked(parsed.value)
         _refuse(free_text_faults(parsed.value, request.url.path))
         if request.app.state.settings.minimal:
             _refuse(health_faults(parsed.value))

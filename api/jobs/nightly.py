@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from api.audit_heads import export_head
 from api.clock import now
 from api.jobs.draft import publish_run
 from api.jobs.job import Job
@@ -32,3 +33,4 @@ def plan_night(job: Job) -> None:
     draft = draft_night(job.store, order, job.desk)
     job.desk.enter_last("publish")
     publish_run(job.store, draft, job.lease)
+    export_head(job.store, job.settings)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from api import accounting
 from data.audit import AuditEntry
 from data.store import Unit
 
@@ -13,18 +14,22 @@ if TYPE_CHECKING:
 def note_act(
     unit: Unit, by: "By", operation: str, candidate_id: str, details: Mapping[str, Any], reason: str = ""
 ) -> None:
-    """Write what was done to a person's records; without an id it says that it was done, not to whom."""
+    """Write what was done to a person's records; without an id it says that it was done, not to whom.
+
+    It stands in place of the row that the request or command would leave, which would name the person.
+    """
+    act = accounting.accounted_here()
     unit.audit.note(
         AuditEntry(
             at=by.at,
             actor=by.name,
             actor_kind=by.kind,
-            role=by.role,
+            role=act.role if act else "",
             operation=operation,
             subject_kind="candidate" if candidate_id else "",
             subject_id=candidate_id,
             reason=reason,
             details=details,
-            request_id=by.request_id,
+            request_id=act.request_id if act else "",
         )
     )

@@ -27,22 +27,18 @@ class By:
 
     Attributes
     ----------
-    name, kind, role : str
+    name, kind : str
         As the audit names them.
     at : datetime
         The instant.
     today : date
         The service's day.
-    request_id : str
-        Of the HTTP request.
     """
 
     name: str
     kind: str
     at: datetime
     today: date
-    role: str = ""
-    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from api.rights.accounting import note_act
 from api.rights.acts import By, erase_again, erase_person
 from api.settings import Settings
-from data.audit import LOOK, AuditEntry
 from data.retention import KeepDays
 from data.store import Store, Unit
 from data.store.retention import Due
 
-PEOPLE, NOTICE, LOOKS, REPORTS, AGAIN = "people", "notice", "looks", "reports", "erased again"
+PEOPLE, NOTICE, REPORTS, AGAIN = "people", "notice", "reports", "erased again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +83,8 @@ def let_go(store: Store, settings: Settings, by: By) -> Iterator[Gone]:
     yield _gone(keep, REPORTS, "plans", _portion(store, lambda unit: unit.retention.scrub_old_reports()))
     yield from _people(store, settings, by, keep)
     with store.writing() as unit:
-        months = unit.audit.forget_before(LOOK, by.today - timedelta(days=keep.looks), _entry(by))
         note_act(unit, by, "rights.retain", "", {})
-    yield _gone(keep, LOOKS, "audit_periods", len(months))
     store.shred()
-
-
-def _entry(by: By) -> AuditEntry:
-    return AuditEntry(at=by.at, actor=by.name, actor_kind=by.kind, role=by.role, operation="rights.retain")
 
 
 def _people(store: Store, settings: Settings, by: By, keep: KeepDays) -> Iterator[Gone]:

@@ -1,4 +1,7 @@
-"""Every list is journalled before it is answered: one thread writes whatever waits in one transaction."""
+"""Every look is journalled before it is answered: one thread writes whatever waits in one transaction.
+
+A look is a row of the audit, and for a list of suggestions the list itself.
+"""
 
 import queue
 import threading
@@ -7,7 +10,9 @@ from typing import Self
 
 import structlog
 
+from api import accounting
 from api.operation import metrics
+from data.audit import AuditEntry
 from data.store import Store
 from data.store.acts import Basis, ShownList
 
@@ -16,25 +21,26 @@ _LONGEST_WAIT_SECONDS = 10.0
 _log = structlog.get_logger(__name__)
 
 
-class ListNotKeptError(Exception):
-    """A list could not be journalled, so it must not be shown."""
+class NotKeptError(Exception):
+    """A look could not be accounted for, so nothing must be shown."""
 
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    shown: ShownList
+    lists: tuple[ShownList, ...] = ()
+    entries: tuple[AuditEntry, ...] = ()
     basis: Basis | None = None
     done: threading.Event = field(default_factory=threading.Event)
     kept: bool = False
 
 
 class ListJournal:
-    """The writer of lists of this process: it starts and ends with the service.
+    """The writer of looks of this process: it starts and ends with the service.
 
     Parameters
     ----------
     store : Store
-        Where lists are kept.
+        Where lists and the audit are kept.
     """
 
     def __init__(self, store: Store) -> None:
@@ -56,18 +62,32 @@ class ListJournal:
         self._writer.join()
 
     def keep(self, shown: ShownList, basis: Basis | None = None) -> None:
-        """Return once a list is on the disk, and what it was made from.
+        """Return once a list, what it was made from, and the look at it are on the disk.
 
         Raises
         ------
-        ListNotKeptError
-            If it could not be written, or nobody knows in time whether it was.
+        NotKeptError
+            If they could not be written, or nobody knows in time whether they were.
         """
-        waiting = _Waiting(shown, basis)
+        act = accounting.current()
+        self._wait(_Waiting(lists=(shown,), entries=act.taken() if act else (), basis=basis))
+
+    def note(self, *entries: AuditEntry) -> None:
+        """Return once entries of the audit are on the disk.
+
+        Raises
+        ------
+        NotKeptError
+            As `keep`.
+        """
+        if entries:
+            self._wait(_Waiting(entries=entries))
+
+    def _wait(self, waiting: _Waiting) -> None:
         self._waiting.put(waiting)
         waiting.done.wait(_LONGEST_WAIT_SECONDS)
         if not waiting.kept:
-            raise ListNotKeptError(shown.list_id)
+            raise NotKeptError
 
     def _write(self) -> None:
         while (first := self._waiting.get()) is not None:
@@ -87,20 +107,23 @@ class ListJournal:
         return batch, False
 
     def _commit(self, batch: list[_Waiting]) -> None:
+        lists = [shown for waiting in batch for shown in waiting.lists]
         found = {one.basis.digest: one.basis for one in batch if one.basis}
         new = [basis for digest, basis in found.items() if digest not in self._noted]
         try:
             with self._store.writing() as unit:
-                unit.journal.note_lists([waiting.shown for waiting in batch], new)
+                unit.journal.note_lists(lists, new)
+                unit.audit.note(*(entry for waiting in batch for entry in waiting.entries))
         except Exception as fault:  # whoever waits is told; the next batch is tried anew
-            _log.error("lists_not_kept", lists=len(batch), fault=type(fault).__name__)
+            _log.error("looks_not_kept", looks=len(batch), fault=type(fault).__name__)
         else:
             self._noted.update(found)
             self.commits += 1
-            self.written += len(batch)
+            self.written += len(lists)
             metrics.JOURNAL_GROUP.observe(len(batch))
             for waiting in batch:
                 waiting.kept = True
-                metrics.LISTS.labels("yes" if waiting.shown.degraded else "no").inc()
+            for shown in lists:
+                metrics.LISTS.labels("yes" if shown.degraded else "no").inc()
         for waiting in batch:
             waiting.done.set()

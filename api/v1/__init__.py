@@ -7,6 +7,7 @@ problem it can answer with, and an operation id of its own; docs/http.md says ho
 from api.v1 import (
     access,
     aggregates,
+    audit,
     candidates,
     decisions,
     exports,
@@ -29,6 +30,7 @@ from api.v1 import (
 ROUTERS = (
     aggregates.router,
     access.router,
+    audit.router,
     candidates.router,
     decisions.router,
     exports.router,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api import clock
+from api import accounting, clock
 from api.http.access import ActorHere, allowed
 from api.http.once import Made, OnceRequired
 from api.http.problems import Problem, documented
@@ -190,6 +190,7 @@ def read_retention(service: ServiceHere, actor: ActorHere) -> RetentionShown:
     due = what_is_due(service.store, service.settings, by_actor(service, actor))
     with service.store.reading() as unit:
         notices = unit.retention.notices()
+    accounting.shows({who for who, _, _ in notices})
     return RetentionShown(
         due=[RetentionLine(**asdict(one)) for one in due],
         notices=[NoticeShown(candidate_id=who, noticed_on=since, goes_on=day) for who, since, day in notices],

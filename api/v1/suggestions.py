@@ -12,7 +12,7 @@ from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier
 from api.service import Service, ServiceHere
-from api.serving.list_journal import ListNotKeptError
+from api.serving.list_journal import NotKeptError
 from api.serving.list_memory import Told
 from api.serving.listing import Ask, explain, tell
 from api.v1.manual_list import (
@@ -66,7 +66,7 @@ def read_suggestions(
             service.lists.keep(manual_shown(list_id, ask, told, actor.name))
         else:
             service.lists.keep(_shown(list_id, ask, told, actor.name), told.basis)
-    except ListNotKeptError:
+    except NotKeptError:
         raise Problem(
             "list-not-kept", seconds=_AGAIN_SECONDS, headers={"Retry-After": str(_AGAIN_SECONDS)}
         ) from None

@@ -15,6 +15,7 @@ from data.audit import AuditEntry
 from data.store.audit_chain import ROTATION, AuditKeyError, AuditKeys, mac_of, next_print, seal
 from data.store.audit_head import AuditHead, lock_head, move_head, read_head
 from data.store.audit_pages import AuditRow, Sought, page_of
+from data.store.audit_people import placed
 from data.store.audit_periods import Period, forget, made_for, period_of
 from data.store.audit_schema import audit_log, audit_people
 from data.store.instants import to_stored
@@ -114,8 +115,11 @@ class Audit:
         """
         if not self._noted:
             return
+        noted = placed(self._connection, self._noted)
+        if not noted:
+            return
         head = lock_head(self._connection)
-        rows = self._chained(head, [*self._begun(head), *self._noted])
+        rows = self._chained(head, [*self._begun(head), *noted])
         self._connection.execute(_INSERT, rows)
         people = [
             {"subject": int(number), "number": row["number"]}

@@ -14,10 +14,17 @@ from data.store.run_schema import run_checkpoints, run_file_parts, run_findings,
 
 
 class RunThings:
-    """The lease, and the checkpoints, findings and files of runs, within one unit."""
+    """The lease, and the checkpoints, findings and files of runs, within one unit.
+
+    Attributes
+    ----------
+    ended : list of str
+        The runs that this unit has ended.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.ended: list[str] = []
 
     def hold(self, lease: Lease) -> None:
         """Make sure of a lease: until the unit ends nobody can take the run over.

@@ -183,6 +183,7 @@ class Runs(RunThings):
     def _end(self, lease: Lease, now: datetime, **values: Any) -> None:  # noqa: ANN401
         self._held(lease, ended_at=to_stored(now), lease_until=None, **values)
         self.drop_checkpoints(lease)
+        self.ended.append(lease.run_id)
 
     def _take(self, row: Row[Any], lease: Lease, now: datetime) -> bool:
         unchanged = and_(runs.c.run_id == row.run_id, runs.c.token == row.token, runs.c.state == row.state)

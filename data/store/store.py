@@ -1,6 +1,6 @@
 """The store: one object for everything that is kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy import Engine, select
 
 from data.snapshot import Records, Snapshot
-from data.store import backups, exporting, importing, loading, plans
+from data.store import backups, exporting, loading, plans
 from data.store.audit import Audit
 from data.store.audit_chain import AuditKeys
 from data.store.audit_verify import ExportedHead, Verified, verify
@@ -19,7 +19,6 @@ from data.store.connection import patient, reading, writing
 from data.store.health import people_with_health
 from data.store.importing import Delivery, ImportSummary, Progress
 from data.store.opening import open_engine
-from data.store.plan_pages import Plans
 from data.store.plans import StoredPlan
 from data.store.schema import STORED
 from data.store.scope import EVERY_MUNICIPALITY, Scope, in_every_municipality
@@ -38,6 +37,11 @@ class Store:
 
     def __init__(self, engine: Engine, audit_keys: AuditKeys = AuditKeys()) -> None:  # noqa: B008  frozen
         self._engine, self._audit_keys = engine, audit_keys
+        self._account: Callable[[Unit], None] = _of_nothing
+
+    def account_with(self, account: Callable[[Unit], None]) -> None:
+        """Let somebody note what each writing unit does, at its end and in its transaction."""
+        self._account = account
 
     @contextmanager
     def reading(self, scope: Scope = EVERY_MUNICIPALITY) -> Iterator[Unit]:
@@ -72,6 +76,7 @@ class Store:
         with (patient(engine) if long else engine).begin() as connection:
             unit = Unit(connection, Audit(connection, self._audit_keys, writes=True))
             yield unit
+            self._account(unit)
             with in_every_municipality(connection):  # there is one audit for all of them
                 unit.audit.write()
 
@@ -92,8 +97,8 @@ class Store:
         DataRefusedError
             If the delivery holds an error or names records that exist nowhere.
         """
-        with patient(writing(self._engine, EVERY_MUNICIPALITY)).begin() as connection:
-            return importing.import_delivery(connection, delivery, as_of, progress)
+        with self.writing(long=True) as unit:
+            return unit.import_rows(delivery, as_of, progress)
 
     def rehearse_rows(
         self, delivery: Delivery, as_of: date, progress: Progress | None = None
@@ -130,7 +135,7 @@ class Store:
 
     def people_with_health(self) -> int:
         """Return of how many people something about health is stored."""
-        with reading(self._engine).begin() as connection:
+        with reading(self._engine, EVERY_MUNICIPALITY).begin() as connection:
             return people_with_health(connection)
 
     def known_ids(self) -> dict[str, frozenset[str]]:
@@ -166,8 +171,8 @@ class Store:
 
     def publish_plan(self, plan: StoredPlan) -> int:
         """Write a plan and let it count from now on; return its id."""
-        with writing(self._engine, EVERY_MUNICIPALITY).begin() as connection:
-            return Plans(connection).publish(plan)
+        with self.writing() as unit:
+            return unit.plans.publish(plan)
 
     def last_plan(self) -> StoredPlan | None:
         """Return the plan that counts, ``None`` before the first."""
@@ -229,3 +234,7 @@ def open_store(url: str, audit_keys: AuditKeys = AuditKeys()) -> Store:  # noqa:
         If it cannot be opened; the message says what was expected, what was got and what to do.
     """
     return Store(open_engine(url), audit_keys)
+
+
+def _of_nothing(_: Unit) -> None:
+    """Note nothing."""

@@ -166,6 +166,8 @@ ABOUT_NOBODY = {
     "read_exposure": "team_lead analyst administrator data_protection_officer machine",
     "read_overrides": "team_lead analyst administrator data_protection_officer machine",
     "check_wording": EVERYBODY,
+    "search_audit": "administrator data_protection_officer machine",
+    "read_audit_head": "administrator data_protection_officer machine",
     "read_me": EVERYBODY,
     "list_problems": EVERYBODY,
     "read_problem": EVERYBODY,

@@ -146,7 +146,9 @@ def make_world(url: str) -> Made:
 def served(made: Made, url: str, folder: Path) -> Iterator[World]:
     """Return a service over a copy of the world."""
     ids = {"decisions": made.decisions, "lists": made.lists, "openings": made.openings}
-    with client_of(create_app(Settings(database_url=url, models=folder, as_of=DAY))) as client:
+    ledger = folder / "erasures.jsonl"
+    settings = Settings(database_url=url, models=folder, as_of=DAY, erasure_ledger=ledger)
+    with client_of(create_app(settings)) as client:
         yield World(client=client, **ids)
 
 

@@ -29,7 +29,7 @@ from tests.databases import Databases
 
 PERSON = "K-0430-0002"
 TODAY = date.fromisoformat(DAY)
-MOST_QUERIES = 8
+MOST_QUERIES = 14
 
 
 @contextmanager
@@ -347,7 +347,7 @@ def test_exploration_is_journalled_with_its_chances(
 
 
 def test_few_queries_a_list(own: TestClient) -> None:
-    """A list takes at most eight statements, the journal among them, even after words have changed."""
+    """A list takes at most fourteen statements, journal and audit among them, even after words changed."""
     listed(own)
     decide(own, openings_of(listed(own, openings="all"))[-1], "later")
     service = service_of(own)
