@@ -247,7 +247,7 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as fault:
         got = getattr(fault, "strerror", None) or "something that is not UTF-8"
-        raise UsageError(f"{file}: expected a file with the password, got {got}; name another.") from fault
+        raise UsageError(f"{file}: expected a file that holds it, got {got}; name another.") from fault
 
 
 def _say_what_is_missing(account: Account, *, local: bool) -> None:

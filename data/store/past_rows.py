@@ -56,10 +56,10 @@ def _retire(connection: Connection, table: Table, same: list[ColumnElement[bool]
     # What came with the same change was never there for anybody else.
     kept = [dict(row._mapping) for row in gone if row.came_at < gone_at]
     if kept:
-        told = [
+        past = [
             _kept(table, fields, gone_at) | {"candidate_id": _about(connection, fields)} for fields in kept
         ]
-        connection.execute(insert(past_rows), told)
+        connection.execute(insert(past_rows), past)
 
 
 def _about(connection: Connection, fields: dict[str, Any]) -> str | None:
