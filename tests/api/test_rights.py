@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.api.conftest import SAMPLE, Matcher, table
+from tests.databases import owned
 
 PEOPLE = [row["candidate_id"] for row in table(SAMPLE / "candidates.csv")]
 
@@ -55,7 +56,8 @@ def test_from_request_to_erasure(
     own.must("rights", "release", person)
     own.must("rights", "erase", person, "--reason", "citizen_asked")
     assert person not in (own.folder / "erasures.jsonl").read_text()
-    own.must("restore", backup, "--no-models", "--replace", day=None)
+    into = ("--into", owned(own.database_url))
+    own.must("restore", backup, "--no-models", "--replace", *into, day=None)
     own.must("export", own.folder / "out")
     assert person not in (own.folder / "out" / "candidates.csv").read_text()
     refused = own("import", SAMPLE)

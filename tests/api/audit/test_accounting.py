@@ -275,7 +275,7 @@ def test_what_was_decided_can_be_read(world: World) -> None:
 
 
 def test_an_erasure_is_noted_without_whom(world: World) -> None:
-    """It leaves one row with its reason and nobody's id, told twice another one, and no new key of the person."""
+    """One row with its reason and nobody's id; told twice another one; the person gets no new key."""
     before, path = end(world), f"/v1/candidates/{OWN}/erasure"
     for _ in range(2):
         sent(world, MACHINE, "POST", path, json=ERASED, headers={"Idempotency-Key": "once"})
