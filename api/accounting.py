@@ -38,6 +38,8 @@ class Act:
         What it is about.
     people : tuple of str
         Ids of people it is about.
+    of_case : tuple of str
+        A person and the municipality whose case that is, where the door has found it.
     reason : str
         Why, in somebody's words or code.
     details : dict
@@ -57,6 +59,7 @@ class Act:
     subject_kind: str = ""
     subject_id: str = ""
     people: tuple[str, ...] = ()
+    of_case: tuple[str, str] = ("", "")
     reason: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     outcome: str = DONE
@@ -66,7 +69,7 @@ class Act:
     def entry(self, outcome: str = "") -> AuditEntry:
         """Return what the audit is told."""
         own = class_of(self.operation)
-        return AuditEntry(
+        entry = AuditEntry(
             at=clock.now(),
             actor=self.actor,
             actor_kind=self.actor_kind,
@@ -81,6 +84,8 @@ class Act:
             request_id=self.request_id,
             record_class=LOOK if self.kind == "look" and own != SECURITY else own,
         )
+        person, municipality_code = self.of_case
+        return replace(entry, municipality_code=municipality_code) if entry.about == (person,) else entry
 
     def taken(self) -> tuple[AuditEntry, ...]:
         """Return the entry of a look once; whoever takes it writes it."""
@@ -174,10 +179,13 @@ def tell(answer: object) -> None:
         act.subject_kind, act.subject_id = subject_in(vars(answer) if answer is not None else {})
 
 
-def concerns(candidate_id: str) -> None:
-    """Tell the act whose case it is about, where the request itself names no person."""
+def concerns(candidate_id: str, municipality_code: str) -> None:
+    """Tell the act whose case it is about and where, also where the request itself names no person."""
     act = _now.get()
-    if act is not None and act.subject_kind != CANDIDATE:
+    if act is None:
+        return
+    act.of_case = candidate_id, municipality_code
+    if act.subject_kind != CANDIDATE:
         act.people = (candidate_id,)
 
 

@@ -45,7 +45,7 @@ def require_case(
         raise unknown or Problem("candidate-unknown", record_id=about.record_id)
     if not answer.allowed:
         raise denied(answer)
-    accounting.concerns(about.record_id)
+    accounting.concerns(about.record_id, about.municipality_code or "")
     return answer
 
 

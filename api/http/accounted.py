@@ -6,6 +6,7 @@ the answer itself, so that no endpoint has to say it, and none can forget.
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
@@ -93,9 +94,13 @@ def _complete(act: Act, request: Request) -> None:
 
 
 async def _note_refusal(request: Request, act: Act, problem: Problem) -> None:
-    if act.refused or problem.code == _DENIED:
+    if problem.code == _DENIED:
         _complete(act, request)
         await _note(request, (accounting.denied(act, problem.code),))
+    elif problem.status == HTTPStatus.NOT_FOUND and (act.refused or act.subject_kind == CANDIDATE):
+        # Somebody else's person or nobody: the audit finds out, and the answer takes as long for both.
+        _complete(act, request)
+        request.app.state.service.lists.note_behind(accounting.denied(act, problem.code))
 
 
 async def _note(request: Request, entries: tuple[Any, ...]) -> None:

@@ -83,6 +83,14 @@ class ListJournal:
         if entries:
             self._wait(_Waiting(entries=entries))
 
+    def note_behind(self, *entries: AuditEntry) -> None:
+        """Write entries of the audit soon; nobody waits, so that no answer tells of them by its time."""
+        self._waiting.put(_Waiting(entries=entries))
+
+    def settle(self) -> None:
+        """Return once everything that was given before is written."""
+        self._wait(_Waiting())
+
     def _wait(self, waiting: _Waiting) -> None:
         self._waiting.put(waiting)
         waiting.done.wait(_LONGEST_WAIT_SECONDS)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,8 @@ SPELLED = {"pattern": ["user:password@host"]}
 
 def _secrets(folder: Path, names: list[str]) -> list[str]:
     """Return where files hold something that reads as a secret."""
-    every = {str(kind.__name__) for kind in get_mapping_from_secret_type_to_class().values()}
+    known: Mapping[str, type[object]] = get_mapping_from_secret_type_to_class()
+    every = {kind.__name__ for kind in known.values()}
     return [
         f"{name}:{hit.line_number} {hit.type}"
         for planted, kinds in ((False, every), (True, every - GUESSING))

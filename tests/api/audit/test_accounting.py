@@ -57,12 +57,14 @@ def store_of(world: World) -> Store:
 
 def rows(world: World, after: int = 0) -> list[AuditRow]:
     """Return the rows of the audit behind a number, the oldest first."""
+    world.client.app.state.service.lists.settle()  # type: ignore[attr-defined]
     with store_of(world).reading() as unit:
         return [row for row in reversed(unit.audit.page(Sought(), 5000)) if row.number > after]
 
 
 def end(world: World) -> int:
     """Return the number of the last row."""
+    world.client.app.state.service.lists.settle()  # type: ignore[attr-defined]
     with store_of(world).reading() as unit:
         return unit.audit.head().number
 

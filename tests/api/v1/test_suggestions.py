@@ -29,6 +29,7 @@ from tests.databases import Databases
 
 PERSON = "K-0430-0002"
 TODAY = date.fromisoformat(DAY)
+# Two of the request itself, four more after words changed, eight of the writer of looks for a whole group.
 MOST_QUERIES = 14
 
 
