@@ -89,7 +89,7 @@ def _begun(request: Request, operation: str) -> Act:
 
 
 def _kept(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return parameters without those that read as CPR numbers: a refusal is noted before they are refused."""
+    """Return parameters without those that read as CPR numbers: refusals are noted before those are."""
     told = ((name, str(value)) for name, value in values.items())
     return {name: value for name, value in told if not any(address_faults([(name, value)], "path"))}
 
