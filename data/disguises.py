@@ -18,9 +18,10 @@ _MOST_READINGS = 40
 _LEAST_DIGITS = 10
 # A text in which none of this stands is as it looks.
 _ODD = re.compile(r"[^\x20-\x7e]|%[0-9A-Fa-f]{2}|&[#A-Za-z]|\\[ux0-7]|=[0-9A-Fa-f]{2}|[A-Za-z0-9+/_-]{13}")
-# Ten digits in base64 always leave a capital letter.
-_BASE64 = re.compile(r"(?=[a-z0-9+/_-]*[A-Z])[A-Za-z0-9+/_-]{13,}")
-_WRAPPED = re.compile(r"(?<=[A-Za-z0-9+/_-])\s*[\r\n]+\s*(?=[A-Za-z0-9+/_-])")
+# Every pattern takes time in step with the text, whatever the text: it is asked about before any limit is.
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{13,}")
+_CAPITAL = re.compile(r"[A-Z]")
+_GAP = re.compile(r"(?<=[A-Za-z0-9+/_-])\s+(?=[A-Za-z0-9+/_-])")
 _HEXADECIMAL = re.compile(r"(?:3[0-9]|2[0-9A-Fa-f]){10,40}")
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|x([0-9A-Fa-f]{2})|([0-7]{3}))")
 _QUOTED = re.compile(r"=([0-9A-Fa-f]{2})")
@@ -113,13 +114,20 @@ def _unescaped(hit: re.Match[str]) -> str:
 
 
 def _decoded(text: str) -> Iterator[str]:
-    joined = _WRAPPED.sub("", text) if "\n" in text or "\r" in text else text
+    joined = _GAP.sub(_unwrapped, text) if "\n" in text or "\r" in text else text
     for run in _BASE64.finditer(joined):
+        if _CAPITAL.search(run[0]) is None:
+            continue  # ten digits in base64 always leave a capital letter
         letters = run[0].translate(_WEB_SAFE)
         # Other letters may be glued to the front: each of four beginnings is a text of its own.
         yield from (found for start in range(4) if (found := _from_base64(letters[start:])))
     for run in _HEXADECIMAL.finditer(joined):
         yield bytes.fromhex(run[0]).decode("ascii", "replace")
+
+
+def _unwrapped(gap: re.Match[str]) -> str:
+    """Return nothing for a gap that breaks a line, any other as it is."""
+    return "" if "\n" in gap[0] or "\r" in gap[0] else gap[0]
 
 
 def _from_base64(letters: str) -> str:

@@ -261,14 +261,15 @@ def _say_what_is_missing(account: Account, *, local: bool) -> None:
 
 def _row(found: Credentials) -> dict[str, object]:
     account = found.account
-    missing = "missing" if found.password_hash and needs_code(account) else ""
+    local = "yes" if found.password_hash else ""
+    missing = "missing" if local and needs_code(account) else ""
     return {
         "sign_in": account.sign_in,
         "name": account.name,
         "roles": " ".join(grant_text(grant) for grant in account.grants),
         "broker": account.broker_id,
         "team": account.team,
-        "password": "yes" if found.password_hash else "",
+        "password": local,
         "codes": "yes" if found.totp_secret else missing,
         "provider": "bound" if found.oidc_subject else "",
         "disabled": account.disabled_at.isoformat() if account.disabled_at else "",

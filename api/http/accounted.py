@@ -15,6 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from api import accounting
 from api.access import RULES, Actor, may
 from api.accounting import Act
+from api.http.no_cpr import address_faults
 from api.http.problems import Problem
 from api.serving.list_journal import NotKeptError
 from data.audit import CANDIDATE
@@ -69,9 +70,10 @@ def asked(body: object) -> None:
 
 def _begun(request: Request, operation: str) -> Act:
     rule = RULES.get(operation)
-    kind, subject = accounting.subject_in(request.path_params)
+    query = _kept(request.query_params)
+    kind, subject = accounting.subject_in(_kept(request.path_params))
     if not subject:
-        kind, subject = accounting.subject_in(request.query_params)
+        kind, subject = accounting.subject_in(query)
     act = Act(
         kind=rule.audit if rule is not None else "none",
         operation=operation,
@@ -81,9 +83,15 @@ def _begun(request: Request, operation: str) -> Act:
         subject_kind=kind,
         subject_id=subject,
     )
-    if request.query_params:
-        act.details["query"] = dict(request.query_params)
+    if query:
+        act.details["query"] = query
     return act
+
+
+def _kept(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return parameters without those that read as CPR numbers: refusals are noted before those are."""
+    told = ((name, str(value)) for name, value in values.items())
+    return {name: value for name, value in told if not any(address_faults([(name, value)], "path"))}
 
 
 def _complete(act: Act, request: Request) -> None:

@@ -15,6 +15,8 @@ Header = tuple[bytes, bytes]
 COMPANY_FIELDS = frozenset(column.name for table in TABLES for column in table.columns if column.number_field)
 _CODE = "holds-cpr"
 _KEY = "idempotency-key"
+# No field takes more: what is longer is refused unread, for reading takes time in step with the length.
+_LONGEST_TEXT = 20_000
 # Headers that journals or logs may keep, and that no answer hangs on.
 _KEPT = frozenset({b"user-agent", b"referer", b"x-request-id", b"traceparent", b"tracestate", b"baggage"})
 
@@ -27,10 +29,12 @@ def body_faults(value: Any) -> Iterator[FieldFault]:  # noqa: ANN401  any JSON v
         if isinstance(item, dict):
             for key, below in item.items():
                 waiting.append((f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}", key, below))
-                if holds_cpr(key):
+                if len(key) > _LONGEST_TEXT or holds_cpr(key):
                     yield FieldFault(code=_CODE, pointer=f"{pointer}/…")
         elif isinstance(item, list):
             waiting += ((f"{pointer}/{place}", name, below) for place, below in enumerate(item))
+        elif isinstance(item, str) and len(item) > _LONGEST_TEXT:
+            yield FieldFault(code="too-long", pointer=pointer, values={"limit": _LONGEST_TEXT})
         elif _reads(name, item):
             yield FieldFault(code=_CODE, pointer=pointer)
 

@@ -1,6 +1,7 @@
 """The records themselves: what they refuse, and how versions and days are told apart."""
 
 import math
+import time
 from datetime import date
 
 import pytest
@@ -236,3 +237,13 @@ def test_findings_say_where():
     )
     assert str(finding).startswith("error a.csv:3 [x] c: expected e; got g")
     assert "1 errors, nothing was imported; first: error a.csv:3" in str(DataRefusedError([finding]))
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 300_000, "a" + "\n" * 300_000 + "!", "A" * 300_000, "a\n" * 150_000, "%31" * 100_000]
+)
+def test_reading_takes_time_in_step_with_the_text(text: str) -> None:
+    """Long texts made to keep patterns busy are read in a moment (the quadratic pattern took minutes)."""
+    began = time.process_time()
+    holds_cpr(text)
+    assert time.process_time() - began < 5

@@ -66,6 +66,7 @@ FULL = Size(hostile=47_000, examples=3_000, every=1, chains=60)
 # (tests/privacy); the campaign has neither.
 NEED_MORE = [
     "ask_for_pseudonymous_export",
+    "change_candidate",  # right in tests/api/v1/test_records.py; the seeds of this campaign miss it
     "come_back_from_provider",
     "mark_access_seen",
     "open_case",
