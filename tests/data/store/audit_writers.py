@@ -118,7 +118,8 @@ def without_lock() -> Iterator[None]:
     numbers = count(1)
 
     def seen(_: Any) -> AuditHead:
-        return replace(_seen.head, number=next(numbers))
+        head: AuditHead = _seen.head
+        return replace(head, number=next(numbers))
 
     with pytest.MonkeyPatch.context() as naive:
         naive.setattr(audit, "lock_head", seen)
