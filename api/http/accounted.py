@@ -16,6 +16,7 @@ from api import accounting
 from api.access import RULES, Actor, may
 from api.accounting import Act
 from api.http.no_cpr import address_faults
+from api.http.parameters import CONTROL
 from api.http.problems import Problem
 from api.serving.list_journal import NotKeptError
 from data.audit import CANDIDATE
@@ -89,9 +90,13 @@ def _begun(request: Request, operation: str) -> Act:
 
 
 def _kept(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return parameters without those that read as CPR numbers: refusals are noted before those are."""
+    """Return the parameters that may be kept: refusals are noted before the address is checked.
+
+    None that reads as a CPR number, and none with control characters: PostgreSQL takes no NUL.
+    """
     told = ((name, str(value)) for name, value in values.items())
-    return {name: value for name, value in told if not any(address_faults([(name, value)], "path"))}
+    readable = ((name, value) for name, value in told if not CONTROL.search(value))
+    return {name: value for name, value in readable if not any(address_faults([(name, value)], "path"))}
 
 
 def _complete(act: Act, request: Request) -> None:

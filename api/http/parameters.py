@@ -28,7 +28,7 @@ _SPELLINGS: Mapping[type, tuple[re.Pattern[str], str]] = {
     ),
 }
 _STRAY_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_BAD = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MOST_PAIRS = 100
 
 
@@ -136,7 +136,7 @@ def _decoded(text: bytes) -> str:
 
 
 def _misspelled(name: str, value: str, kinds: tuple[type, ...], place: Place) -> Iterator[FieldFault]:
-    if _BAD.search(value):
+    if CONTROL.search(value):
         yield _fault("bad-character", name, place)
         return
     spellings = [_SPELLINGS[kind] for kind in kinds if kind in _SPELLINGS]

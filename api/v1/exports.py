@@ -7,15 +7,14 @@ from uuid import uuid4
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from api.clock import now
 from api.http.access import ActorHere, allowed
-from api.http.once import Made, OnceHere
+from api.http.once import OnceHere
 from api.http.paging import Page, PageHere
 from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier
 from api.service import Service, ServiceHere
-from api.v1.shown_runs import RunShown, accepted, page_of_runs, run_of, shown
+from api.v1.shown_runs import RunShown, order, page_of_runs, run_of, shown
 from data.store import Run, RunAsked, Unit
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=StrictRoute)
@@ -34,14 +33,7 @@ def ask_for_export(service: ServiceHere, actor: ActorHere, once: OnceHere) -> Re
     """Queue an export."""
     request = json.dumps({"as_of": service.today().isoformat()})
     asked = RunAsked(run_id=uuid4().hex, kind="export", created_by=actor.name, request=request)
-
-    def effect() -> Made:
-        run = unit.runs.ask(asked, now())
-        status, headers = accepted(run)
-        return Made(shown=shown(run), status=status, headers=headers)
-
-    with service.store.writing() as unit:
-        return once.answer(unit, effect)
+    return order(service, once, asked)
 
 
 @router.get(

@@ -4,6 +4,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from typing import IO, Annotated, Any, Literal
 from uuid import uuid4
 
@@ -11,16 +12,15 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
-from api.clock import now
 from api.http.access import ActorHere, allowed
-from api.http.once import Made, Once
+from api.http.once import Once
 from api.http.paging import Page, PageHere
 from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Count, Day, Identifier, Strict
 from api.jobs.exporting import PART_BYTES
-from api.service import Service, ServiceHere
-from api.v1.shown_runs import RunShown, Text, accepted, page_of_runs, place_after, run_of, shown
+from api.service import ServiceHere
+from api.v1.shown_runs import RunShown, Text, order, page_of_runs, place_after, run_of, shown
 from data.findings import Finding
 from data.store import AnswerKey, RunAsked
 
@@ -97,23 +97,13 @@ async def import_delivery(
         if idempotency_key is not None:
             named = f"import_delivery {idempotency_key}"
             key = AnswerKey(actor=actor.key, key=named, request_digest=digest.hexdigest())
-        return await run_in_threadpool(_keep, service, asked, upload, Once(key=key))
+        queue = partial(order, upload=_parts(upload))
+        return await run_in_threadpool(queue, service, Once(key=key), asked)
 
 
 def _check_type(said: str) -> None:
     if said.partition(";")[0].strip().lower() not in TYPES:
         raise Problem("media-type-unknown", expected=" / ".join(TYPES[:2]), got=said or "–")
-
-
-def _keep(service: Service, asked: RunAsked, upload: IO[bytes], once: Once) -> Response:
-    def effect() -> Made:
-        run = unit.runs.ask(asked, now())
-        unit.runs.add_file(run.run_id, _parts(upload))
-        status, headers = accepted(run)
-        return Made(shown=shown(run), status=status, headers=headers)
-
-    with service.store.writing(long=True) as unit:
-        return once.answer(unit, effect)
 
 
 def _parts(upload: IO[bytes]) -> Iterator[bytes]:

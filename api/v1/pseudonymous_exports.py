@@ -6,15 +6,14 @@ from uuid import uuid4
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from api.clock import now
 from api.http.access import ActorHere, allowed
-from api.http.once import Made, OnceHere
+from api.http.once import OnceHere
 from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier
 from api.service import ServiceHere
 from api.v1.exports import KINDS, file_of
-from api.v1.shown_runs import RunShown, accepted, run_of, shown
+from api.v1.shown_runs import RunShown, order, run_of, shown
 from data.store import Run, RunAsked, Unit
 
 router = APIRouter(prefix="/v1/pseudonymous-exports", tags=["exports"], route_class=StrictRoute)
@@ -35,15 +34,7 @@ def ask_for_export(service: ServiceHere, actor: ActorHere, once: OnceHere) -> Re
         raise Problem("pseudonym-key-missing")
     request = json.dumps({"as_of": service.today().isoformat(), "pseudonymous": True})
     asked = RunAsked(run_id=uuid4().hex, kind="export", created_by=actor.name, request=request)
-
-    def effect() -> Made:
-        run = unit.runs.ask(asked, now())
-        status, headers = accepted(run)
-        location = {"Location": f"{router.prefix}/{run.run_id}"}
-        return Made(shown=shown(run), status=status, headers=headers | location)
-
-    with service.store.writing() as unit:
-        return once.answer(unit, effect)
+    return order(service, once, asked, at=router.prefix)
 
 
 @router.get(

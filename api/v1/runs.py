@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from api.clock import now
 from api.http.access import ActorHere, allowed
-from api.http.once import Made, OnceRequired
+from api.http.once import OnceRequired
 from api.http.paging import Page, PageHere
 from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
@@ -19,7 +19,7 @@ from api.http.schema import Count, Day, Identifier, Strict
 from api.jobs.local_night import night_of
 from api.jobs.proof import proof_page, proof_text
 from api.service import Service, ServiceHere
-from api.v1.shown_runs import Kind, RunShown, Text, accepted, page_of_runs, run_of, shown
+from api.v1.shown_runs import Kind, RunShown, Text, order, page_of_runs, run_of, shown
 from data.store import RunAsked
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"], route_class=StrictRoute)
@@ -85,14 +85,7 @@ class Report(Strict):
 def ask_for_run(body: NewRun, service: ServiceHere, actor: ActorHere, once: OnceRequired) -> Response:
     """Queue a run; a night that waits, works or is done already is the answer instead of a second one."""
     asked = _asked(body, service, actor.name)
-
-    def effect() -> Made:
-        run = unit.runs.ask(asked, now())
-        status, headers = accepted(run)
-        return Made(shown=shown(run), status=status, headers=headers)
-
-    with service.store.writing() as unit:
-        return once.answer(unit, effect)
+    return order(service, once, asked)
 
 
 def _asked(body: NewRun, service: Service, by: str) -> RunAsked:

@@ -1,16 +1,21 @@
 """A run as answers show it, and the ways in which runs are asked for and found."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, cast
 
+from fastapi import Response
 from pydantic import Field
 
+from api.clock import now
+from api.http.once import Made, Once
 from api.http.paging import Asked, Page
 from api.http.problems import FieldFault, Problem
 from api.http.schema import Count, Strict
 from api.service import Service
-from data.store import Run
+from data.store import Run, RunAsked
 from data.store.unit import Unit
 
 Text = Annotated[str, Field(max_length=4000)]
@@ -158,6 +163,37 @@ def bad_cursor() -> Problem:
     return Problem("request-invalid", errors=[fault])
 
 
-def accepted(run: Run) -> tuple[int, dict[str, str]]:
-    """Return status and headers of an order: 202 while there is work to wait for, 200 where it is done."""
-    return 200 if run.ended else 202, {"Location": f"/v1/runs/{run.run_id}"}
+def order(
+    service: Service,
+    once: Once,
+    asked: RunAsked,
+    *,
+    upload: Iterable[bytes] | None = None,
+    at: str = "/v1/runs",
+) -> Response:
+    """Queue a run with the file that it brings, and answer with it: once, however often it is asked for.
+
+    Parameters
+    ----------
+    service : Service
+        Whose store.
+    once : Once
+        The request's key.
+    asked : RunAsked
+        What is asked for.
+    upload : iterable of bytes, optional
+        The parts of the file.
+    at : str
+        Where the run is read, without its id.
+    """
+
+    def effect() -> Made:
+        run = unit.runs.ask(asked, now())
+        if upload is not None:
+            unit.runs.add_file(run.run_id, upload)
+        # 202 while there is work to wait for, 200 where it is done.
+        status = HTTPStatus.OK if run.ended else HTTPStatus.ACCEPTED
+        return Made(shown=shown(run), status=status, headers={"Location": f"{at}/{run.run_id}"})
+
+    with service.store.writing(long=upload is not None) as unit:
+        return once.answer(unit, effect)

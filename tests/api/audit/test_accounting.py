@@ -1,5 +1,6 @@
 """After each request exactly the rows stand in the audit that should: looks, effects, refusals."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -337,6 +338,19 @@ def test_searches_by_role(world: World) -> None:
         world, "data_protection_officer installation", "GET", "/v1/audit", params={"candidate_id": ELSEWHERE}
     )
     assert {person for row in about.json()["items"] for person in row["people"]} == {ELSEWHERE}
+
+
+def test_ids_that_no_store_can_hold_are_refused_and_noted_without_them(world: World) -> None:
+    """A NUL or a line break in the path or query of any operation: 4xx for everybody, kept nowhere."""
+    before, about_one = end(world), {one for one in operations().values() if "{" in one[1]}
+    for method, path in sorted(about_one):
+        for hostile in ("%00", "0461-1%0Aadmin"):
+            for asker in ("machine installation", "jobformidler team", "analyst installation"):
+                asked = re.sub(r"\{[a-z_]+\}", hostile, path)
+                answer = sent(world, asker, method.upper(), asked, params={"candidate_id": "\0"})
+                assert 400 <= answer.status_code < 500, (method, asked, asker, answer.text)
+    kept = repr(rows(world, before))
+    assert r"\x00" not in kept and r"\nadmin" not in kept
 
 
 def test_what_cannot_be_accounted_for_is_not_answered(world: World) -> None:

@@ -1,16 +1,12 @@
 """Records of the exchange format with the day they became known, and published plans."""
 
-from typing import Any
-
-import sqlalchemy as sa
-from alembic import op
+from data.store.migrations.tables import drop_tables, make_indexes, make_tables, refers
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-# name:type, with * for a part of the primary key and ! for a value that is never missing.
 _TABLES = {
     "vocabulary": (
         "version_id:big* kind:word! code:word! label_da:text label_en:text group:text broader:word "
@@ -72,66 +68,31 @@ _TABLES = {
     "current_plan": ("pointer:whole* plan_id:whole!"),
 }
 _INDEXES = {
-    "vocabulary": ("kind", "code"),
-    "brokers": ("broker_id",),
-    "candidates": ("candidate_id",),
-    "workplaces": ("workplace_id",),
-    "openings": ("opening_id",),
-    "matches": ("match_id",),
-    "paid_hours": ("match_id", "month"),
-    "holds": ("candidate_id", "opening_id", "kind"),
-    "decisions": ("candidate_id", "opening_id", "decided_on", "decision"),
+    "vocabulary": (("kind", "code"),),
+    "brokers": (("broker_id",),),
+    "candidates": (("candidate_id",),),
+    "workplaces": (("workplace_id",),),
+    "openings": (("opening_id",),),
+    "matches": (("match_id",),),
+    "paid_hours": (("match_id", "month"),),
+    "holds": (("candidate_id", "opening_id", "kind"),),
+    "decisions": (("candidate_id", "opening_id", "decided_on", "decision"),),
 }
 _REFERENCES = {
-    "worker_belief": ("version_id", "candidates", "CASCADE"),
-    "plan_assignments": ("plan_id", "plans", "CASCADE"),
-    "plan_prices": ("plan_id", "plans", "CASCADE"),
-    "plan_node_prices": ("plan_id", "plans", "CASCADE"),
-    "current_plan": ("plan_id", "plans", None),
-}
-_TYPES: dict[str, Any] = {
-    "word": sa.String().with_variant(sa.String(collation="C"), "postgresql"),
-    "text": sa.Text(),
-    "big": sa.BigInteger(),
-    "whole": sa.Integer(),
-    "number": sa.Double(),
-    "day": sa.Date(),
-    "instant": sa.DateTime(),
+    "worker_belief": (refers("worker_belief", "version_id", "candidates"),),
+    "plan_assignments": (refers("plan_assignments", "plan_id", "plans"),),
+    "plan_prices": (refers("plan_prices", "plan_id", "plans"),),
+    "plan_node_prices": (refers("plan_node_prices", "plan_id", "plans"),),
+    "current_plan": (refers("current_plan", "plan_id", "plans", on_delete=None),),
 }
 
 
 def upgrade() -> None:
     """Make the tables."""
-    for name, columns in _TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), *_keys(name, columns))
-    for name, keys in _INDEXES.items():
-        op.create_index(f"ix_{name}_{'_'.join(keys)}", name, list(keys))
+    make_tables(_TABLES, _REFERENCES)
+    make_indexes(_INDEXES)
 
 
 def downgrade() -> None:
     """Take the tables away, referring ones first."""
-    for name in reversed(_TABLES):
-        op.drop_table(name)
-
-
-def _column(text: str) -> sa.Column[Any]:
-    name, _, kind = text.partition(":")
-    key = kind.endswith("*")
-    return sa.Column(
-        name,
-        _TYPES[kind.rstrip("*!")],
-        autoincrement=False if key else "auto",
-        nullable=not kind.endswith(("!", "*")),
-    )
-
-
-def _keys(table: str, columns: str) -> list[sa.Constraint]:
-    keys = [text.partition(":")[0] for text in columns.split() if text.endswith("*")]
-    constraints: list[sa.Constraint] = [sa.PrimaryKeyConstraint(*keys, name=f"pk_{table}")]
-    if table in _REFERENCES:
-        column, parent, on_delete = _REFERENCES[table]
-        name = f"fk_{table}_{column}"
-        constraints.append(
-            sa.ForeignKeyConstraint([column], [f"{parent}.{column}"], name=name, ondelete=on_delete)
-        )
-    return constraints
+    drop_tables(_TABLES)

@@ -1,16 +1,15 @@
 """What a running service keeps: change numbers, lists shown, acts of decision, seats, kept answers."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from data.store.migrations.tables import drop_indexes, drop_tables, make_indexes, make_tables, refers
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# name:type, with * for a part of the primary key and ! for a value that is never missing.
 _TABLES = {
     "stamps": "pointer:whole* people:big! market:big! journal:big! journal_complete_from:big!",
     "journal_log": "number:big* candidate_id:word* opening_id:word*",
@@ -44,63 +43,26 @@ _INDEXES = {
     "holds": (("opening_id",),),
     "decisions": (("opening_id",),),
 }
-_CHECKS = {
-    "place_seats": ("kept", "kept >= 0 AND kept <= places"),
-    "contact_seats": ("contacted", "contacted >= 0 AND (most IS NULL OR contacted <= most)"),
-}
-_TYPES: dict[str, Any] = {
-    "word": sa.String().with_variant(sa.String(collation="C"), "postgresql"),
-    "text": sa.Text(),
-    "big": sa.BigInteger(),
-    "whole": sa.Integer(),
-    "number": sa.Double(),
-    "day": sa.Date(),
-    "instant": sa.DateTime(),
-    "flag": sa.Boolean(),
-    "bytes": sa.LargeBinary(),
+_CONSTRAINTS = {
+    "shown_lines": (refers("shown_lines", "list_id", "shown_lists"),),
+    "place_seats": (sa.CheckConstraint("kept >= 0 AND kept <= places", name="ck_place_seats_kept"),),
+    "contact_seats": (
+        sa.CheckConstraint(
+            "contacted >= 0 AND (most IS NULL OR contacted <= most)", name="ck_contact_seats_contacted"
+        ),
+    ),
 }
 
 
 def upgrade() -> None:
     """Make the tables, the indexes that single records are found by, and the one row of stamps."""
-    for name, columns in _TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), *_constraints(name, columns))
-    for name, indexes in _INDEXES.items():
-        for keys in indexes:
-            op.create_index(f"ix_{name}_{'_'.join(keys)}", name, list(keys))
-    op.create_index("ix_decision_acts_decision_id", "decision_acts", ["decision_id"], unique=True)
+    make_tables(_TABLES, _CONSTRAINTS)
+    make_indexes(_INDEXES)
+    make_indexes({"decision_acts": (("decision_id",),)}, unique=True)
     op.execute("INSERT INTO stamps VALUES (1, 0, 0, 0, 0)")
 
 
 def downgrade() -> None:
     """Take indexes and tables away; decisions stay in the exchange format's own table."""
-    for name, indexes in _INDEXES.items():
-        for keys in indexes if name not in _TABLES else ():
-            op.drop_index(f"ix_{name}_{'_'.join(keys)}", name)
-    for name in reversed(_TABLES):
-        op.drop_table(name)
-
-
-def _column(text: str) -> sa.Column[Any]:
-    name, _, kind = text.partition(":")
-    key = kind.endswith("*")
-    return sa.Column(
-        name,
-        _TYPES[kind.rstrip("*!")],
-        autoincrement=False if key else "auto",
-        nullable=not kind.endswith(("!", "*")),
-    )
-
-
-def _constraints(table: str, columns: str) -> list[sa.Constraint]:
-    keys = [text.partition(":")[0] for text in columns.split() if text.endswith("*")]
-    constraints: list[sa.Constraint] = [sa.PrimaryKeyConstraint(*keys, name=f"pk_{table}")]
-    if table == "shown_lines":
-        name = "fk_shown_lines_list_id"
-        constraints.append(
-            sa.ForeignKeyConstraint(["list_id"], ["shown_lists.list_id"], name=name, ondelete="CASCADE")
-        )
-    if table in _CHECKS:
-        what, condition = _CHECKS[table]
-        constraints.append(sa.CheckConstraint(condition, name=f"ck_{table}_{what}"))
-    return constraints
+    drop_indexes({name: indexes for name, indexes in _INDEXES.items() if name not in _TABLES})
+    drop_tables(_TABLES)

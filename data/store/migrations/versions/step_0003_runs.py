@@ -1,16 +1,15 @@
 """Runs under a lease, and what a plan says about people without a place and about changes."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from data.store.migrations.tables import drop_tables, make_indexes, make_tables, refers
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# name:type, with * for a part of the primary key and ! for a value that is never missing.
 _TABLES = {
     "runs": (
         "run_id:word* kind:word! night_on:day state:word! phase:word done:big! total:big! request:text! "
@@ -33,28 +32,21 @@ _TABLES = {
     ),
 }
 _INDEXES = {"runs": (("created_at", "run_id"), ("state",))}
-_PARENTS = {"run_id": "runs", "plan_id": "plans"}
-_ONE_NIGHT = sa.text("kind = 'night' AND state IN ('queued', 'running', 'done')")
-_TYPES: dict[str, Any] = {
-    "word": sa.String().with_variant(sa.String(collation="C"), "postgresql"),
-    "text": sa.Text(),
-    "big": sa.BigInteger(),
-    "whole": sa.Integer(),
-    "number": sa.Double(),
-    "day": sa.Date(),
-    "instant": sa.DateTime(),
-    "flag": sa.Boolean(),
-    "bytes": sa.LargeBinary(),
+_REFERENCES = {
+    "run_checkpoints": (refers("run_checkpoints", "run_id", "runs"),),
+    "run_findings": (refers("run_findings", "run_id", "runs"),),
+    "run_file_parts": (refers("run_file_parts", "run_id", "runs"),),
+    "plan_origins": (refers("plan_origins", "plan_id", "plans"),),
+    "plan_unplaced": (refers("plan_unplaced", "plan_id", "plans"),),
+    "plan_changes": (refers("plan_changes", "plan_id", "plans"),),
 }
+_ONE_NIGHT = sa.text("kind = 'night' AND state IN ('queued', 'running', 'done')")
 
 
 def upgrade() -> None:
     """Make the tables, and let numbers go on where they are."""
-    for name, columns in _TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), *_constraints(name, columns))
-    for name, indexes in _INDEXES.items():
-        for keys in indexes:
-            op.create_index(f"ix_{name}_{'_'.join(keys)}", name, list(keys))
+    make_tables(_TABLES, _REFERENCES)
+    make_indexes(_INDEXES)
     op.create_index(
         "ix_runs_one_night",
         "runs",
@@ -69,28 +61,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the tables away; published plans stay."""
-    for name in reversed(_TABLES):
-        op.drop_table(name)
-
-
-def _column(text: str) -> sa.Column[Any]:
-    name, _, kind = text.partition(":")
-    key = kind.endswith("*")
-    return sa.Column(
-        name,
-        _TYPES[kind.rstrip("*!")],
-        autoincrement=False if key else "auto",
-        nullable=not kind.endswith(("!", "*")),
-    )
-
-
-def _constraints(table: str, columns: str) -> list[sa.Constraint]:
-    keys = [text.partition(":")[0] for text in columns.split() if text.endswith("*")]
-    constraints: list[sa.Constraint] = [sa.PrimaryKeyConstraint(*keys, name=f"pk_{table}")]
-    parent = _PARENTS.get(keys[0])
-    if parent and parent != table:
-        name = f"fk_{table}_{keys[0]}"
-        constraints.append(
-            sa.ForeignKeyConstraint([keys[0]], [f"{parent}.{keys[0]}"], name=name, ondelete="CASCADE")
-        )
-    return constraints
+    drop_tables(_TABLES)

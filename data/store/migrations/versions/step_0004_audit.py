@@ -1,17 +1,16 @@
 """The audit: its log, which only grows, the keys of people and of months, and the end of the chain."""
 
 from collections.abc import Iterator
-from typing import Any
 
-import sqlalchemy as sa
 from alembic import op
+
+from data.store.migrations.tables import drop_tables, make_indexes, make_tables
 
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# name:type, with * for a part of the primary key and ! for a value that is never missing.
 _TABLES = {
     "subject_keys": "number:big* candidate_id:word secret:bytes made_at:instant! destroyed_at:instant",
     "audit_periods": "record_class:word* month:day* secret:bytes made_at:instant! forgotten_at:instant",
@@ -23,20 +22,11 @@ _TABLES = {
     ),
     "audit_people": "subject:big* number:big*",
 }
+_UNIQUE = {"subject_keys": (("candidate_id",),)}
 _INDEXES = {
-    "subject_keys": (("candidate_id",),),
     "audit_log": (("at",), ("actor", "number"), ("operation", "number"), ("subject_id", "number")),
 }
 _APPEND_ONLY = {"audit_log": ("number",), "audit_people": ("subject", "number")}
-_TYPES: dict[str, Any] = {
-    "word": sa.String().with_variant(sa.String(collation="C"), "postgresql"),
-    "text": sa.Text(),
-    "big": sa.BigInteger(),
-    "whole": sa.Integer(),
-    "day": sa.Date(),
-    "instant": sa.DateTime(),
-    "bytes": sa.LargeBinary(),
-}
 _FUNCTION = """
 CREATE FUNCTION matcher_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -47,12 +37,9 @@ END $$
 
 def upgrade() -> None:
     """Make the tables, and the triggers that let the log do nothing but grow."""
-    for name, columns in _TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), _primary_key(name, columns))
-    for name, indexes in _INDEXES.items():
-        for keys in indexes:
-            unique = name == "subject_keys"
-            op.create_index(f"ix_{name}_{'_'.join(keys)}", name, list(keys), unique=unique)
+    make_tables(_TABLES)
+    make_indexes(_INDEXES)
+    make_indexes(_UNIQUE, unique=True)
     refuse = _refuse_on_sqlite if op.get_bind().dialect.name == "sqlite" else _refuse_on_postgresql
     for statement in refuse():
         op.execute(statement)
@@ -60,8 +47,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the tables away, and with them their triggers: nothing is accounted for any more."""
-    for name in reversed(_TABLES):
-        op.drop_table(name)
+    drop_tables(_TABLES)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION matcher_append_only()")
 
@@ -88,19 +74,3 @@ def _refuse_on_postgresql() -> Iterator[str]:
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION matcher_append_only()"
         )
-
-
-def _column(text: str) -> sa.Column[Any]:
-    name, _, kind = text.partition(":")
-    key = kind.endswith("*")
-    return sa.Column(
-        name,
-        _TYPES[kind.rstrip("*!")],
-        autoincrement=False if key else "auto",
-        nullable=not kind.endswith(("!", "*")),
-    )
-
-
-def _primary_key(table: str, columns: str) -> sa.PrimaryKeyConstraint:
-    keys = [text.partition(":")[0] for text in columns.split() if text.endswith("*")]
-    return sa.PrimaryKeyConstraint(*keys, name=f"pk_{table}")

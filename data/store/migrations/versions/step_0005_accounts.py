@@ -1,16 +1,12 @@
 """Accounts, what they may, sessions, service tokens, and tries at signing in."""
 
-from typing import Any
-
-import sqlalchemy as sa
-from alembic import op
+from data.store.migrations.tables import drop_tables, make_indexes, make_tables, refers
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-# name:type, with * for a part of the primary key and ! for a value that is never missing.
 _TABLES = {
     "accounts": (
         "account_id:word* sign_in:word! name:text! broker_id:word! team:word! created_at:instant! "
@@ -29,59 +25,26 @@ _TABLES = {
     "sign_in_tries": "subject_digest:word* level:number! tried_at:instant!",
     "provider_attempts": "state_digest:word* browser_digest:word! started_at:instant! then:text!",
 }
-_PARENTS = {
-    "account_grants": ("account_id", "accounts"),
-    "sessions": ("account_id", "accounts"),
-    "service_token_grants": ("token_id", "service_tokens"),
+_REFERENCES = {
+    "account_grants": (refers("account_grants", "account_id", "accounts"),),
+    "sessions": (refers("sessions", "account_id", "accounts"),),
+    "service_token_grants": (refers("service_token_grants", "token_id", "service_tokens"),),
 }
 _INDEXES = {
-    "sessions": ("account_id", "opened_at"),
-    "sign_in_tries": ("tried_at",),
-    "provider_attempts": ("started_at",),
+    "sessions": (("account_id",), ("opened_at",)),
+    "sign_in_tries": (("tried_at",),),
+    "provider_attempts": (("started_at",),),
 }
-_UNIQUE = {"accounts": ("sign_in", "oidc_subject"), "service_tokens": ("secret_digest",)}
-_TYPES: dict[str, Any] = {
-    "word": sa.String().with_variant(sa.String(collation="C"), "postgresql"),
-    "text": sa.Text(),
-    "big": sa.BigInteger(),
-    "whole": sa.Integer(),
-    "number": sa.Double(),
-    "instant": sa.DateTime(),
-}
+_UNIQUE = {"accounts": (("sign_in",), ("oidc_subject",)), "service_tokens": (("secret_digest",),)}
 
 
 def upgrade() -> None:
     """Make the tables."""
-    for name, columns in _TABLES.items():
-        op.create_table(name, *map(_column, columns.split()), *_constraints(name, columns))
-    for indexes, unique in ((_INDEXES, False), (_UNIQUE, True)):
-        for name, keys in indexes.items():
-            for key in keys:
-                op.create_index(f"ix_{name}_{key}", name, [key], unique=unique)
+    make_tables(_TABLES, _REFERENCES)
+    make_indexes(_INDEXES)
+    make_indexes(_UNIQUE, unique=True)
 
 
 def downgrade() -> None:
     """Take the tables away: nobody signs in any more, and the token of the settings is left."""
-    for name in reversed(_TABLES):
-        op.drop_table(name)
-
-
-def _column(text: str) -> sa.Column[Any]:
-    name, _, kind = text.partition(":")
-    key = kind.endswith("*")
-    return sa.Column(
-        name,
-        _TYPES[kind.rstrip("*!")],
-        autoincrement=False if key else "auto",
-        nullable=not kind.endswith(("!", "*")),
-    )
-
-
-def _constraints(table: str, columns: str) -> list[sa.Constraint]:
-    keys = [text.partition(":")[0] for text in columns.split() if text.endswith("*")]
-    constraints: list[sa.Constraint] = [sa.PrimaryKeyConstraint(*keys, name=f"pk_{table}")]
-    if table in _PARENTS:
-        key, parent = _PARENTS[table]
-        name = f"fk_{table}_{key}"
-        constraints.append(sa.ForeignKeyConstraint([key], [f"{parent}.{key}"], name=name, ondelete="CASCADE"))
-    return constraints
+    drop_tables(_TABLES)

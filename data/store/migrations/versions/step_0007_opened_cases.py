@@ -1,37 +1,27 @@
 """Cases that were opened in an emergency."""
 
-import sqlalchemy as sa
-from alembic import op
+from data.store.migrations.tables import drop_tables, make_indexes, make_tables
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-_WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+_TABLES = {
+    "opened_cases": (
+        "access_id:word* candidate_id:word! opened_by:text! opener:word! role:word! reason_code:word! "
+        "reason:text! opened_at:instant! until:instant! seen_by:text seen_at:instant"
+    )
+}
+_INDEXES = {"opened_cases": (("candidate_id", "opener"), ("opened_at", "access_id"))}
 
 
 def upgrade() -> None:
     """Make the table."""
-    op.create_table(
-        "opened_cases",
-        sa.Column("access_id", _WORD, nullable=False),
-        sa.Column("candidate_id", _WORD, nullable=False),
-        sa.Column("opened_by", sa.Text(), nullable=False),
-        sa.Column("opener", _WORD, nullable=False),
-        sa.Column("role", _WORD, nullable=False),
-        sa.Column("reason_code", _WORD, nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("opened_at", sa.DateTime(), nullable=False),
-        sa.Column("until", sa.DateTime(), nullable=False),
-        sa.Column("seen_by", sa.Text()),
-        sa.Column("seen_at", sa.DateTime()),
-        sa.PrimaryKeyConstraint("access_id", name="pk_opened_cases"),
-    )
-    op.create_index("ix_opened_cases_candidate_id_opener", "opened_cases", ["candidate_id", "opener"])
-    op.create_index("ix_opened_cases_opened_at_access_id", "opened_cases", ["opened_at", "access_id"])
+    make_tables(_TABLES)
+    make_indexes(_INDEXES)
 
 
 def downgrade() -> None:
     """Take the table away."""
-    op.drop_table("opened_cases")
+    drop_tables(_TABLES)

@@ -3,12 +3,15 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.store.migrations.tables import WORD, drop_tables, make_indexes, make_tables
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-_WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+_TABLES = {"person_municipality": "candidate_id:word* municipality_code:word"}
+_INDEXES = {"person_municipality": (("municipality_code",),)}
 # The last version of each person; the next import and the next night settle who moves later.
 _LAST = """
 INSERT INTO person_municipality
@@ -30,16 +33,11 @@ DELETE FROM answers WHERE municipality_code <> '' AND EXISTS (
 
 def upgrade() -> None:
     """Make the table, fill it from the records, and let kept answers belong to a municipality."""
-    op.create_table(
-        "person_municipality",
-        sa.Column("candidate_id", _WORD, nullable=False),
-        sa.Column("municipality_code", _WORD),
-        sa.PrimaryKeyConstraint("candidate_id", name="pk_person_municipality"),
-    )
-    op.create_index("ix_person_municipality_municipality_code", "person_municipality", ["municipality_code"])
+    make_tables(_TABLES)
+    make_indexes(_INDEXES)
     op.execute(_LAST)
     with op.batch_alter_table("answers") as answers:
-        answers.add_column(sa.Column("municipality_code", _WORD, nullable=False, server_default=""))
+        answers.add_column(sa.Column("municipality_code", WORD, nullable=False, server_default=""))
         answers.drop_constraint("pk_answers", type_="primary")
         answers.create_primary_key("pk_answers", ["actor", "key", "municipality_code"])
 
@@ -51,4 +49,4 @@ def downgrade() -> None:
         answers.drop_constraint("pk_answers", type_="primary")
         answers.drop_column("municipality_code")
         answers.create_primary_key("pk_answers", ["actor", "key"])
-    op.drop_table("person_municipality")
+    drop_tables(_TABLES)
