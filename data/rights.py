@@ -138,5 +138,5 @@ class LedgerEntry:
     subject: str
     erased_on: date
     reason_code: str
-    key_print: str = ""
+    key_print: str
     lifted_on: date | None = None

@@ -181,12 +181,11 @@ def erase_again(unit: Unit, by: By) -> Mapping[str, Mapping[str, int]]:
 
 def readmit_person(unit: Unit, by: By, settings: Settings, candidate_id: str) -> bool:
     """Let somebody who was erased be taken in again; tell whether she was."""
-    line = unit.erasure.ledger.lift(candidate_id, by.today)
-    if line is None:
-        return False
-    _account(unit, by, line, {"readmitted": 1})
-    append_line(settings.erasure_ledger, line)
-    return True
+    lifted = unit.erasure.ledger.lift(candidate_id, by.today)
+    for line in lifted:
+        _account(unit, by, line, {"readmitted": 1})
+        append_line(settings.erasure_ledger, line)
+    return bool(lifted)
 
 
 def erase_and_shred(

@@ -113,7 +113,7 @@ BELONGS: Mapping[str, Belonging] = {
     "objections": about_person(),
     "legal_holds": about_person(),
     "retention_notices": about_person(),
-    "erasure_key": OPEN,
+    "erasure_keys": OPEN,
     "erasures": OPEN,
     # the audit
     "audit_head": OPEN,

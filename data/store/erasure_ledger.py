@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,9 +18,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from data.rights import LedgerEntry
 from data.store.backup_format import BackupRefusedError
-from data.store.rights_schema import erasure_key, erasures
+from data.store.rights_schema import erasure_keys, erasures
 
-_PRINT_DIGITS = 12
 _OWNER_ONLY = 0o600
 
 
@@ -38,36 +37,36 @@ class Ledger:
 
     def entry_of(self, candidate_id: str, erased_on: date, reason_code: str) -> LedgerEntry:
         """Return the line about a person."""
-        secret = self._secret()
+        key_print, secret = next(iter(self.keys().items()))
         return LedgerEntry(
             subject=_hash(secret, candidate_id),
             erased_on=erased_on,
             reason_code=reason_code,
-            key_print=_print(secret),
+            key_print=key_print,
         )
 
     def enter(self, entry: LedgerEntry) -> None:
         """Write a line in place of an earlier one about the same person."""
         self._connection.execute(delete(erasures).where(erasures.c.subject == entry.subject))
-        row = {name: value for name, value in asdict(entry).items() if name != "key_print"}
-        self._connection.execute(insert(erasures).values(row))
+        self._connection.execute(insert(erasures).values(asdict(entry)))
 
-    def lift(self, candidate_id: str, on: date) -> LedgerEntry | None:
-        """Let an erased person be taken in again; return the line, ``None`` where none stands."""
-        subject = _hash(self._secret(), candidate_id)
-        stands = (erasures.c.subject == subject) & erasures.c.lifted_on.is_(None)
+    def lift(self, candidate_id: str, on: date) -> tuple[LedgerEntry, ...]:
+        """Let an erased person be taken in again; return the lines, none where none stood."""
+        subjects = [_hash(secret, candidate_id) for secret in self.keys().values()]
+        stands = erasures.c.subject.in_(subjects) & erasures.c.lifted_on.is_(None)
+        stood = set(self._connection.scalars(select(erasures.c.subject).where(stands)))
         self._connection.execute(update(erasures).where(stands).values(lifted_on=on))
-        return next(
-            (line for line in self.entries() if line.subject == subject and line.lifted_on == on), None
-        )
+        return tuple(line for line in self.entries() if line.subject in stood)
 
     def entries(self) -> tuple[LedgerEntry, ...]:
         """Return every line, oldest first."""
         query = select(erasures).order_by(erasures.c.erased_on, erasures.c.subject)
-        key_print = _print(self._secret())
-        return tuple(
-            LedgerEntry(**row._mapping, key_print=key_print) for row in self._connection.execute(query)
-        )
+        return tuple(LedgerEntry(**row._mapping) for row in self._connection.execute(query))
+
+    def keys(self) -> dict[str, bytes]:
+        """Return the keys by their print."""
+        query = select(erasure_keys).order_by(erasure_keys.c.key_print)
+        return {row.key_print: bytes(row.secret) for row in self._connection.execute(query)}
 
     def erased_among(self, candidate_ids: Iterable[str]) -> frozenset[str]:
         """Return those of some people who were erased and not taken in again."""
@@ -75,34 +74,42 @@ class Ledger:
         gone = frozenset(self._connection.scalars(query))
         if not gone:
             return frozenset()
-        secret = self._secret()
-        return frozenset(person for person in set(candidate_ids) if _hash(secret, person) in gone)
+        secrets = self.keys().values()
+        return frozenset(
+            person
+            for person in set(candidate_ids)
+            if any(_hash(secret, person) in gone for secret in secrets)
+        )
 
-    def take_over(self, lines: Iterable[LedgerEntry]) -> None:
-        """Write lines of elsewhere that are newer than ours.
+    def take_over(self, lines: Sequence[LedgerEntry], keys: Mapping[str, bytes]) -> None:
+        """Write lines of elsewhere that are newer than ours, with the keys that they need.
 
         Raises
         ------
         BackupRefusedError
-            If they are under another key: nobody could be found by them.
+            If a line is under a key that neither we nor ``keys`` have: nobody could be found by it.
         """
+        self._take_keys({line.key_print for line in lines}, keys)
         ours = {line.subject: line for line in self.entries()}
-        key_print = _print(self._secret())
         for line in lines:
-            if line.key_print != key_print:
-                raise BackupRefusedError(
-                    f"erasure ledger: expected lines under the key {key_print} of this store, got "
-                    f"{line.key_print}: erased people would come back. Name the ledger that belongs to this "
-                    "backup (MATCHER_ERASURE_LEDGER), or move this one away if it is another installation's."
-                )
             known = ours.get(line.subject)
             if known is None or _age(known) < _age(line):
                 self.enter(line)
                 ours[line.subject] = line
 
-    def _secret(self) -> bytes:
-        found: bytes = self._connection.execute(select(erasure_key.c.secret)).scalar_one()
-        return bytes(found)
+    def _take_keys(self, needed: set[str], keys: Mapping[str, bytes]) -> None:
+        ours = self.keys()
+        strange = sorted(needed - set(ours) - set(keys))
+        if strange:
+            raise BackupRefusedError(
+                f"erasure ledger: expected lines under a key of this store ({', '.join(ours)}), got "
+                f"{strange[0]}: erased people would come back. Restore over the database that has the key "
+                "(--replace), name the ledger that belongs to this backup (MATCHER_ERASURE_LEDGER), or move "
+                "this one away if it is another installation's."
+            )
+        new = [{"key_print": name, "secret": keys[name]} for name in sorted(needed - set(ours))]
+        if new:
+            self._connection.execute(insert(erasure_keys), new)
 
 
 def append_line(path: Path, entry: LedgerEntry) -> None:
@@ -160,7 +167,3 @@ def _age(line: LedgerEntry) -> tuple[date, bool]:
 
 def _hash(secret: bytes, candidate_id: str) -> str:
     return hmac.new(secret, candidate_id.encode(), hashlib.sha256).hexdigest()
-
-
-def _print(secret: bytes) -> str:
-    return hashlib.sha256(b"erasure ledger" + secret).hexdigest()[:_PRINT_DIGITS]

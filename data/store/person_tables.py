@@ -135,7 +135,7 @@ NO_PERSON: Mapping[str, str] = {
     "brokers": "staff at work, no citizens",
     "contact_seats": "counts of a workplace",
     "current_plan": "a pointer",
-    "erasure_key": "the key of the ledger",
+    "erasure_keys": "keys of the ledger",
     "erasures": "keyed hashes of people who were erased: kept so that they stay erased",
     "openings": "places of work",
     "place_seats": "counts of an opening",

@@ -42,7 +42,7 @@ from data.store.service_schema import stamps
 
 Progress = Callable[[str, int, int], None]
 # A new schema holds these rows already; they only count.
-_COUNTERS = ("erasure_key", "stamps", "run_numbers")
+_COUNTERS = ("erasure_keys", "stamps", "run_numbers")
 _TYPES: dict[str, TypeEngine[Any]] = {
     "text": String(),
     "whole": BigInteger(),
@@ -122,12 +122,12 @@ def _restore_tables(
         with patient(writing(engine, EVERY_MUNICIPALITY)).begin() as connection:
             _refuse_full_database(connection, replace)
             counters = _counters(connection)
-            gone = (*erased, *ledger_before(connection))
+            ledger = ledger_before(connection)
             rebuild(connection, manifest.revision)
             _restore_rows(connection, backup, progress)
             upgrade_within(connection)
             _grow(connection, counters)
-            erase_restored(connection, gone)
+            erase_restored(connection, (*erased, *ledger.lines), ledger.keys)
     except DatabaseError as fault:
         raise backup.refused("rows that this database can hold", first_line(fault.orig or fault)) from fault
     finally:

@@ -1,6 +1,6 @@
 """Tables of citizens' rights: requests, objections, holds on erasure, and who was erased, by keyed hash."""
 
-from sqlalchemy import Column, Date, DateTime, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, LargeBinary, Table, Text
 
 from data.store.schema import WORD, metadata
 
@@ -51,11 +51,12 @@ retention_notices = Table(
     Column("noticed_on", Date, nullable=False),
     Column("goes_on", Date, nullable=False),
 )
-# One row, made with the table: backups carry it, so that the ledger is understood wherever one is restored.
-erasure_key = Table(
-    "erasure_key",
+# One is made with the table; a database that a backup replaces hands on its own. Backups carry them, so that
+# the ledger is understood wherever one is restored.
+erasure_keys = Table(
+    "erasure_keys",
     metadata,
-    Column("pointer", Integer, primary_key=True, autoincrement=False),
+    Column("key_print", WORD, primary_key=True),
     Column("secret", LargeBinary, nullable=False),
 )
 erasures = Table(
@@ -64,5 +65,6 @@ erasures = Table(
     Column("subject", WORD, primary_key=True),
     Column("erased_on", Date, nullable=False),
     Column("reason_code", WORD, nullable=False),
+    Column("key_print", WORD, ForeignKey("erasure_keys.key_print"), nullable=False),
     Column("lifted_on", Date),
 )

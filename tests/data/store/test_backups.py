@@ -30,7 +30,7 @@ from tests.data.store.test_plans import PLAN
 from tests.databases import KINDS, SQLITE, Databases, kind_of, owned
 
 NOW = datetime(2026, 3, 2, 3, 15, tzinfo=UTC)
-COUNTERS = {"erasure_key", "stamps", "run_numbers"}
+COUNTERS = {"erasure_keys", "stamps", "run_numbers"}
 # Who is signed in, or is trying to, is nothing that a restore may bring back.
 MOMENTARY = {"sessions", "sign_in_tries", "provider_attempts"}
 

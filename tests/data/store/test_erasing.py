@@ -220,6 +220,23 @@ def test_a_replaced_database_hands_on_its_ledger(planted: str, tmp_path: Path) -
     assert PERSON not in str(standing(planted))
 
 
+def test_a_replaced_database_hands_on_its_keys(planted: str, databases: Databases, tmp_path: Path) -> None:
+    """A backup of a store with another key takes over what the replaced one knew, and the key to it."""
+    stranger, ledger = databases.empty(SQLITE), tmp_path / "erasures.jsonl"
+    open_store(stranger).close()
+    plant(stranger)
+    with open_store(stranger) as store:
+        store.back_up(tmp_path / "a.backup", NOW)
+    erase(planted, ledger=ledger)
+    restore(tmp_path / "a.backup", owned(planted), replace=True, erased=read_file(ledger))
+    assert PERSON not in str(standing(planted))
+    with open_store(planted) as store, store.writing() as unit:
+        assert len(unit.erasure.ledger.keys()) == 2
+        assert unit.erasure.ledger.erased_among([PERSON, OTHER]) == {PERSON}
+        assert len(unit.erasure.ledger.lift(PERSON, TODAY)) == 1
+    databases.remove(stranger)
+
+
 def test_a_ledger_of_another_key_is_refused(planted: str, databases: Databases, tmp_path: Path) -> None:
     """Lines nobody could be found by stop a restore instead of letting people come back in silence."""
     stranger, ledger = databases.empty(SQLITE), tmp_path / "erasures.jsonl"
@@ -286,9 +303,9 @@ def test_an_erased_person_is_not_taken_in_again(imported: tuple[str, str], tmp_p
         assert "readmit" in found[0].advice
         assert store.digest() == before
         with store.writing() as unit:
-            line = unit.erasure.ledger.lift(person, date(2026, 3, 5))
-        assert line is not None
-        assert line.lifted_on == date(2026, 3, 5)
+            lifted = unit.erasure.ledger.lift(person, date(2026, 3, 5))
+            assert unit.erasure.ledger.lift(person, date(2026, 3, 6)) == ()
+        assert [line.lifted_on for line in lifted] == [date(2026, 3, 5)]
         assert store.import_rows(delivery, AS_OF).tables["candidates"].added == 2
 
 
