@@ -21,7 +21,7 @@ from api.http.description import described
 from tests.api.conftest import Matcher
 from tests.api.http.clients import settings_of
 from tests.api.http.probe import probe_settings, router
-from tests.fuzz.asking import Question, asking
+from tests.fuzz.asking import Asker, Question, asking
 from tests.fuzz.campaign import Findings, run
 from tests.fuzz.generated import Generated
 from tests.trust_record import record
@@ -47,6 +47,17 @@ EXPORT = Question(
     path=b"/v1/exports",
     headers=((b"host", b"127.0.0.1:8000"), (b"idempotency-key", b"export-1")),
 )
+WRONG_REASON = b'{"kind": "reason", "about": "travel", "words": "Jeg har en elcykel."}'
+
+
+def _contest(asker: Asker) -> None:
+    """Let a few people say that a reason is wrong: there is something to answer then."""
+    host = (b"host", b"127.0.0.1:8000")
+    listed = asker.ask(Question(method="GET", path=b"/v1/candidates", query=b"limit=5", headers=(host,)))
+    for one in json.loads(listed.body)["items"]:
+        path = f"/v1/candidates/{one['candidate_id']}/rights-requests".encode()
+        headers = (host, (b"content-type", b"application/json"))
+        asker.ask(Question(method="POST", path=path, headers=headers, parts=(WRONG_REASON,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,6 @@ FULL = Size(hostile=47_000, examples=3_000, every=1, chains=60)
 # (tests/privacy); the campaign has neither.
 NEED_MORE = [
     "ask_for_pseudonymous_export",
-    "change_candidate",  # right in tests/api/v1/test_records.py; the seeds of this campaign miss it
     "come_back_from_provider",
     "mark_access_seen",
     "open_case",
@@ -85,6 +95,7 @@ def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[...
     document = json.loads(described(app))
     with asking(app) as asker:
         asker.ask(EXPORT)
+        _contest(asker)
         matcher.must("work", "--once")
         run(document, asker, size.hostile, seed=SEED, findings=findings, progress=tell)
         made_up = Generated(document, asker, findings)
