@@ -93,6 +93,19 @@ def ranked(
     return _Lists(night, offer, lists).proposals(people)
 
 
+def listed_workplaces(night: Night, offer: "Offer", lists: ListSettings) -> tuple[tuple[str, ...], ...]:
+    """Return for each row of people the workplaces of the list that `ranked` gives, best first.
+
+    Rows may hold one person's record many times over, each time with another fact in it.
+    """
+    market, drawn = night.market, _Lists(night, offer, lists)
+    home, names = market.openings.workplace, market.workplaces.ids
+    return tuple(
+        tuple(names[int(home[opening])] for opening in drawn.openings(row).tolist())
+        for row in range(len(market.candidates.ids))
+    )
+
+
 def opening_prices(night: Night, plan: PlanView) -> Ints:
     """Return the price of each opening in micro-units; newer ones than the plan get a provisional price."""
     return _prices(night.ground, plan)
@@ -207,6 +220,10 @@ class _Lists:
             figures = figures_of(fit, row, price / MICRO, night.unmatched_weeks)
             proposals.append(self._proposal(pair, places[row], figures, doubtful=bool(doubtful[row])))
         return tuple(proposals)
+
+    def openings(self, person: int) -> Integers:
+        """Return the openings on a person's list, best first."""
+        return self._night.valued.opening[self._chosen(person)]
 
     def _chosen(self, person: int) -> Ints:
         """Return the rows of valued pairs on a person's list, best first."""

@@ -133,9 +133,11 @@ def _why_not(found: Credentials, *, right: bool, step: int | None) -> str:
         return "disabled"
     if not right:
         return "wrong password" if found.password_hash else "no password: signs in at the provider"
-    if found.totp_secret is None and needs_code(found.account):
+    if found.has_codes and found.totp_secret is None:
+        return "codes were sealed under another key: give MATCHER_AUDIT_KEY, or run matcher account totp"
+    if not found.has_codes and needs_code(found.account):
         return "needs one-time codes: run matcher account totp"
-    if found.totp_secret is not None and step is None:
+    if found.has_codes and step is None:
         return "wrong code"
     return ""
 

@@ -99,7 +99,7 @@ def set_roles(order: Order, sign_in: SignInName, roles: RolesAnew = None) -> Non
         unit.accounts.set_grants(found.account.account_id, grants)
         _note(unit, "role", found.account, before=_texts(found.account.grants), roles=_texts(grants))
     told = replace(found.account, grants=grants)
-    _say_what_is_missing(told, local=found.password_hash is not None and found.totp_secret is None)
+    _say_what_is_missing(told, local=found.password_hash is not None and not found.has_codes)
 
 
 @app.command("place")
@@ -270,7 +270,7 @@ def _row(found: Credentials) -> dict[str, object]:
         "broker": account.broker_id,
         "team": account.team,
         "password": local,
-        "codes": "yes" if found.totp_secret else missing,
+        "codes": "yes" if found.has_codes else missing,
         "provider": "bound" if found.oidc_subject else "",
         "disabled": account.disabled_at.isoformat() if account.disabled_at else "",
     }

@@ -100,10 +100,12 @@ def search_audit(
 @app.command("rotate")
 @with_order
 def rotate_key(order: Order) -> None:
-    """Skift nøgle. Let the first key of MATCHER_AUDIT_KEY sign from now on; the former one says so last."""
+    """Skift nøgle. Let the first key of MATCHER_AUDIT_KEY sign and seal from now on; the former says so."""
     with opened(order.settings) as store, store.writing() as unit:
         made = unit.audit.rotate_key(_entry("audit.rotate"))
-    say(f"Key {made} signs from now on." if made else "The key in use signs already; nothing was changed.")
+        sealed = unit.accounts.seal_seeds(anew=True)
+    say(f"Key {made} signs from now on." if made else "The key in use signs already.")
+    say(f"Seeds of one-time codes sealed under it: {sealed}.")
 
 
 @app.command("forget")

@@ -30,12 +30,17 @@ class Credentials:
         Whose they are.
     epoch : int
         Of the account when this was read; a session opened for it is dead once it has grown.
-    password_hash, totp_secret, oidc_subject : str or None
+    has_codes : bool
+        Whether it has one-time codes.
+    password_hash, oidc_subject : str or None
         ``None`` where there is none.
+    totp_secret : str or None
+        What codes are computed from; ``None`` where there is none, or no key here opens it.
     """
 
     account: Account
     epoch: int
+    has_codes: bool = False
     password_hash: str | None = field(default=None, repr=False)
     totp_secret: str | None = field(default=None, repr=False)
     oidc_subject: str | None = None

@@ -1,7 +1,7 @@
 """Tables of signing in: accounts and what they may, sessions, service tokens, tries, attempts at a provider.
 
-No secret that opens anything is kept: passwords as argon2id, cookies, tokens and states as SHA-256. Only the
-secret of one-time codes has to be kept as it is, for codes are computed from it.
+No secret that opens anything is kept: passwords as argon2id, cookies, tokens and states as SHA-256. The
+secret of one-time codes, from which codes are computed, is sealed (`data.store.seeds`).
 
 Sessions, tries and attempts do not go into backups: a restore must bring back nobody who has signed out.
 """

@@ -16,7 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from data.accounts import Account, Grant
 from data.store.account_records import Credentials, SignInTakenError, UnknownAccountError
 from data.store.account_schema import account_grants, accounts, sessions
+from data.store.audit_chain import AuditKeys
 from data.store.instants import from_stored, to_stored
+from data.store.seeds import SeedSeal, not_sealed
 
 GRANT_COLUMNS = ("role", "municipality_code", "team")
 _WITH_GRANTS = (
@@ -39,10 +41,12 @@ class Accounts:
     ----------
     connection : Connection
         The unit's.
+    keys : AuditKeys
+        Of the installation: seeds of one-time codes are sealed under the one in use.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, keys: AuditKeys) -> None:
+        self._connection, self._seal = connection, SeedSeal(keys)
 
     def add(self, account: Account, now: datetime) -> None:
         """Add an account with its grants; it signs in once it has a password or the provider knows it.
@@ -75,12 +79,12 @@ class Accounts:
 
     def all(self) -> tuple[Credentials, ...]:
         """Return every account, by sign-in."""
-        return tuple(_credentials(self._connection.execute(_WITH_GRANTS)))
+        return tuple(self._credentials(self._connection.execute(_WITH_GRANTS)))
 
     def credentials(self, sign_in: str) -> Credentials | None:
         """Return what a sign-in is checked against, ``None`` for an unknown name."""
         rows = self._connection.execute(_BY_SIGN_IN, {"sign_in": sign_in})
-        return next(_credentials(rows), None)
+        return next(self._credentials(rows), None)
 
     def set_grants(self, account_id: str, grants: Sequence[Grant]) -> None:
         """Replace what an account may; its sessions end.
@@ -144,10 +148,40 @@ class Accounts:
 
         Raises
         ------
+        AuditKeyError
+            If there is no key to seal it under.
         UnknownAccountError
             If there is no such account.
         """
-        self._change(account_id, totp_secret=secret, totp_step=0)
+        kept = None if secret is None else self._seal.sealed(account_id, secret)
+        self._change(account_id, totp_secret=kept, totp_step=0)
+
+    def seeds_lie_open(self) -> bool:
+        """Tell whether a secret of one-time codes is kept as it is, by a program of before."""
+        lying = select(accounts.c.account_id).where(not_sealed(accounts.c.totp_secret)).limit(1)
+        return self._connection.execute(lying).first() is not None
+
+    def seal_seeds(self, *, anew: bool = False) -> int:
+        """Seal under the key in use what lies open; return how many secrets of one-time codes that were.
+
+        Parameters
+        ----------
+        anew : bool
+            Whether those of former keys are sealed again too. What no key here opens stays as it is.
+        """
+        kept = select(accounts.c.account_id, accounts.c.totp_secret).where(
+            accounts.c.totp_secret.is_not(None)
+        )
+        done = 0
+        for account_id, before in self._connection.execute(kept.with_for_update()).all():
+            seed = self._seal.opened(account_id, before)
+            waits = not self._seal.is_current(before) if anew else seed == before
+            if waits and seed is not None:
+                of_account = accounts.c.account_id == account_id
+                now = self._seal.sealed(account_id, seed)
+                self._connection.execute(update(accounts).where(of_account).values(totp_secret=now))
+                done += 1
+        return done
 
     def use_code(self, account_id: str, step: int) -> bool:
         """Use the code of a time step; return whether it, and every later one, was still unused."""
@@ -173,6 +207,19 @@ class Accounts:
             If there is no such account.
         """
         self._change(account_id, oidc_subject=None)
+
+    def _credentials(self, rows: Iterable[Row[Any]]) -> Iterator[Credentials]:
+        for account_id, group in groupby(rows, lambda row: str(row.account_id)):
+            of_account = list(group)
+            row = of_account[0]
+            yield Credentials(
+                account=account_of(of_account),
+                epoch=row.epoch,
+                password_hash=row.password_hash,
+                has_codes=row.totp_secret is not None,
+                totp_secret=self._seal.opened(account_id, row.totp_secret),
+                oidc_subject=row.oidc_subject,
+            )
 
     def _change(self, account_id: str, **values: Any) -> None:  # noqa: ANN401  columns of their own types
         values["epoch"] = accounts.c.epoch + 1
@@ -211,15 +258,3 @@ def grants_of(rows: Sequence[Row[Any]]) -> tuple[Grant, ...]:
         if row.role is not None
     )
     return tuple(sorted(found))
-
-
-def _credentials(rows: Iterable[Row[Any]]) -> Iterator[Credentials]:
-    for _, group in groupby(rows, lambda row: row.account_id):
-        of_account = list(group)
-        yield Credentials(
-            account=account_of(of_account),
-            epoch=of_account[0].epoch,
-            password_hash=of_account[0].password_hash,
-            totp_secret=of_account[0].totp_secret,
-            oidc_subject=of_account[0].oidc_subject,
-        )

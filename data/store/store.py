@@ -54,7 +54,7 @@ class Store:
             for the whole installation need not.
         """
         with reading(self._engine, scope).begin() as connection:
-            yield Unit(connection, Audit(connection, self._audit_keys, writes=False))
+            yield Unit(connection, Audit(connection, self._audit_keys, writes=False), self._audit_keys)
 
     @contextmanager
     def writing(self, scope: Scope = EVERY_MUNICIPALITY, *, long: bool = False) -> Iterator[Unit]:
@@ -74,7 +74,7 @@ class Store:
         """
         engine = writing(self._engine, scope)
         with (patient(engine) if long else engine).begin() as connection:
-            unit = Unit(connection, Audit(connection, self._audit_keys, writes=True))
+            unit = Unit(connection, Audit(connection, self._audit_keys, writes=True), self._audit_keys)
             yield unit
             self._account(unit)
             with in_every_municipality(connection):  # there is one audit for all of them
@@ -233,7 +233,20 @@ def open_store(url: str, audit_keys: AuditKeys = AuditKeys()) -> Store:  # noqa:
     StoreOpenError
         If it cannot be opened; the message says what was expected, what was got and what to do.
     """
-    return Store(open_engine(url), audit_keys)
+    store = Store(open_engine(url), audit_keys)
+    _seal_seeds(store, audit_keys)
+    return store
+
+
+def _seal_seeds(store: Store, keys: AuditKeys) -> None:
+    """Seal the seeds of one-time codes that a program of before kept as they are, once there is a key."""
+    if not keys.secrets:
+        return
+    with store.reading() as unit:
+        lie_open = unit.accounts.seeds_lie_open()
+    if lie_open:
+        with store.writing() as unit:
+            unit.accounts.seal_seeds()
 
 
 def _of_nothing(_: Unit) -> None:

@@ -9,6 +9,7 @@ from data.snapshot import Records
 from data.store.accounts import Accounts
 from data.store.answers import Answers
 from data.store.audit import Audit
+from data.store.audit_chain import AuditKeys
 from data.store.cases import Cases
 from data.store.erasing import Erasure
 from data.store.fresh_records import Fresh
@@ -39,6 +40,8 @@ class Unit:
         In its transaction; the unit ends with it.
     audit : Audit
         Of the same transaction.
+    keys : AuditKeys
+        Of the installation.
 
     Attributes
     ----------
@@ -78,7 +81,7 @@ class Unit:
         What is accounted for.
     """
 
-    def __init__(self, connection: Connection, audit: Audit) -> None:
+    def __init__(self, connection: Connection, audit: Audit, keys: AuditKeys) -> None:
         self._connection = connection
         self.records = RecordPages(connection)
         self.journal = Journal(connection)
@@ -88,7 +91,7 @@ class Unit:
         self.fresh = Fresh(Loading(connection))
         self.cases = Cases(connection, self.fresh)
         self.opened_cases = OpenedCases(connection)
-        self.accounts = Accounts(connection)
+        self.accounts = Accounts(connection, keys)
         self.sessions = Sessions(connection)
         self.service_tokens = ServiceTokens(connection)
         self.tries = SignInTries(connection)

@@ -10,18 +10,25 @@ from pyotp import TOTP
 from typer.testing import CliRunner
 
 from api.commands.main import app
-from tests.api.auth.doors import ORIGIN, door
-from tests.api.conftest import Matcher
+from tests.api.auth.doors import AUDIT_KEY, ORIGIN, door
+from tests.api.conftest import Answer, Matcher
 from tests.databases import POSTGRESQL, Databases
 
 PASSWORD = "gul kanariefugl synger"  # noqa: S105  of people who are not
+
+
+class Keyed(Matcher):
+    """The command line of an installation with a key."""
+
+    def __call__(self, *arguments: str | Path, **environment: str) -> Answer:  # type: ignore[override]
+        return super().__call__(*arguments, **{"MATCHER_AUDIT_KEY": AUDIT_KEY} | environment)
 
 
 @pytest.fixture
 def matcher(database_url: str, tmp_path: Path) -> Matcher:
     """Return the command line over an empty store, on each of the two databases in turn."""
     (tmp_path / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
-    return Matcher(tmp_path, database_url)
+    return Keyed(tmp_path, database_url)
 
 
 def _add(matcher: Matcher, sign_in: str, *rest: str) -> None:

@@ -23,6 +23,7 @@ from tests.api.http.probe import probe_settings
 
 ORIGIN = "https://matcher.test"
 PASSWORD = "gul kanariefugl synger"  # noqa: S105  of people who are not
+AUDIT_KEY = "of the tests of the door and long enough"
 HASH = Passwords().hashed(PASSWORD)
 JOBFORMIDLER = Grant(role="jobformidler", municipality_code="0461", team="nord")
 NOTES = APIRouter(prefix="/v1/notes")
@@ -125,7 +126,7 @@ def secret_in(browser: TestClient) -> str:
 @contextmanager
 def door(url: str, **changes: Any) -> Iterator[Door]:
     """Open a service over a database."""
-    settings = probe_settings(url, **({"public_url": ORIGIN} | changes))
+    settings = probe_settings(url, **({"public_url": ORIGIN, "audit_key": AUDIT_KEY} | changes))
     app = create_app(settings, routers=[session.router])
     app.router.routes.extend(NOTES.routes)
     app.state.notes, app.state.who_asks = Notes(), who_asks
