@@ -14,12 +14,13 @@ from sqlalchemy import Connection, insert
 from data.audit import AuditEntry
 from data.store.audit_chain import ROTATION, AuditKeyError, AuditKeys, mac_of, next_print, seal
 from data.store.audit_head import AuditHead, lock_head, move_head, read_head
+from data.store.audit_keyring import Keyring
 from data.store.audit_pages import AuditRow, Sought, page_of
-from data.store.audit_people import placed
-from data.store.audit_periods import Period, forget, made_for, period_of
+from data.store.audit_people import others_of, placed
+from data.store.audit_periods import Period, forget, period_of
 from data.store.audit_schema import audit_log, audit_people
 from data.store.instants import to_stored
-from data.store.subject_keys import SubjectKey, SubjectKeys
+from data.store.subject_keys import SubjectKey
 
 _INSERT, _INSERT_PEOPLE = insert(audit_log), insert(audit_people)
 _NOBODY = SubjectKey(number=0, secret=b"")
@@ -118,17 +119,15 @@ class Audit:
         noted = placed(self._connection, self._noted)
         if not noted:
             return
-        head = lock_head(self._connection)
-        rows = self._chained(head, [*self._begun(head), *noted])
+        keyring = Keyring(self._connection, _people(noted), _periods(noted))
+        rows = self._chained(keyring, [*self._begun(keyring.head), *noted])
         self._connection.execute(_INSERT, rows)
         people = [
-            {"subject": int(number), "number": row["number"]}
-            for row in rows
-            for number in row["people"].split()
+            {"subject": int(number), "number": row["number"]} for row in rows for number in others_of(row)
         ]
         if people:
             self._connection.execute(_INSERT_PEOPLE, people)
-        move_head(self._connection, rows[-1], next_print(rows[-1]))
+        move_head(self._connection, rows[-1], next_print(rows[-1]), keyring.last_subject)
         self._noted = []
 
     def _begun(self, head: AuditHead) -> list[AuditEntry]:
@@ -138,11 +137,9 @@ class Audit:
         first = AuditEntry(at=self._noted[0].at, actor="matcher", actor_kind="machine", operation=ROTATION)
         return [_rotation(first, self._keys.current)]
 
-    def _chained(self, head: AuditHead, entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
-        at = entries[0].at
-        everybody = {person for entry in entries for person in entry.about}
-        people = SubjectKeys(self._connection).made_for(everybody, at)
-        periods = made_for(self._connection, {period_of(entry.kept_as, entry.at) for entry in entries}, at)
+    def _chained(self, keyring: Keyring, entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
+        head, at = keyring.head, entries[0].at
+        people, periods = keyring.people(_people(entries), at), keyring.periods(_periods(entries), at)
         key_print = head.key_print if head.number else self._keys.current
         before, rows = head.mac, []
         for number, entry in enumerate(entries, head.number + 1):
@@ -162,6 +159,14 @@ class Audit:
                 "new one, a comma and the former one, then run 'matcher audit rotate'."
             )
         return secret
+
+
+def _people(entries: Sequence[AuditEntry]) -> set[str]:
+    return {person for entry in entries for person in entry.about}
+
+
+def _periods(entries: Sequence[AuditEntry]) -> set[Period]:
+    return {period_of(entry.kept_as, entry.at) for entry in entries}
 
 
 def _rotation(entry: AuditEntry, key_print: str) -> AuditEntry:
@@ -188,7 +193,7 @@ def _row(
         "operation": entry.operation,
         "outcome": entry.outcome,
         "subject_kind": entry.subject_kind,
-        "subject_id": "" if person else entry.subject_id,
+        "subject_id": str(people[person].number) if person else entry.subject_id,
         "people": " ".join(str(people[one].number) for one in about),
         "municipality_code": entry.municipality_code,
         "request_id": entry.request_id,

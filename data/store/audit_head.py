@@ -11,11 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from data.store.audit_schema import audit_head
 from data.store.instants import from_stored
 
-_THE_ROW = 1
+THE_ROW = 1
 _AT_FIRST: dict[str, Any] = {"number": 0, "at": None, "key_print": "", "mac": b"", "last_subject": 0}
-_SELECT = select(audit_head).where(audit_head.c.pointer == _THE_ROW)
+_SELECT = select(audit_head).where(audit_head.c.pointer == THE_ROW)
 _LOCK = _SELECT.with_for_update()
-_UPDATE = update(audit_head).where(audit_head.c.pointer == _THE_ROW)
+_UPDATE = update(audit_head).where(audit_head.c.pointer == THE_ROW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class AuditHead:
 def read_head(connection: Connection) -> AuditHead:
     """Return the end of the chain as the transaction sees it."""
     row = connection.execute(_SELECT).one_or_none()
-    return AuditHead(**_AT_FIRST) if row is None else _head(row)
+    return AuditHead(**_AT_FIRST) if row is None else head_of(row)
 
 
 def lock_head(connection: Connection) -> AuditHead:
@@ -54,15 +54,15 @@ def lock_head(connection: Connection) -> AuditHead:
     row = connection.execute(_LOCK).one_or_none()
     if row is None:
         made = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(audit_head)
-        connection.execute(made.values(pointer=_THE_ROW, **_AT_FIRST).on_conflict_do_nothing())
+        connection.execute(made.values(pointer=THE_ROW, **_AT_FIRST).on_conflict_do_nothing())
         row = connection.execute(_LOCK).one()
-    return _head(row)
+    return head_of(row)
 
 
-def move_head(connection: Connection, row: Mapping[str, Any], key_print: str) -> None:
+def move_head(connection: Connection, row: Mapping[str, Any], key_print: str, last_subject: int) -> None:
     """Let the chain end with this row of the log; the transaction has locked the head before."""
     end = {name: row[name] for name in ("number", "at", "mac")}
-    connection.execute(_UPDATE.values(key_print=key_print, **end))
+    connection.execute(_UPDATE.values(key_print=key_print, last_subject=last_subject, **end))
 
 
 def count_subjects(connection: Connection, last_subject: int) -> None:
@@ -70,7 +70,8 @@ def count_subjects(connection: Connection, last_subject: int) -> None:
     connection.execute(_UPDATE.values(last_subject=last_subject))
 
 
-def _head(row: Any) -> AuditHead:  # noqa: ANN401  a row of audit_head
+def head_of(row: Any) -> AuditHead:  # noqa: ANN401  a row of audit_head, perhaps with more
+    """Return what a row says of the end of the chain."""
     return AuditHead(
         number=row.number,
         at=None if row.at is None else from_stored(row.at),

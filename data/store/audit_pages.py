@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from data.audit import CANDIDATE, AuditEntry
 from data.store.audit_chain import SealBrokenError, unseal
+from data.store.audit_people import rows_about
 from data.store.audit_periods import period_of, secrets_of
-from data.store.audit_schema import audit_log, audit_people, subject_keys
+from data.store.audit_schema import audit_log, subject_keys
 from data.store.instants import from_stored, to_stored
 
 
@@ -84,25 +85,22 @@ def page_of(connection: Connection, sought: Sought, limit: int) -> tuple[AuditRo
 
 
 def _query(sought: Sought) -> Select[Any]:
-    query = select(audit_log).order_by(audit_log.c.number.desc())
-    for name in _SAME:
-        if (value := getattr(sought, name)) is not None:
-            query = query.where(audit_log.c[name] == value)
+    conditions: list[ColumnElement[bool]] = [
+        audit_log.c[name] == value for name in _SAME if (value := getattr(sought, name)) is not None
+    ]
+    if sought.subject_id is not None:  # of a person a number stands there
+        conditions.append(audit_log.c.subject_kind != CANDIDATE)
     if sought.municipality_codes is not None:
-        query = query.where(audit_log.c.municipality_code.in_(sought.municipality_codes))
+        conditions.append(audit_log.c.municipality_code.in_(sought.municipality_codes))
     if sought.since is not None:
-        query = query.where(audit_log.c.at >= to_stored(sought.since))
+        conditions.append(audit_log.c.at >= to_stored(sought.since))
     if sought.until is not None:
-        query = query.where(audit_log.c.at < to_stored(sought.until))
+        conditions.append(audit_log.c.at < to_stored(sought.until))
     if sought.before is not None:
-        query = query.where(audit_log.c.number < sought.before)
-    return query if sought.candidate_id is None else _about(query, sought.candidate_id)
-
-
-def _about(query: Select[Any], candidate_id: str) -> Select[Any]:
-    number = select(subject_keys.c.number).where(subject_keys.c.candidate_id == candidate_id)
-    theirs = select(audit_people.c.number).where(audit_people.c.subject == number.scalar_subquery())
-    return query.where(audit_log.c.number.in_(theirs))
+        conditions.append(audit_log.c.number < sought.before)
+    if sought.candidate_id is not None:
+        conditions.append(audit_log.c.number.in_(rows_about(sought.candidate_id)))
+    return select(audit_log).where(*conditions).order_by(audit_log.c.number.desc())
 
 
 class Reading:

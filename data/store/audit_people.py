@@ -1,12 +1,18 @@
-"""Whose rows are whose: each row about people belongs to one municipality, that of the people."""
+"""Whose rows are whose: each row about people belongs to one municipality, that of the people.
+
+A row whose subject is a person is found by that person's number as its subject; the others whom rows are
+about are found by the table `audit_people`.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, String, cast, select, union_all
 
 from data.audit import CANDIDATE, DENIED, AuditEntry
+from data.store.audit_schema import audit_log, audit_people, subject_keys
 from data.store.schema import STORED
 
 _AT_ONCE = 500
@@ -39,6 +45,27 @@ def _parts(entry: AuditEntry, codes: dict[str, str]) -> list[AuditEntry]:
         replace(entry, municipality_code=code, people=tuple(people))
         for code, people in sorted(by_code.items())
     ]
+
+
+def others_of(row: Mapping[str, Any]) -> list[str]:
+    """Return the numbers of the people in a row of the log whom the index has to name: all but its subject.
+
+    Rows of before name no number as their subject, and the index everybody in them.
+    """
+    subject = row["subject_id"] if row["subject_kind"] == CANDIDATE else ""
+    return [number for number in row["people"].split() if number != subject]
+
+
+def rows_about(candidate_id: str) -> Select[Any]:
+    """Return the query for the numbers of the rows about a person, alone or among others."""
+    number = select(subject_keys.c.number).where(subject_keys.c.candidate_id == candidate_id)
+    among = select(audit_people.c.number).where(audit_people.c.subject == number.scalar_subquery())
+    subject = cast(number.scalar_subquery(), String)
+    alone = select(audit_log.c.number).where(
+        audit_log.c.subject_kind == CANDIDATE, audit_log.c.subject_id == subject
+    )
+    both = union_all(among, alone).subquery()
+    return select(both.c.number)
 
 
 def _municipalities(connection: Connection, candidate_ids: Iterable[str]) -> dict[str, str]:

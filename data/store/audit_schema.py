@@ -63,7 +63,7 @@ audit_log = Table(
     Index(None, "operation", "number"),
     Index(None, "subject_id", "number"),
 )
-# By which a person's rows are found; each row of the log says the same in its column people.
+# By which rows about people are found who are not their subject; the log says the same in its column people.
 audit_people = Table(
     "audit_people",
     metadata,

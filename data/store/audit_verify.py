@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, text
 from data.store.audit_chain import AuditKeys, SealBrokenError, mac_of, next_print
 from data.store.audit_head import AuditHead, read_head
 from data.store.audit_pages import Reading
+from data.store.audit_people import others_of
 from data.store.audit_schema import APPEND_ONLY, audit_log, audit_people, audit_periods
 from data.store.stored_rows import BATCH_ROWS
 
@@ -229,7 +230,9 @@ def _first_of(connection: Connection, period: Any) -> int:  # noqa: ANN401  a ro
 
 def _index(connection: Connection) -> Iterator[tuple[int, str, str]]:
     """Yield number, people as the log says, and as the index says, of every row that either speaks of."""
-    log = select(audit_log.c.number, audit_log.c.people).where(audit_log.c.people != "")
+    log = select(
+        audit_log.c.number, audit_log.c.people, audit_log.c.subject_kind, audit_log.c.subject_id
+    ).where(audit_log.c.people != "")
     log = log.order_by(audit_log.c.number).execution_options(yield_per=BATCH_ROWS)
     index = select(audit_people.c.number, audit_people.c.subject).order_by(
         audit_people.c.number, audit_people.c.subject
@@ -247,7 +250,7 @@ def _merged(said: Iterator[Any], indexed: Iterator[Any]) -> Iterator[tuple[int, 
         number = min(one[0] for one in (left, right) if one is not None)
         told = found = ""
         if left is not None and left[0] == number:
-            told, left = " ".join(sorted(left[1].split(), key=int)), next(said, None)
+            told, left = " ".join(sorted(others_of(left._mapping), key=int)), next(said, None)
         if right is not None and right[0] == number:
             found = " ".join(str(one[1]) for one in right[1])
             right = next(indexed, None)

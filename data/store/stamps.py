@@ -97,15 +97,15 @@ def pairs_changed_after(connection: Connection, number: int) -> tuple[Pair, ...]
 
     ``None`` says that anything may have changed: a delivery came, or the number is too old.
     """
-    complete_from = connection.execute(select(stamps.c.journal_complete_from)).scalar_one()
-    if number < complete_from:
-        return None
     query = (
-        select(journal_log.c.candidate_id, journal_log.c.opening_id)
-        .where(journal_log.c.number > number)
+        select(stamps.c.journal_complete_from, journal_log.c.candidate_id, journal_log.c.opening_id)
+        .select_from(stamps.outerjoin(journal_log, journal_log.c.number > number))
         .order_by(journal_log.c.number)
     )
-    return tuple(dict.fromkeys((row.candidate_id, row.opening_id) for row in connection.execute(query)))
+    rows = connection.execute(query).all()
+    if number < rows[0].journal_complete_from:
+        return None
+    return tuple(dict.fromkeys((row.candidate_id, row.opening_id) for row in rows if row.candidate_id))
 
 
 def _next_number(connection: Connection) -> int:

@@ -5,7 +5,7 @@ was written under it can still be counted, and no longer says about whom it was.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,13 +90,14 @@ class SubjectKeys:
         number: int | None = self._connection.execute(gone).scalar_one_or_none()
         return number
 
-    def _made(self, candidate_ids: list[str], at: datetime) -> dict[str, SubjectKey]:
-        last = lock_head(self._connection).last_subject
-        # Somebody else may have made some of them while this unit waited.
-        found = self.keys_of(candidate_ids)
+    def add(self, candidate_ids: Sequence[str], last: int, at: datetime) -> dict[str, SubjectKey]:
+        """Return new keys for people who have none, numbered on from the last one.
+
+        The head of the chain has to be locked, and the highest number to be kept there afterwards.
+        """
         made = {
             candidate_id: SubjectKey(number=number, secret=secrets.token_bytes(_KEY_BYTES))
-            for number, candidate_id in enumerate(sorted(set(candidate_ids) - found.keys()), last + 1)
+            for number, candidate_id in enumerate(candidate_ids, last + 1)
         }
         rows = [
             {
@@ -109,7 +110,15 @@ class SubjectKeys:
         ]
         if rows:
             self._connection.execute(insert(subject_keys), rows)
-            count_subjects(self._connection, last + len(rows))
+        return made
+
+    def _made(self, candidate_ids: list[str], at: datetime) -> dict[str, SubjectKey]:
+        last = lock_head(self._connection).last_subject
+        # Somebody else may have made some of them while this unit waited.
+        found = self.keys_of(candidate_ids)
+        made = self.add(sorted(set(candidate_ids) - found.keys()), last, at)
+        if made:
+            count_subjects(self._connection, last + len(made))
         return found | made
 
 

@@ -73,8 +73,8 @@ def _sortable(document: dict[str, Any]) -> list[str]:
 
 def test_no_schema_says_a_chance_class_or_colour_of_a_person(document: dict[str, Any]) -> None:
     """No field of any schema, of requests and answers alike; the mutant is seen."""
-    # The class of an audit row says how long it is kept, and nothing of anybody.
-    assert _of_people(document) == [("Noted", "record_class")]
+    # The class of a row says how long it is kept, and nothing of anybody.
+    assert _of_people(document) == [("Noted", "record_class"), ("RetentionLine", "record_class")]
     assert [(s, f) for s, f in _fields(document) if f == "chance_30h_at_26w"] == []
     assert _of_people(naive_schema()) == [("Person", "risk_class")]
 

@@ -72,6 +72,10 @@ class Attack:
         """Return the number of some row."""
         return self.rng.randint(low, high)
 
+    def any_indexed(self) -> int:
+        """Return the number of some row whose people the index names."""
+        return self.rng.choice(self.connection.scalars(select(audit_people.c.number)).all())
+
     def forge(self, which: int, secret: bytes, key_print: str | None, first: int) -> None:
         """Let somebody else have done what a row says, and let seals and codes fit from another row on.
 
@@ -307,7 +311,7 @@ def _head_changed(attack: Attack) -> int:
 
 
 def _out_of_the_index(attack: Attack) -> int:
-    number = attack.any_row()
+    number = attack.any_indexed()
     attack.connection.execute(delete(audit_people).where(audit_people.c.number == number))
     return number
 
@@ -319,7 +323,7 @@ def _into_the_index(attack: Attack) -> int:
 
 
 def _moved_in_the_index(attack: Attack) -> int:
-    number = attack.any_row()
+    number = attack.any_indexed()
     entry = audit_people.c.number == number
     attack.connection.execute(update(audit_people).where(entry).values(subject=999))
     return number

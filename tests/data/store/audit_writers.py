@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from data.audit import AuditEntry
-from data.store import AuditKeys, Store, StoreAwayError, audit, open_store
+from data.store import AuditKeys, Store, StoreAwayError, audit_keyring, open_store
 from data.store.audit_head import AuditHead
 from tests.data.store.test_audit import AT, KEY, entry
 from tests.databases import whole_engine
@@ -122,5 +122,5 @@ def without_lock() -> Iterator[None]:
         return replace(head, number=next(numbers))
 
     with pytest.MonkeyPatch.context() as naive:
-        naive.setattr(audit, "lock_head", seen)
+        naive.setattr(audit_keyring, "head_of", seen)
         yield

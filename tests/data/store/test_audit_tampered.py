@@ -31,11 +31,13 @@ KEYS = AuditKeys((KEY,))
 
 
 def fill(url: str, keys: AuditKeys = KEYS) -> ExportedHead:
-    """Write rows over three months; return the head as it was exported."""
+    """Write rows over three months, every other one of a decision; return the head as it was exported."""
     with open_store(url, keys) as store:
         for number in range(ROWS):
+            about = {"subject_kind": "decision", "subject_id": "d", "people": (f"K-{number % 7}",)}
+            told = entry(number, at=AT + timedelta(days=number * 1.4), **(about if number % 2 else {}))
             with store.writing() as unit:
-                unit.audit.note(entry(number, at=AT + timedelta(days=number * 1.4)))
+                unit.audit.note(told)
         verified = store.verify_audit()
     assert (verified.holds, verified.rows) == (True, ROWS)
     return ExportedHead(number=ROWS, at=verified.head.at, mac=verified.head.mac.hex())

@@ -1,5 +1,7 @@
 """A key for each person, and its end."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,10 +9,12 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
-from data.store import Store, open_store
+from data.store import Store, audit_keyring, open_store
 from data.store.connection import connect, writing
 from data.store.scope import EVERY_MUNICIPALITY
-from tests.databases import SQLITE, as_role, kind_of, sqlite_path
+from tests.data.store.audit_writers import KEYS, note
+from tests.data.store.test_audit import entry
+from tests.databases import SQLITE, as_role, kind_of, sqlite_path, whole_engine
 from tests.postgresql import ADMINISTRATOR
 
 AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -57,6 +61,36 @@ def test_a_destroyed_key_is_gone_from_the_disk(database_url: str):
         with store.writing() as unit:
             assert unit.subject_keys.key_of("K-shred-7") is None
             assert unit.subject_keys.made_for(["K-shred-7"], AT)["K-shred-7"].number > 50
+
+
+def test_a_key_destroyed_while_others_wait_is_not_used_again(database_url: str):
+    """Who waits for the audit's head during an erasure writes under a new key; who trusts old eyes would not.
+
+    On SQLite the naive way does no harm, for nobody reads there while another writes.
+    """
+    destroyed, used = _erased_while_one_waits(database_url, "K-1")
+    assert used != destroyed
+    with pytest.MonkeyPatch.context() as naive:
+        naive.setattr(audit_keyring, "outdated", lambda *_: False)
+        destroyed, used = _erased_while_one_waits(database_url, "K-2")
+    assert (used == destroyed) is (kind_of(database_url) != SQLITE)
+
+
+def _erased_while_one_waits(url: str, person: str) -> tuple[int, int]:
+    """Return the number of a destroyed key, and the number in the row of who waited meanwhile."""
+    with open_store(url, KEYS) as store, ThreadPoolExecutor(1) as pool:
+        note(store, entry(subject_id=person))
+        with store.writing() as unit:
+            destroyed = unit.subject_keys.destroy(person, AT)
+            unit.audit.note(entry(subject_kind="", subject_id="", operation="rights.erase"))
+            unit.audit.write()
+            waiting = pool.submit(note, store, entry(subject_id=person))
+            time.sleep(0.5)
+        waiting.result(20)
+        assert store.verify_audit().holds
+    with whole_engine(url).connect() as connection:
+        used = connection.scalar(text("SELECT people FROM audit_log ORDER BY number DESC LIMIT 1"))
+    return int(destroyed or 0), int(used or 0)
 
 
 def _on_disk(url: str, secret: bytes) -> bool:
