@@ -96,6 +96,7 @@ BELONGS: Mapping[str, Belonging] = {
     "plan_prices": OPEN,
     "plan_node_prices": INSTALLATION,
     "plan_assignments": about_person(),
+    "plan_people": about_person(),
     "plan_unplaced": about_person(),
     "plan_changes": about_person(),
     # the journal
