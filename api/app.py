@@ -13,6 +13,8 @@ from api.http import docs_page, refusals
 from api.http.guards import Head, LastAnswer, RequestIds, SafeHeaders
 from api.http.shedding import Limits, Rates, Sizes, Turns
 from api.models_folder import ModelsFolder
+from api.pages import PAGES
+from api.pages.problem_pages import page_of_problem
 from api.service import Service
 from api.serving.ahead import DrawnAhead
 from api.serving.champion import Champion
@@ -27,7 +29,7 @@ from api.wiring import exploration_of, opened, programme_of
 from models.baseline import rule_baseline
 
 
-def create_app(settings: Settings, routers: Sequence[APIRouter] = ROUTERS) -> FastAPI:
+def create_app(settings: Settings, routers: Sequence[APIRouter] = (*ROUTERS, *PAGES)) -> FastAPI:
     """Return the app of a service.
 
     Parameters
@@ -48,6 +50,7 @@ def create_app(settings: Settings, routers: Sequence[APIRouter] = ROUTERS) -> Fa
     )
     app.state.settings = settings
     app.state.token = settings.token.get_secret_value() if settings.token else ""
+    app.state.page_of_problem = page_of_problem
     refusals.install(app)
     # The outermost is added last.
     limits = limits_of(settings)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from data.formulas import guarded, unguarded
+
 DECIMALS = 6
-_FORMULA_STARTS = ("=", "+", "-", "@", "'")
 _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 Row = Mapping[str, Any]
@@ -33,13 +34,12 @@ def cell(value: Any) -> str:  # noqa: ANN401  see figure
     if isinstance(value, float):
         text = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
         return f"{text}0" if _LIKE_THOUSANDS.fullmatch(text) else text
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+    return guarded(value) if isinstance(value, str) else str(value)
 
 
 def plain(text: str) -> str:
-    """Return the text of a CSV cell without the apostrophe that kept it from being a formula."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+    """Return the text of a CSV cell without the apostrophes that kept it from being a formula."""
+    return unguarded(text)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:

@@ -1,12 +1,10 @@
 """Where store, models, clock and settings meet: what a command needs before it can ask its question."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from api import accounting
 from api.audit_key import audit_keys
@@ -223,11 +221,9 @@ def last_plan_before(plan: StoredPlan | None, as_of: date) -> LastPlan:
     """
     if plan is None or plan.as_of > as_of:
         return LastPlan()
-    report: dict[str, Any] = json.loads(plan.report_json)
-    again = plan.as_of == as_of
-    counted = report.get("nights_unproposed", {}).get("before" if again else "after", {})
-    assigned = {a.candidate_id: a.opening_id for a in plan.assignments}
+    if plan.as_of == as_of:
+        return LastPlan(assigned=plan.openings_before, nights_unproposed=plan.nights_before)
     return LastPlan(
-        assigned=report.get("plan_before", {}) if again else assigned,
-        nights_unproposed={str(person): int(nights) for person, nights in counted.items()},
+        assigned={a.candidate_id: a.opening_id for a in plan.assignments},
+        nights_unproposed=plan.nights_after,
     )

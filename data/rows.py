@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from data.availability import WEEKDAYS, Interval
+from data.formulas import guarded
 from data.tables import Column, Kind, Table
 
 Scalar = str | int | float | date | None
@@ -19,7 +20,6 @@ Row = tuple[Scalar, ...]
 KNOWN_FROM = Column(name="known_from", kind=Kind.DATE)
 _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _WHOLE_UP_TO = 1e15
-_FORMULA_STARTS = ("=", "+", "-", "@", "'")
 _MINUTES_PER_HOUR = 60
 _TEXTS = frozenset({Kind.ID, Kind.CODE, Kind.TEXT, Kind.CODES, Kind.WEIGHTS, Kind.INTERVALS, Kind.CHOICE})
 
@@ -41,14 +41,14 @@ def spell_number(value: float) -> str:
 def spell(column: Column, value: Scalar) -> str:
     """Return the cell of the canonical form; unknown is the empty cell.
 
-    Texts that a spreadsheet would take for a formula get an apostrophe in front, which reading takes off.
+    What a spreadsheet would take for a formula gets an apostrophe in front, which reading takes off.
     """
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()[:7] if column.kind is Kind.MONTH else value.isoformat()
     if isinstance(value, str):
-        return f"'{value}" if column.kind in _TEXTS and value.startswith(_FORMULA_STARTS) else value
+        return guarded(value) if column.kind in _TEXTS else value
     return spell_number(value)
 
 

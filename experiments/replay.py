@@ -122,8 +122,9 @@ def replay_plan(plan: StoredPlan, records: Records, scorer: FitScorer, lot_key: 
             "take the version that the plan names"
         )
     report: Mapping[str, Any] = json.loads(plan.report_json)
+    before = LastPlan(assigned=plan.openings_before, nights_unproposed=plan.nights_before)
     night = read_night(
-        Snapshot.of(records, plan.as_of), scorer, _settings(plan, report, lot_key), last=_before(plan, report)
+        Snapshot.of(records, plan.as_of), scorer, _settings(plan, report, lot_key), last=before
     )
     return rematch(night)
 
@@ -138,14 +139,6 @@ def _settings(plan: StoredPlan, report: Mapping[str, Any], lot_key: str) -> Matc
             f"plan of {plan.as_of}: settings: expected those of this version, got {fault}; "
             "replay the plan with the version that made it"
         ) from fault
-
-
-def _before(plan: StoredPlan, report: Mapping[str, Any]) -> LastPlan:
-    counted = _part(plan, report, "nights_unproposed").get("before", {})
-    return LastPlan(
-        assigned=dict(_part(plan, report, "plan_before")),
-        nights_unproposed={str(person): int(nights) for person, nights in counted.items()},
-    )
 
 
 def _part(plan: StoredPlan, report: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -44,12 +44,12 @@ class Actor:
 
     @property
     def scope(self) -> Scope:
-        """Whose people the store may show: one municipality's, or everybody's where grants are of several.
+        """Whose people the store may show: those of the municipalities of the grants.
 
-        Who has no grants sees nobody.
+        Who has a grant for the whole installation sees everybody, and who has none nobody.
         """
-        codes = {grant.municipality_code for grant in self.grants} or {_NOWHERE}
-        return Scope(codes.pop()) if len(codes) == 1 and "" not in codes else EVERY_MUNICIPALITY
+        first, *others = sorted({grant.municipality_code for grant in self.grants}) or [_NOWHERE]
+        return Scope(first, tuple(others)) if first else EVERY_MUNICIPALITY
 
     def team_of(self, grant: Grant) -> str:
         """Return the team that narrows a grant, empty where the municipality is not parted into teams."""

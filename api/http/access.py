@@ -84,7 +84,7 @@ async def actor_behind(request: Request) -> Actor:
         tokens nor accounts, the request is not from this machine.
     """
     service: Service = request.app.state.service
-    found = await who_asks(request, service)
+    found = request.state.signed_in = await who_asks(request, service)
     if found is not None:
         return _known(found)
     if token := request.app.state.token:

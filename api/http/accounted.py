@@ -131,7 +131,10 @@ def not_kept() -> Problem:
 
 
 def _shown(response: Response) -> tuple[str, ...]:
-    """Return the people in an answer: its own, or those of its items."""
+    """Return the people in an answer: those of a page, or its own and those of its items."""
+    people: tuple[str, ...] | None = getattr(response, "people", None)
+    if people is not None:
+        return people
     body = getattr(response, "body", b"")
     if not body or response.media_type not in (None, "application/json"):
         return ()

@@ -49,7 +49,7 @@ class Parameters:
             If the address is not UTF-8, or a parameter is unknown, repeated or misspelled.
         """
         _decoded(path)
-        pairs = [_pair(part) for part in query.split(b"&") if part]
+        pairs = [pair_of(part) for part in query.split(b"&") if part]
         if len(pairs) > _MOST_PAIRS:
             raise Problem("address-unreadable")
         told = {name: str(value) for name, value in path_values.items()}
@@ -121,18 +121,32 @@ def leaves_of(annotation: Any) -> Iterator[type]:  # noqa: ANN401  any annotatio
         yield annotation
 
 
-def _pair(part: bytes) -> tuple[str, str]:
+def pair_of(part: bytes, unreadable: str = "address-unreadable") -> tuple[str, str]:
+    """Return name and value of one part of a query or a form.
+
+    Parameters
+    ----------
+    part : bytes
+        As it stands between two ``&``.
+    unreadable : str
+        Code of the problem of what is not percent-encoded UTF-8.
+
+    Raises
+    ------
+    Problem
+        If it cannot be read.
+    """
     name, _, value = part.partition(b"=")
-    return _decoded(name.replace(b"+", b" ")), _decoded(value.replace(b"+", b" "))
+    return _decoded(name.replace(b"+", b" "), unreadable), _decoded(value.replace(b"+", b" "), unreadable)
 
 
-def _decoded(text: bytes) -> str:
+def _decoded(text: bytes, unreadable: str = "address-unreadable") -> str:
     if _STRAY_PERCENT.search(text):
-        raise Problem("address-unreadable")
+        raise Problem(unreadable)
     try:
         return unquote_to_bytes(text).decode("utf-8")
     except UnicodeDecodeError:
-        raise Problem("address-unreadable") from None
+        raise Problem(unreadable) from None
 
 
 def _misspelled(name: str, value: str, kinds: tuple[type, ...], place: Place) -> Iterator[FieldFault]:

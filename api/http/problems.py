@@ -94,7 +94,7 @@ def document(problem: Problem, language: Language, request_id: str) -> dict[str,
         "type": f"{ADDRESS}/{problem.code}",
         "title": words.title[language],
         "status": words.status,
-        "detail": _filled(words.detail[language], problem.values),
+        "detail": detail_of(problem, language),
         "code": problem.code,
         "request_id": request_id,
         "errors": [_error(fault, language) for fault in problem.errors[:_MOST_ERRORS]],
@@ -103,7 +103,11 @@ def document(problem: Problem, language: Language, request_id: str) -> dict[str,
 
 
 def problem_response(problem: Problem, connection: HTTPConnection) -> Response:
-    """Return the answer to a request that ran into a problem."""
+    """Return the answer to a request that ran into a problem: a page where somebody looks at pages."""
+    app = connection.scope.get("app")
+    as_page = getattr(app.state, "page_of_problem", None) if app is not None else None
+    if as_page is not None and (page := as_page(problem, connection)) is not None:
+        return page  # type: ignore[no-any-return]  # a state of the framework has no types
     language = language_of(connection.headers.get("accept-language", ""))
     request_id = connection.scope.get("state", {}).get("request_id", "")
     return Response(
@@ -122,14 +126,24 @@ def documented(*codes: str) -> dict[int | str, dict[str, Any]]:
     return {status: {"x-problems": sorted(names)} for status, names in by_status.items()}
 
 
+def message_of(fault: FieldFault, language: Language) -> str:
+    """Return what is wrong with a value, in words."""
+    known = {name: value if name == "known" else excerpt(value) for name, value in fault.values.items()}
+    return FIELDS[fault.code][language].format_map(known)
+
+
+def detail_of(problem: Problem, language: Language) -> str:
+    """Return what a problem is about, in words."""
+    return _filled(PROBLEMS[problem.code].detail[language], problem.values)
+
+
 def _error(fault: FieldFault, language: Language) -> dict[str, str]:
     pointer = fault.pointer
-    known = {name: value if name == "known" else excerpt(value) for name, value in fault.values.items()}
     return {
         "in": fault.place,
         "pointer": "/…" if holds_cpr(pointer) else _printable(pointer)[:_LONGEST_POINTER],
         "code": fault.code,
-        "message": FIELDS[fault.code][language].format_map(known),
+        "message": message_of(fault, language),
     }
 
 

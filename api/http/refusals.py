@@ -73,11 +73,20 @@ async def _invalid(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, RequestValidationError)  # noqa: S101
     body = getattr(request.scope.get("route"), "body_field", None)
     schema = body.field_info.annotation if body is not None else None
-    faults = [_field_fault(error, schema) for error in fault.errors()]
+    faults = [field_fault(error, schema) for error in fault.errors()]
     return problem_response(Problem("request-invalid", errors=faults), request)
 
 
-def _field_fault(error: Mapping[str, Any], schema: Any) -> FieldFault:  # noqa: ANN401  any annotation
+def field_fault(error: Mapping[str, Any], schema: Any) -> FieldFault:  # noqa: ANN401  any annotation
+    """Return an error of a schema as the fault of a field.
+
+    Parameters
+    ----------
+    error : mapping
+        As pydantic tells it, its place before its path.
+    schema : annotation
+        Of the body, whose fields are named where one is unknown.
+    """
     place, *path = error["loc"] or ("body",)
     ctx = error.get("ctx", {})
     code = str(ctx["error"]) if error["type"] == "value_error" else _CODES.get(error["type"], "not-valid")

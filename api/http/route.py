@@ -48,9 +48,7 @@ class StrictRoute(APIRoute):
         handler = super().get_route_handler()
         door = _door(self.dependant)
         parameters = parameters_of(self.dependant)
-        takes_json = self.body_field is not None
         produces = _media_type(self.response_class)
-        takes_nothing = not takes_json and "requestBody" not in (self.openapi_extra or {})
 
         async def strict(request: Request) -> Response:
             return await accounted(request, door.operation if door else "", checked)
@@ -62,14 +60,25 @@ class StrictRoute(APIRoute):
             scope = request.scope
             parameters.check(scope.get("raw_path") or b"", scope["query_string"], request.path_params)
             _check_accept(request.headers.get("accept", ""), produces)
-            _refuse(key_faults(request.headers))
-            if takes_json:
-                return await handler(await _with_json(request))
-            if takes_nothing and (_has_body(request) or await request.body()):
-                raise Problem("body-unexpected")
-            return await handler(request)
+            refuse(key_faults(request.headers))
+            return await handler(await self.with_body(request))
 
         return strict
+
+    async def with_body(self, request: Request) -> Request:
+        """Return the request with its body read and checked, or unread where the endpoint reads it itself.
+
+        Raises
+        ------
+        Problem
+            If the body is not what the route takes.
+        """
+        if self.body_field is not None:
+            return await _with_json(request)
+        takes_nothing = "requestBody" not in (self.openapi_extra or {})
+        if takes_nothing and (_has_body(request) or await request.body()):
+            raise Problem("body-unexpected")
+        return request
 
 
 def _door(dependant: Dependant) -> Allowed | None:
@@ -89,15 +98,22 @@ async def _with_json(request: Request) -> Request:
             parsed.value = parse(body)
         except JsonRefusedError as refused:
             raise Problem("json-unreadable", errors=refused.faults) from None
-        _refuse(body_faults(parsed.value))
+        refuse(body_faults(parsed.value))
         asked(parsed.value)
-        _refuse(free_text_faults(parsed.value, request.url.path))
+        refuse(free_text_faults(parsed.value, request.url.path))
         if request.app.state.settings.minimal:
-            _refuse(health_faults(parsed.value))
+            refuse(health_faults(parsed.value))
     return parsed
 
 
-def _refuse(faults: Iterable[FieldFault]) -> None:
+def refuse(faults: Iterable[FieldFault]) -> None:
+    """Refuse a request of which anything is at fault.
+
+    Raises
+    ------
+    Problem
+        ``request-invalid`` with the faults.
+    """
     if found := list(faults):
         raise Problem("request-invalid", errors=found)
 

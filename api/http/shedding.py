@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.problems import Problem, problem_response
 from api.operation import metrics
 
-RESOURCES = "/v1/"
-UPLOADS = "/v1/imports"
+FREE = ("/static/", "/docs", "/openapi.json")
+UPLOADS = ("/v1/imports", "/import")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _COST_OF_A_CHANGE = 5.0
 _MOST_CALLERS = 10_000
@@ -138,7 +138,7 @@ class Turns:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not scope["path"].startswith(RESOURCES):
+        if scope["type"] != "http" or scope["path"].startswith(FREE):
             await self.app(scope, receive, send)
         elif not await self._turn():
             busy = Problem("busy", headers={"Retry-After": "1"})
@@ -222,7 +222,7 @@ class Rates:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not scope["path"].startswith(RESOURCES):
+        if scope["type"] != "http" or scope["path"].startswith(FREE):
             await self.app(scope, receive, send)
             return
         cost = 1.0 if scope["method"] in _SAFE_METHODS else _COST_OF_A_CHANGE

@@ -1,7 +1,7 @@
 """A night ready to be published, and its only way into the store: whole, in one transaction."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from data.store import (
     Basis,
     Lease,
     NodePrice,
+    PersonBefore,
     PlanPages,
     Store,
     StoredAssignment,
@@ -72,6 +73,7 @@ def draft_of_night(
             NodePrice(node_kind=CANDIDATE_NODE, node_id=person, price_micro=price)
             for person, price in sorted(plan.potentials.items())
         ),
+        people=tuple(_people(night, plan)),
     )
     unplaced = tuple(
         StoredUnplaced(
@@ -85,6 +87,21 @@ def draft_of_night(
     )
     told = tuple(StoredChange(**asdict(change)) for change in changes)
     return Draft(plan=stored, pages=PlanPages(unplaced=unplaced, changes=told), after=after)
+
+
+def _people(night: Night, plan: RematchPlan) -> Iterator[PersonBefore]:
+    """Yield what the night took over of people, and who has waited how long with it."""
+    opening, nights = night.last.assigned, night.last.nights_unproposed
+    # Whoever is listed as unplaced was there to be matched.
+    waits = {person.candidate_id for person in plan.unplaced}
+    for person in sorted({*opening, *waits, *(one for one, count in nights.items() if count)}):
+        before = nights.get(person, 0)
+        yield PersonBefore(
+            candidate_id=person,
+            opening_before=opening.get(person),
+            nights_before=before,
+            nights_after=before + 1 if person in waits else 0,
+        )
 
 
 def draft_to_json(draft: Draft) -> str:
@@ -104,6 +121,7 @@ def draft_from_json(text: str) -> Draft:
         "assignments": tuple(StoredAssignment(**row) for row in plan["assignments"]),
         "opening_prices": tuple((opening, price) for opening, price in plan["opening_prices"]),
         "node_prices": tuple(NodePrice(**row) for row in plan["node_prices"]),
+        "people": tuple(PersonBefore(**row) for row in plan["people"]),
     }
     unplaced = tuple(
         StoredUnplaced(**row | {"opens": tuple((da, en) for da, en in row["opens"])})

@@ -1,7 +1,7 @@
 """One night from store to published plan, in named phases: read, value, decide, check, report, publish."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -126,7 +126,7 @@ def _decide(inputs: NightInput, order: NightOrder, desk: Desk, watch: "_Watch") 
         report = report_of(night, plan, watch.seconds, others, degraded)
         changes = changes_since(before.assigned, plan, night)
         if inputs.last is not None:
-            report["changes"] = {"counts": change_counts(changes), "moved": _told(changes)}
+            report["changes"] = {"counts": change_counts(changes)}
     return NightRun(
         night=night,
         degraded=degraded,
@@ -204,10 +204,6 @@ def _check(rows: Sequence[PlanRow], inputs: NightInput, order: NightOrder) -> No
             "Report this as a fault; the plan of before still counts.",
             findings,
         )
-
-
-def _told(changes: Sequence[Change]) -> list[dict[str, Any]]:
-    return [asdict(change) for change in changes if change.kind != "kept"]
 
 
 class _Watch:

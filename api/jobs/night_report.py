@@ -27,7 +27,10 @@ def report_of(
     others: Sequence[Baseline],
     degraded: Words,
 ) -> dict[str, Any]:
-    """Return the report as JSON values; the same night gives the same report but for seconds and memory."""
+    """Return the report as JSON values, which name nobody.
+
+    The same night gives the same report but for seconds and memory.
+    """
     return {
         "as_of": night.snapshot.as_of.isoformat(),
         "status": plan.status,
@@ -51,8 +54,6 @@ def report_of(
         "people": waiting_counts(night, set(_people_of(night, plan)), plan.unplaced),
         "in_demand": _in_demand(plan),
         "baselines": [_baseline(one) for one in others],
-        "nights_unproposed": waiting_after(night, plan),
-        "plan_before": dict(sorted(night.last.assigned.items())),
         "rounds": plan.rounds,
         "reachable_pairs": plan.reachable_pairs,
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
@@ -62,10 +63,10 @@ def report_of(
 
 
 def _left_out(night: Night) -> dict[str, Any]:
-    """Return the pairs without a usable score: how many of how many, and the first few by name."""
+    """Return the pairs without a usable score: how many of how many, and openings of the first few."""
     bad = night.valued.bad
     # A score may be infinite or none, which JSON has no number for.
-    first = [asdict(one) | {"score": str(one.score)} for one in bad.first]
+    first = [{"opening_id": one.opening_id, "score": str(one.score)} for one in bad.first]
     return {"pairs": bad.left_out, "scored": bad.scored, "first": first}
 
 
@@ -120,14 +121,6 @@ def _baseline(one: Baseline) -> dict[str, Any]:
         "value": one.value,
         "mean_weeks_to_paid": one.mean_weeks,
     }
-
-
-def waiting_after(night: Night, plan: RematchPlan) -> dict[str, dict[str, int]]:
-    """Return consecutive nights without a proposal per person, before and after this one, without zeros."""
-    before = {person: nights for person, nights in sorted(night.last.nights_unproposed.items()) if nights}
-    # Whoever is listed as unplaced was there to be matched.
-    waiting = sorted(person.candidate_id for person in plan.unplaced)
-    return {"before": before, "after": {person: before.get(person, 0) + 1 for person in waiting}}
 
 
 def peak_memory_mib() -> float:

@@ -134,7 +134,7 @@ class _Scrubber:
     def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
         """Return the event without secrets and civil registration numbers."""
         own = {name: event.pop(name) for name in ("timestamp", "level", "logger") if name in event}
-        return own | {self._clean(str(name)): self._value(value) for name, value in event.items()}
+        return own | {self._name(str(name)): self._value(value) for name, value in event.items()}
 
     def _value(self, value: Any) -> Any:  # noqa: ANN401  an event may hold anything
         if value is None or isinstance(value, bool | float):
@@ -146,6 +146,11 @@ class _Scrubber:
         if isinstance(value, list | tuple):
             return [self._value(inner) for inner in value]
         return self._clean(str(value))
+
+    def _name(self, name: str) -> str:
+        """Return a name that breaks no line: at a terminal names stand as they are, values are quoted."""
+        clean = self._clean(name)
+        return clean if clean.isprintable() else ascii(clean)
 
     def _clean(self, text: str) -> str:
         for secret in self._secrets:

@@ -1,6 +1,5 @@
 """A plan that a night published, decided again from what was stored."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -98,20 +97,11 @@ def _decided_again(recall: Recall, kept: _Kept) -> Draft:
     """Do what the night did."""
     made = kept.made
     serving = recall.serving(made.model_version, made.model_digest, None)
-    before = _before(kept.plan)
+    before = LastPlan(assigned=kept.plan.openings_before, nights_unproposed=kept.plan.nights_before)
     night = read_night(kept.snapshot, serving.scorer, recall.chosen(made, lots=True), last=before)
     plan = greedy_rematch(night) if made.solver == GREEDY else rematch(night)
     changes = [one for one in changes_since(before.assigned, plan, night) if one.kind != "kept"]
     return draft_of_night(night, plan, changes, {}, None)
-
-
-def _before(stored: StoredPlan) -> LastPlan:
-    """Return what the night took from the plan before; its own report keeps that."""
-    report: dict[str, Any] = json.loads(stored.report_json)
-    return LastPlan(
-        assigned=report["plan_before"],
-        nights_unproposed={who: int(nights) for who, nights in report["nights_unproposed"]["before"].items()},
-    )
 
 
 def _pruned(kept: _Kept) -> tuple[str, ...]:
@@ -131,6 +121,7 @@ def _differences(kept: _Kept, draft: Draft) -> Iterator[Difference]:
         "assignment", by_key(stored.assignments, *pair), by_key(plan.assignments, *pair)
     )
     yield from differing_rows("price", _prices(stored), _prices(plan))
+    yield from differing_rows("person", by_key(stored.people, who), by_key(plan.people, who))
     yield from differing_rows("potential", by_key(stored.node_prices, *node), by_key(plan.node_prices, *node))
     yield from differing_rows("unplaced", by_key(kept.pages.unplaced, who), by_key(draft.pages.unplaced, who))
     yield from differing_rows("change", by_key(kept.pages.changes, who), by_key(draft.pages.changes, who))

@@ -11,7 +11,7 @@ from data.retention import KeepDays
 from data.store import Store, Unit
 from data.store.retention import Due
 
-PEOPLE, NOTICE, REPORTS, AGAIN = "people", "notice", "reports", "erased again"
+PEOPLE, NOTICE, AGAIN = "people", "notice", "erased again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,6 @@ def what_is_due(store: Store, settings: Settings, by: By) -> tuple[Gone, ...]:
         up = past & set(unit.retention.up(by.today))
         rows.append(_gone(keep, PEOPLE, "candidates", len(up)))
         rows.append(_gone(keep, NOTICE, "retention_notices", len(past - noticed)))
-        rows.append(_gone(keep, REPORTS, "plans", unit.retention.named_in_old_reports()))
     return tuple(rows)
 
 
@@ -80,7 +79,6 @@ def let_go(store: Store, settings: Settings, by: By) -> Iterator[Gone]:
         while done := _portion(store, partial(_let_go, one)):
             rows += done
         yield _gone(keep, one.record_class, one.table.name, rows)
-    yield _gone(keep, REPORTS, "plans", _portion(store, lambda unit: unit.retention.scrub_old_reports()))
     yield from _people(store, settings, by, keep)
     with store.writing() as unit:
         note_act(unit, by, "rights.retain", "", {})

@@ -1,8 +1,9 @@
 """Reasons that people contest: marked wherever they are shown, until somebody answers."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
+from typing import Any
 
 from data.rights import RightsRequest
 from data.store import Store
@@ -40,3 +41,16 @@ class Contested:
     def _read(self) -> Mapping[str, Sequence[RightsRequest]]:
         with self._store.reading() as unit:
             return unit.rights.contested()
+
+
+def contested_told(requests: Iterable[RightsRequest]) -> list[dict[str, Any]]:
+    """Return the contested reasons of a person as an answer holds them."""
+    return [
+        {
+            "request_id": one.request_id,
+            "about": one.about,
+            "opening_id": one.opening_id,
+            "due_on": one.due_on.isoformat(),
+        }
+        for one in requests
+    ]

@@ -1,6 +1,7 @@
 """The manual list: what somebody who objected to machine ranking is offered instead of a ranked one."""
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -15,10 +16,10 @@ from api.http.schema import Count, Identifier, Strict
 from api.service import Service
 from api.serving.drawing import fresh_cases
 from api.serving.listing import Ask
+from api.serving.showing import Shown, put_down
 from api.v1.suggestion_answer import in_json, line_facts
 from api.v1.suggestion_schemas import ContestedReason, Mode, Place
 from api.v1.suggestion_schemas import Told as ToldText
-from data.rights import RightsRequest
 from data.store import ShownLine, ShownList
 from matcher.manual import manual_cases
 from matcher.rules import PairCase, candidate_status, refusals
@@ -60,35 +61,27 @@ class ManualList(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ManualTold:
-    """A manual list as it is answered, from behind ``list_id`` on, and journalled."""
+class _Told:
+    """A manual list as it is answered, from behind what is contested on, and journalled."""
 
     body: bytes
     lines: tuple[ShownLine, ...]
     as_of: date
 
 
-def contested_told(requests: Iterable[RightsRequest]) -> list[dict[str, Any]]:
-    """Return the contested reasons of a person as an answer holds them."""
-    return [
-        {
-            "request_id": one.request_id,
-            "about": one.about,
-            "opening_id": one.opening_id,
-            "due_on": one.due_on.isoformat(),
-        }
-        for one in requests
-    ]
-
-
-def manual_told(service: Service, ask: Ask) -> ManualTold:
-    """Return the manual list of somebody who objected.
+def show_manual(service: Service, ask: Ask) -> Shown:
+    """Return the manual list of somebody who objected; it stands in the journal.
 
     Raises
     ------
     Problem
         If nobody of that id is there for whoever asks, or she gets no list for another reason.
     """
+    told = _told(service, ask)
+    return put_down(service, _row(ask, told), told.body)
+
+
+def _told(service: Service, ask: Ask) -> _Told:
     with service.store.reading(ask.actor.scope) as unit:
         stamps = unit.stamps()
         held = service.days.current(unit, stamps)
@@ -107,17 +100,17 @@ def manual_told(service: Service, ask: Ask) -> ManualTold:
         "text": _WHAT,
         "items": [{"position": at} | line_facts(case) for at, case in enumerate(open_still, start=1)],
     }
-    return ManualTold(body=in_json(body).removeprefix(b"{"), lines=_lines(open_still), as_of=held.as_of)
+    return _Told(body=in_json(body).removeprefix(b"{"), lines=_lines(open_still), as_of=held.as_of)
 
 
-def manual_shown(list_id: str, ask: Ask, told: ManualTold, by: str) -> ShownList:
+def _row(ask: Ask, told: _Told) -> ShownList:
     """Return a manual list as it is journalled: made from no model, so there is nothing to rebuild."""
     return ShownList(
-        list_id=list_id,
+        list_id=uuid.uuid4().hex,
         candidate_id=ask.candidate_id,
         shown_at=clock.now(),
         as_of=told.as_of,
-        by=by,
+        by=ask.actor.name,
         objective_kind=MANUAL,
         lines=told.lines,
     )

@@ -133,9 +133,9 @@ def cells_told(table: Table, body: Strict) -> dict[str, str]:
 
 def _cell(column: Column, value: Any) -> str:  # noqa: ANN401  as the column's kind has it
     if column.kind is Kind.WEIGHTS and value is not None:
-        return "|".join(f"{code}:{spell_number(number)}" for code, number in value.items())
+        value = "|".join(f"{code}:{spell_number(number)}" for code, number in value.items())
     if column.kind in (Kind.CODES, Kind.INTERVALS) and value is not None:
-        return "|".join(value)
+        value = "|".join(value)
     return spell(column, value)
 
 

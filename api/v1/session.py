@@ -10,8 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import ConfigDict, Field, SecretStr
 
-from api.auth import cookies
-from api.auth.accounting import signed_out_entry
+from api.auth import cookies, ending
 from api.auth.asking import SignedIn, csrf_of, limits_of, who_asks
 from api.auth.local import Said, sign_in
 from api.auth.outside import Returned
@@ -26,7 +25,6 @@ from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Strict
 from api.service import Service, ServiceHere
-from data.accounts import Account
 
 router = APIRouter(prefix="/v1/session", tags=["session"], route_class=StrictRoute)
 _passwords = Passwords()
@@ -134,7 +132,7 @@ async def end_session(request: Request, service: ServiceHere) -> Response:
     secret = cookies.read(request, cookies.SESSION)
     if found is None or found.how == "token" or secret is None:
         raise _nobody()
-    await run_in_threadpool(_end, service, found.account, secret)
+    await run_in_threadpool(ending.end_session, service, found.account, secret)
     response = Response(status_code=204)
     cookies.take_away(response, cookies.SESSION)
     return response
@@ -189,12 +187,6 @@ def come_back(request: Request, service: ServiceHere, told: Annotated[Told, Quer
     cookies.give(response, cookies.SESSION, secret)
     cookies.take_away(response, cookies.AT_PROVIDER)
     return response
-
-
-def _end(service: Service, account: Account, secret: str) -> None:
-    with service.store.writing() as unit:
-        unit.sessions.end(digest_of(secret))
-        unit.audit.note(signed_out_entry(account, now()))
 
 
 def _opened(service: Service, secret: str, at: datetime) -> SignedIn:

@@ -1,33 +1,22 @@
 """Suggestions: a person's openings by net value with reasons, journalled before they show; and why not."""
 
-import uuid
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from api import clock
 from api.http.access import ActorHere, allowed
 from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier
 from api.service import Service, ServiceHere
-from api.serving.list_journal import NotKeptError
-from api.serving.list_memory import Told
-from api.serving.listing import Ask, explain, tell
-from api.v1.manual_list import (
-    ManualList,
-    ManualTold,
-    contested_told,
-    manual_shown,
-    manual_told,
-)
+from api.serving.listing import Ask, explain
+from api.serving.showing import Shown, show
+from api.v1.manual_list import ManualList, show_manual
 from api.v1.suggestion_answer import in_json, told_list, why_document
 from api.v1.suggestion_parameters import ListAsked, WhatIfAsked
 from api.v1.suggestion_schemas import Suggestions, WhyNot
-from data.store import ShownList
 
-_AGAIN_SECONDS = 2
 _NEVER_KEPT = {"Cache-Control": "no-store"}
 
 router = APIRouter(
@@ -59,28 +48,16 @@ def read_suggestions(
         every_opening=wanted.openings == "all",
         what_if=wanted.what_if(),
     )
-    told = _told(service, ask)
-    list_id = uuid.uuid4().hex
-    try:
-        if isinstance(told, ManualTold):
-            service.lists.keep(manual_shown(list_id, ask, told, actor.name))
-        else:
-            service.lists.keep(_shown(list_id, ask, told, actor.name), told.basis)
-    except NotKeptError:
-        raise Problem(
-            "list-not-kept", seconds=_AGAIN_SECONDS, headers={"Retry-After": str(_AGAIN_SECONDS)}
-        ) from None
-    contested = in_json({"contested": contested_told(service.contested.of(candidate_id))})[1:-1]
-    return _answer(f'{{"list_id":"{list_id}",'.encode() + contested + b"," + told.body)
+    return _answer(_shown(service, ask).body)
 
 
-def _told(service: Service, ask: Ask) -> Told | ManualTold:
+def _shown(service: Service, ask: Ask) -> Shown:
     try:
-        return tell(service, ask, partial(told_list, ask, service.today()))
+        return show(service, ask, partial(told_list, ask, service.today()))
     except Problem as problem:
         if problem.code != "no-machine-list":
             raise
-    return manual_told(service, ask)
+    return show_manual(service, ask)
 
 
 @router.get(
@@ -105,29 +82,3 @@ def read_why_not(
 
 def _answer(body: bytes) -> Response:
     return Response(body, media_type="application/json", headers=_NEVER_KEPT)
-
-
-def _shown(list_id: str, ask: Ask, told: Told, by: str) -> ShownList:
-    return ShownList(
-        list_id=list_id,
-        candidate_id=ask.candidate_id,
-        shown_at=clock.now(),
-        as_of=told.as_of,
-        by=by,
-        objective_kind=told.objective,
-        plan_id=told.plan_id,
-        model_version=told.model_version,
-        model_digest=told.model_digest,
-        degraded=told.degraded,
-        what_if_json=ask.what_if_json(),
-        seed=told.seed,
-        basis=told.basis.digest,
-        people=told.moment.people,
-        market=told.moment.market,
-        journal=told.moment.journal,
-        told_on=told.told_on,
-        asked_lines=ask.limit,
-        every_opening=ask.every_opening,
-        body_digest=told.body_digest,
-        lines=told.lines,
-    )

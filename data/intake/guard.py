@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from data.formulas import unguarded
 from data.identity import holds_cpr, holds_cpr_beside_company
 from data.intake.gathering import Remark, error, warning
 from data.tables import Column, Kind
@@ -38,16 +39,15 @@ _DAMAGED = warning(
 
 
 def plain_text(text: str) -> str:
-    """Return a cell without edges, Excel's ``="…"`` and the apostrophe before formulas; NFC, on one line."""
+    """Return a cell without edges, Excel's ``="…"`` and apostrophes before formulas; NFC, on one line."""
     inner = text.strip(_EDGES)
     if wrapped := _EXCEL_TEXT.fullmatch(inner):
         inner = wrapped[1].replace('""', '"').strip(_EDGES)
-    if inner[:1] == "'" and inner[1:2] in ("=", "+", "-", "@", "'"):
-        inner = inner[1:]
+    inner = unguarded(inner)
     if inner.isascii() and "\n" not in inner and "\r" not in inner:
         return inner
     flat = _BREAKS.sub(" ", inner).replace("\u00a0", " ")
-    return unicodedata.normalize("NFC", flat)
+    return unicodedata.normalize("NFC", flat).strip(_EDGES)
 
 
 def refusal(text: str, column: Column | None) -> Remark | None:

@@ -44,7 +44,7 @@ from data.store.conflicts import (
 from data.store.faults import OutOfScopeError, StoreAwayError, StoreError, StoreOpenError
 from data.store.importing import Delivery, ImportSummary, TableSummary
 from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
-from data.store.plans import NodePrice, StoredAssignment, StoredPlan
+from data.store.plans import NodePrice, PersonBefore, StoredAssignment, StoredPlan
 from data.store.record_pages import StoredRecord, Wanted
 from data.store.restoring import restore
 from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
@@ -87,6 +87,7 @@ __all__ = [
     "OutOfScopeError",
     "OvertakenDecisionError",
     "Pace",
+    "PersonBefore",
     "PlaceTakenError",
     "PlanHead",
     "PlanMovedError",

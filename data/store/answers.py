@@ -46,6 +46,7 @@ class Answers:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         scope = scope_of(connection)
+        # Of somebody with roles in several municipalities the first keeps them.
         self._municipality_code = (scope.municipality_code if scope else None) or ""
 
     def claim(self, key: AnswerKey, now: datetime) -> KeptAnswer | None:

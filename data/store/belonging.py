@@ -1,16 +1,16 @@
 """Whom the rows of each table belong to: said here once for every table, or the contract tests fail.
 
 What is said here is what PostgreSQL enforces (`data.store.row_security`): a transaction that is about one
-municipality sees and writes the rows that belong to it and nothing else of the kind.
+municipality, or some, sees and writes the rows that belong to them and nothing else of the kind.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from data.store.scope import VARIABLE
+from data.store.scope import BETWEEN, VARIABLE
 
-# NULL where nobody said, which equals nothing.
-_OWN = f"(SELECT nullif(current_setting('{VARIABLE}', true), ''))"
+# The municipalities of the transaction, found out once a statement; NULL where nobody said, which holds none.
+_OWN = f"ANY ((SELECT string_to_array(nullif(current_setting('{VARIABLE}', true), ''), '{BETWEEN}'))::text[])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,7 @@ BELONGS: Mapping[str, Belonging] = {
     "plan_prices": OPEN,
     "plan_node_prices": INSTALLATION,
     "plan_assignments": about_person(),
+    "plan_people": about_person(),
     "plan_unplaced": about_person(),
     "plan_changes": about_person(),
     # the journal

@@ -20,6 +20,7 @@ from data.store.schema import (
     person_municipality,
     plan_assignments,
     plan_node_prices,
+    plan_people,
     plans,
     worker_belief,
 )
@@ -99,6 +100,7 @@ PERSON_TABLES: tuple[PersonTable, ...] = (  # those that are found through other
     _named(STORED["decisions"]),
     _named(plan_assignments, hidden={"chance_30h_at_26w": _NO_CHANCE}),
     PersonTable(table=plan_node_prices, of=_node, id_column="node_id"),
+    _named(plan_people),
     _named(plan_unplaced),
     _named(plan_changes),
     _through(shown_lines, "list_id", shown_lists, on_erasure="pseudonymise", blanked=("told_digest",)),

@@ -18,13 +18,28 @@ from data.store.instants import from_stored, to_stored
 from data.store.plans import StoredAssignment, StoredPlan, last_plan, one_plan, point_at, write_plan
 from data.store.run_numbers import PLAN, next_number
 from data.store.run_schema import plan_changes, plan_origins, plan_unplaced
-from data.store.schema import current_plan, plan_assignments, plan_node_prices, plan_prices, plans
+from data.store.schema import (
+    current_plan,
+    plan_assignments,
+    plan_node_prices,
+    plan_people,
+    plan_prices,
+    plans,
+)
 from data.store.service_schema import shown_lists
 
 KEPT_PLANS = 90
 """Plans whose rows are kept, beside those that shown lists rest on; of others line and report remain."""
 
 ANY_PLAN = -1
+_ROWS_OF_PLANS = (
+    plan_assignments,
+    plan_prices,
+    plan_node_prices,
+    plan_people,
+    plan_unplaced,
+    plan_changes,
+)
 ROWS, POINTER = "publish_rows", "publish_pointer"
 Told = Callable[[str], None]
 
@@ -255,7 +270,7 @@ class Plans:
         gone = self._connection.scalars(old).all()
         if not gone:
             return
-        for table in (plan_assignments, plan_prices, plan_node_prices, plan_unplaced, plan_changes):
+        for table in _ROWS_OF_PLANS:
             self._connection.execute(delete(table).where(table.c.plan_id.in_(gone)))
         self._connection.execute(
             update(plan_origins).where(plan_origins.c.plan_id.in_(gone)).values(pruned_at=to_stored(now))

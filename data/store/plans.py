@@ -6,7 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select
 
-from data.store.schema import current_plan, plan_assignments, plan_node_prices, plan_prices, plans
+from data.store.schema import (
+    current_plan,
+    plan_assignments,
+    plan_node_prices,
+    plan_people,
+    plan_prices,
+    plans,
+)
 
 _POINTER = 1
 
@@ -38,6 +45,26 @@ class NodePrice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonBefore:
+    """What a night took over of a person from the plan before, and how long the person has waited after it.
+
+    Attributes
+    ----------
+    candidate_id : str
+        The person.
+    opening_before : str or None
+        The place in the plan before.
+    nights_before, nights_after : int
+        Consecutive nights without a proposal, up to this plan and with it.
+    """
+
+    candidate_id: str
+    opening_before: str | None = None
+    nights_before: int = 0
+    nights_after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
     """A plan as the store keeps it.
 
@@ -50,13 +77,15 @@ class StoredPlan:
     objective_kind, model_version, digest : str
         What was maximised, by which fit, and the digest of the canonical plan.
     report_json : str
-        The report as text.
+        The report as text: figures, and nothing about anybody, for it is read by all.
     assignments : tuple of StoredAssignment
         Sorted by candidate and opening.
     opening_prices : tuple of (opening_id, price in millionths)
         Sorted by opening.
     node_prices : tuple of NodePrice
         Prices of the other limits.
+    people : tuple of PersonBefore
+        Whoever had a place before or has waited, sorted.
     plan_id : int or None
         Given by the store.
     """
@@ -70,6 +99,7 @@ class StoredPlan:
     assignments: tuple[StoredAssignment, ...] = ()
     opening_prices: tuple[tuple[str, int], ...] = ()
     node_prices: tuple[NodePrice, ...] = ()
+    people: tuple[PersonBefore, ...] = ()
     plan_id: int | None = None
 
     def __post_init__(self) -> None:
@@ -82,6 +112,21 @@ class StoredPlan:
         """
         if self.made_at.utcoffset() is None:
             raise ValueError(f"plan: made_at: expected an instant with its time zone, got {self.made_at}")
+
+    @property
+    def openings_before(self) -> dict[str, str]:
+        """Opening of each person who had a place in the plan before."""
+        return {one.candidate_id: one.opening_before for one in self.people if one.opening_before}
+
+    @property
+    def nights_before(self) -> dict[str, int]:
+        """Nights without a proposal of each person who had waited before this plan."""
+        return {one.candidate_id: one.nights_before for one in self.people if one.nights_before}
+
+    @property
+    def nights_after(self) -> dict[str, int]:
+        """Nights without a proposal of each person whom this plan gives no place either."""
+        return {one.candidate_id: one.nights_after for one in self.people if one.nights_after}
 
 
 def write_plan(connection: Connection, plan: StoredPlan, plan_id: int) -> None:
@@ -105,6 +150,7 @@ def write_plan(connection: Connection, plan: StoredPlan, plan_id: int) -> None:
             [of_plan | {"opening_id": o, "price_micro": price} for o, price in plan.opening_prices],
         ),
         (plan_node_prices, [of_plan | asdict(price) for price in plan.node_prices]),
+        (plan_people, [of_plan | asdict(person) for person in plan.people]),
     ]
     for table, batch in rows:
         if batch:
@@ -137,6 +183,7 @@ def _whole(connection: Connection, query: Select[Any]) -> StoredPlan | None:
         plan_prices.c.plan_id == of_plan
     )
     nodes = select(plan_node_prices).where(plan_node_prices.c.plan_id == of_plan)
+    people = select(plan_people).where(plan_people.c.plan_id == of_plan)
     return StoredPlan(
         plan_id=of_plan,
         made_at=row.made_at.replace(tzinfo=UTC),
@@ -159,6 +206,10 @@ def _whole(connection: Connection, query: Select[Any]) -> StoredPlan | None:
             for n in connection.execute(
                 nodes.order_by(plan_node_prices.c.node_kind, plan_node_prices.c.node_id)
             )
+        ),
+        people=tuple(
+            PersonBefore(**_without_plan(p))
+            for p in connection.execute(people.order_by(plan_people.c.candidate_id))
         ),
     )
 

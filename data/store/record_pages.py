@@ -70,6 +70,8 @@ class Wanted:
         Only records with these values.
     name_holds : str
         Only records whose name holds this text, in any case.
+    id_holds : str
+        Only records whose id holds this text, in any case.
     within : Reach
         Only cases of it; for people alone.
     """
@@ -78,6 +80,7 @@ class Wanted:
     limit: int = 50
     equal: Mapping[str, str] = field(default_factory=dict)
     name_holds: str = ""
+    id_holds: str = ""
     within: Reach = EVERYTHING
 
     def allows(self, record: object) -> bool:
@@ -221,6 +224,8 @@ class RecordPages:
         shown = [key, stored.c.name] if wanted.name_holds else [key, key.label("name")]
         conditions = [_says(table, name, value) for name, value in wanted.equal.items()]
         conditions.append(may_be_of(wanted.within))
+        if wanted.id_holds:
+            conditions.append(key.icontains(wanted.id_holds, autoescape=True))
         if after is not None:
             conditions.append(key > after)
         query = select(*shown).where(*conditions).distinct().order_by(key).limit(limit)

@@ -1,26 +1,22 @@
 """Letting go of what has had its time, class by class: counted first, deleted in portions."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select
 
 from data.retention import KeepDays
 from data.store.access_schema import opened_cases
 from data.store.instants import to_stored
 from data.store.rights_schema import legal_holds, objections, retention_notices, rights_requests
-from data.store.run_schema import plan_origins, run_file_parts, run_findings, runs
-from data.store.schema import STORED, plans
+from data.store.run_schema import run_file_parts, run_findings, runs
+from data.store.schema import STORED
 from data.store.service_schema import decision_acts, shown_lines, shown_lists
 
 PORTION = 2_000
 PAST = "past"
-# What a report says of single people; its figures stay.
-_OF_PEOPLE = ("nights_unproposed", "plan_before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,19 +89,6 @@ class Retention:
             self._connection.execute(delete(one.table).where(same))
         return len(rows)
 
-    def named_in_old_reports(self) -> int:
-        """Return how many reports of plans whose rows are gone still name people."""
-        return sum(1 for _ in self._old_reports())
-
-    def scrub_old_reports(self) -> int:
-        """Take people out of the reports of plans whose rows are gone; return how many were changed."""
-        changed = list(self._old_reports())
-        for plan_id, report in changed:
-            self._connection.execute(
-                update(plans).where(plans.c.plan_id == plan_id).values(report_json=json.dumps(report))
-            )
-        return len(changed)
-
     def past_their_case(self, keep: KeepDays, today: date) -> tuple[str, ...]:
         """Return the people whose case ended long enough ago, those under a hold left out."""
         limit = today - timedelta(days=keep.people)
@@ -155,23 +138,6 @@ class Retention:
         return tuple(
             (row.candidate_id, row.noticed_on, row.goes_on) for row in self._connection.execute(query)
         )
-
-    def _old_reports(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        pruned = select(plan_origins.c.plan_id).where(plan_origins.c.pruned_at.is_not(None))
-        query = select(plans.c.plan_id, plans.c.report_json).where(plans.c.plan_id.in_(pruned))
-        for plan_id, text in self._connection.execute(query).all():
-            report = json.loads(text)
-            if any(name in report for name in _OF_PEOPLE):
-                yield plan_id, _without_people(report)
-
-
-def _without_people(report: dict[str, Any]) -> dict[str, Any]:
-    left = {name: value for name, value in report.items() if name not in _OF_PEOPLE}
-    if "changes" in left:
-        left["changes"] = {"counts": left["changes"].get("counts", {}), "moved": []}
-    if "left_out" in left:
-        left["left_out"] = left["left_out"] | {"first": []}
-    return left
 
 
 def _due(record_class: str, table: Table, where: ColumnElement[bool]) -> Due:

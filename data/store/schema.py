@@ -160,6 +160,16 @@ plan_node_prices = Table(
     Column("node_id", WORD, primary_key=True),
     Column("price_micro", BigInteger, nullable=False),
 )
+# The plan's report is read by all: what it has to remember of people stands here, behind the wall.
+plan_people = Table(
+    "plan_people",
+    metadata,
+    _of_plan(),
+    Column("candidate_id", WORD, primary_key=True),
+    Column("opening_before", WORD),
+    Column("nights_before", Integer, nullable=False),
+    Column("nights_after", Integer, nullable=False),
+)
 current_plan = Table(
     "current_plan",
     metadata,

@@ -1,4 +1,4 @@
-"""Whose people a transaction is about: those of one municipality, or of every one of the installation.
+"""Whose people a transaction is about: those of some municipalities, or of every one of the installation.
 
 PostgreSQL is told at the beginning of each transaction and shows and takes no other rows
 (`data.store.row_security`); where it was not told it shows nobody. SQLite has no such wall: there the filters
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 SCOPE = "matcher_scope"
 VARIABLE = "matcher.municipality"
-EVERY = "*"
+EVERY, BETWEEN = "*", ","
 _CODE = re.compile(r"\w[\w.-]{0,63}")
 _TELL = text(f"SELECT set_config('{VARIABLE}', :whose, true)")
 
@@ -28,25 +28,35 @@ class Scope:
     ----------
     municipality_code : str or None
         The municipality; ``None`` for every one.
+    others : tuple of str
+        Further ones, for somebody with roles in several; sorted.
     """
 
     municipality_code: str | None
+    others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check the code.
+        """Check the codes.
 
         Raises
         ------
         ValueError
             If it is none: nobody's people are not everybody's.
         """
-        if self.municipality_code is not None and not _CODE.fullmatch(self.municipality_code):
-            raise ValueError(f"scope: expected the code of a municipality, got {self.municipality_code!r}")
+        if self.municipality_code is None and self.others:
+            raise ValueError(f"scope: expected every municipality or some, got every one and {self.others}")
+        for code in self._codes:
+            if not _CODE.fullmatch(code):
+                raise ValueError(f"scope: expected the code of a municipality, got {code!r}")
+
+    @property
+    def _codes(self) -> tuple[str, ...]:
+        return () if self.municipality_code is None else (self.municipality_code, *self.others)
 
     @property
     def told(self) -> str:
         """What PostgreSQL is told."""
-        return self.municipality_code or EVERY
+        return BETWEEN.join(self._codes) or EVERY
 
 
 EVERY_MUNICIPALITY = Scope(None)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from api.jobs import night
+from api.jobs.night_report import report_of
+from data.store import StoredPlan, open_store
 from matcher.night import Night
 from matcher.rematch import RematchPlan, rematch
 from tests.api.conftest import SAMPLE, Matcher, table, write_table
@@ -20,6 +22,13 @@ def report(matcher: Matcher, name: str = "report.json") -> dict[str, Any]:
     """Return the report of a night."""
     document: dict[str, Any] = json.loads((matcher.folder / name).read_text(encoding="utf-8"))
     return document
+
+
+def _plan(matcher: Matcher) -> StoredPlan:
+    with open_store(matcher.database_url) as store:
+        plan = store.last_plan()
+    assert plan is not None
+    return plan
 
 
 def test_the_plan_has_a_row_per_assignment_and_a_cause_for_the_others(planned: Matcher) -> None:
@@ -66,17 +75,42 @@ def test_the_same_night_again_gives_the_same_plan(
     matcher.must("rematch", "--report", matcher.folder / "again.json")
     again = report(matcher, "again.json")
     assert again["digest"] == report(planned)["digest"]
-    assert again["nights_unproposed"] == report(planned)["nights_unproposed"]
-    assert again["plan_before"] == report(planned)["plan_before"] == {}
+    assert _plan(planned).openings_before == {}
+    assert _plan(planned).nights_before == {}
 
 
 def test_waiting_grows_from_night_to_night(planned: Matcher, copy: Callable[[Matcher], Matcher]) -> None:
     """Whoever goes without on two following days has waited two nights."""
     matcher = copy(planned)
-    matcher.must("rematch", "--report", matcher.folder / "next.json", day="2026-09-02")
-    waiting = report(matcher, "next.json")["nights_unproposed"]
-    assert waiting["before"] == report(planned)["nights_unproposed"]["after"]
-    assert max(waiting["after"].values()) == 2
+    matcher.must("rematch", day="2026-09-02")
+    before, after = _plan(planned), _plan(matcher)
+    assert after.nights_before == before.nights_after
+    assert max(after.nights_after.values()) == 2
+    assert after.openings_before == {row.candidate_id: row.opening_id for row in before.assignments}
+
+
+def test_a_report_names_nobody(
+    planned: Matcher, copy: Callable[[Matcher], Matcher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No report of two nights holds anybody's id, in the store or in a file; a naive one holds hundreds."""
+    matcher = copy(planned)
+
+    def named(day: str) -> set[str]:
+        matcher.must("rematch", "--report", matcher.folder / "next.json", day=day)
+        told = _plan(matcher).report_json + (matcher.folder / "next.json").read_text(encoding="utf-8")
+        return {one for one in people if one in told}
+
+    people = {one.candidate_id for one in _plan(planned).people}
+    people |= {one.candidate_id for one in _plan(planned).assignments}
+    assert len(people) > 100
+    assert named("2026-09-02") == set()
+
+    def naive(decided: Night, plan: RematchPlan, *rest: Any) -> dict[str, Any]:
+        waits = {person.candidate_id: 1 for person in plan.unplaced}
+        return report_of(decided, plan, *rest) | {"nights_unproposed": waits}
+
+    monkeypatch.setattr(night, "report_of", naive)
+    assert named("2026-09-03")
 
 
 def test_a_dry_run_publishes_nothing(trained: Matcher, copy: Callable[[Matcher], Matcher]) -> None:

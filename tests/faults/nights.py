@@ -33,7 +33,14 @@ from tests.databases import whole_engine
 
 NIGHT = date(2026, 9, 1)
 PEOPLE, OPENINGS = 25, 160
-PLAN_TABLES = ("plan_assignments", "plan_prices", "plan_node_prices", "plan_unplaced", "plan_changes")
+PLAN_TABLES = (
+    "plan_assignments",
+    "plan_prices",
+    "plan_node_prices",
+    "plan_people",
+    "plan_unplaced",
+    "plan_changes",
+)
 _LINES = "SELECT as_of, objective_kind, model_version, digest FROM plans ORDER BY plan_id"
 
 

@@ -24,9 +24,9 @@ from api.serving.drawing import Drawn, cases_of_lines
 from api.serving.held_day import HeldDay
 from api.serving.list_memory import Told
 from api.serving.listing import Ask, record_of, tell
+from api.serving.showing import row_of
 from api.setting_faults import read_service_settings
 from api.v1.suggestion_answer import told_list
-from api.v1.suggestions import _shown
 from data.candidates import Candidate
 from data.store import Stamps
 from matcher.rank import ListSettings
@@ -92,7 +92,7 @@ def _read(service: Service, ask: Ask) -> tuple[HeldDay, Candidate]:
 
 
 def _journal(service: Service, ask: Ask, told: Told, stages: Stages) -> None:
-    shown = _shown(uuid.uuid4().hex, ask, told, "local")
+    shown = row_of(uuid.uuid4().hex, ask, told)
     stages.time("journal, alone in its commit", lambda: service.lists.keep(shown, told.basis))
 
 

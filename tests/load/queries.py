@@ -1,62 +1,61 @@
-"""How many queries a list takes, counted in this process on the same municipality."""
+"""How many queries a list takes, all of the process counted: who asks, the list, its journal and its audit."""
 
-import asyncio
 import os
-import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Any
 
+from fastapi.testclient import TestClient
 from sqlalchemy import event
 
-from api.access import ITSELF
 from api.app import create_app
 from api.service import Service
-from api.serving.listing import Ask
 from api.setting_faults import read_service_settings
-from api.v1.suggestion_answer import list_of
-from api.v1.suggestions import _shown
+from tests.load.client import LOOPBACK
 from tests.load.town import Town
 
 _ASKED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})
 
 
-def queries_of(town: Town) -> tuple[int, int, int]:
-    """Return the queries of a list drawn on request, of one drawn before, and of the naive way."""
-    return asyncio.run(_counted(town))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queries:
+    """Of a list drawn on request, of one drawn before, and of the naive way; each asked alone."""
+
+    new: int
+    again: int
+    naive: int
 
 
-async def _counted(town: Town) -> tuple[int, int, int]:
+def queries_of(town: Town) -> Queries:
+    """Return how many queries a list takes for whoever sends the town's headers."""
     os.environ.update(town.environment)
     settings = read_service_settings(as_of=date.fromisoformat(town.day), draw_ahead=0.0)
     app = create_app(settings)
-    async with app.router.lifespan_context(app):
+    headers = dict(line.split(": ", 1) for line in town.headers.splitlines())
+    here = (LOOPBACK, 50_000)
+    with TestClient(app, base_url=f"http://{LOOPBACK}", headers=headers, client=here) as client:
         service: Service = app.state.service
         service.days.settle()
         told: list[str] = []
-        event.listen(service.store._engine, "before_cursor_execute", partial(_note, told))
-        person = town.people[0]
-        return (
-            _queries(told, partial(_listed, service, person)),
-            _queries(told, partial(_listed, service, person)),
-            _queries(told, partial(_naive, service, date.fromisoformat(town.day))),
+        event.listen(service.store._engine, "before_cursor_execute", lambda *said: told.append(said[2]))
+        others, asked = town.paths()[1], town.paths()[0]
+
+        def listed(path: str = asked) -> None:
+            answer = client.get(path)
+            assert answer.status_code == 200, answer.text
+
+        listed(others)  # the first list of a day says what the day was made from
+        return Queries(
+            new=_queries(told, listed),
+            again=_queries(told, listed),
+            naive=_queries(told, lambda: _naive(service, date.fromisoformat(town.day))),
         )
 
 
-def _note(told: list[str], *statement: Any) -> None:
-    told.append(statement[2].split()[0].upper())
-
-
-def _queries(told: list[str], action: Any) -> int:
+def _queries(told: list[str], action: Callable[[], object]) -> int:
     told.clear()
     action()
-    return sum(word in _ASKED for word in told)
-
-
-def _listed(service: Service, person: str) -> None:
-    found = list_of(service, person)
-    shown = _shown(uuid.uuid4().hex, Ask(candidate_id=person, actor=ITSELF), found, "local")
-    service.lists.keep(shown, found.basis)
+    return sum(statement.split()[0].upper() in _ASKED for statement in told)
 
 
 def _naive(service: Service, day: date) -> None:

@@ -109,7 +109,8 @@ def first_by_custom(depth):
 def test_the_first_question_changes_more_than_the_next_on_the_form():
     """Fresh answers to our first question change more companies than those of a meter that only counts."""
     day, lots = sample_day(), random.Random(6)  # noqa: S311
-    ours, naive = [], []
+    ours: list[int] = []
+    naive: list[int] = []
     for person in some_people(30, lacking=3):
         depth = profile_depth(day, person)
         others = [c for c in sample_snapshot().candidates if c.candidate_id != person.candidate_id]

@@ -44,8 +44,9 @@ WHOLE = {
                 Grant(role="jobformidler", municipality_code="0461"),
                 Grant(role="analyst", municipality_code="0101"),
             ),
-            EVERY_MUNICIPALITY,
+            Scope("0101", ("0461",)),
         ),
+        ((), Scope("nowhere")),
         (
             (Grant(role="jobformidler", municipality_code="0461"), Grant(role="administrator")),
             EVERY_MUNICIPALITY,
@@ -53,7 +54,7 @@ WHOLE = {
     ],
 )
 def test_the_scope_of_somebody(grants: tuple[Grant, ...], expected: Scope) -> None:
-    """Roles of one municipality narrow the store to it; several, or one of the installation, do not."""
+    """Municipalities of roles narrow the store to these, the installation does not; none shows nobody."""
     assert Actor(name="Ida", kind="person", grants=grants).scope == expected
 
 

@@ -1,7 +1,7 @@
 """With every filter of ours taken away, PostgreSQL shows and takes only what is a municipality's own."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from data.rows import row_of
 from data.store import (
+    AnswerKey,
     OutOfScopeError,
     PlaceTakenError,
     RecordExistsError,
@@ -188,7 +189,52 @@ def test_looking_beyond_ends_whatever_happens(both_url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("code", ["", "*", "0461'", "0461; --", " ", "a" * 65, "0461\n"])
+def test_a_third_municipality_is_not_there_for_who_works_in_two(
+    both_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Roles in two municipalities show the people of both and of no third, to read and to write.
+
+    A scope that widens to everybody as soon as there are two shows the third.
+    """
+    people = metadata.tables["person_municipality"]
+    third = {"candidate_id": "row-3", "municipality_code": "0999"}
+    engine = connect(both_url)
+    with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
+        connection.execute(insert(people).values(third))
+
+    def seen(scope: Scope) -> set[str]:
+        with reading(engine, scope).begin() as connection:
+            return set(connection.scalars(select(people.c.municipality_code)))
+
+    two = Scope("0440", ("0461",))
+    assert seen(two) == {"0440", "0461"}
+    with pytest.raises(OutOfScopeError), writing(engine, two).begin() as connection:
+        connection.execute(insert(people).values(third | {"candidate_id": "row-4"}))
+    with writing(engine, two).begin() as connection:
+        for code in ("0440", "0461"):
+            connection.execute(insert(people).values(candidate_id=f"new-{code}", municipality_code=code))
+    monkeypatch.setattr(
+        Scope, "told", property(lambda scope: "*" if scope.others else scope.municipality_code)
+    )
+    assert "0999" in seen(two)
+    engine.dispose()
+
+
+def test_who_works_in_two_keeps_one_answer(postgresql_url: str) -> None:
+    """An idempotent answer is kept and found again by somebody with roles in two municipalities."""
+    two = Scope("0440", ("0461",))
+    key, at = AnswerKey(actor="a", key="k", request_digest="d"), datetime(2026, 3, 2, tzinfo=UTC)
+    with open_store(postgresql_url) as store:
+        with store.writing(two) as unit:
+            assert unit.answers.claim(key, at) is None
+            unit.answers.keep(key, 201, (), b"{}")
+        with store.writing(two) as unit:
+            found = unit.answers.claim(key, at)
+    assert found is not None
+    assert found.body == b"{}"
+
+
+@pytest.mark.parametrize("code", ["", "*", "0461,0440", "0461'", "0461; --", " ", "a" * 65, "0461\n"])
 def test_a_scope_is_a_code(code: str) -> None:
     """What could be read as everybody, or as SQL, is no municipality."""
     with pytest.raises(ValueError, match="scope"):

@@ -8,8 +8,8 @@ from alembic import op
 
 from data.store.migrations.tables import drop_tables, make_indexes, make_tables, refers
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

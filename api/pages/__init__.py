@@ -1,0 +1,17 @@
+"""The workplace in a browser: pages made on the server from the same functions as the interface.
+
+A subject is a folder: ``routes.py`` (what is asked and answered), ``view.py`` (what a template needs, made by
+pure functions), its templates and its words. `PAGES` is what the app serves; docs/pages.md says how a page is
+made.
+"""
+
+from api.pages import candidates, session, start, static_files
+
+PAGES = (
+    static_files.router,
+    start.router,
+    session.router,
+    candidates.router,
+)
+
+__all__ = ["PAGES"]

@@ -1,0 +1,92 @@
+"""A real service on the sample municipality, after a night, with an account for every role."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.api.conftest import DAY, SAMPLE, Matcher
+from tests.api.operation.processes import Running, serving
+
+ODENSE = "0461"
+BROKER = "B-0461-01"
+PASSWORD = "sommer sol og salt 2026"  # noqa: S105  of accounts of a test
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody with an account of the town; the roles that need codes are left to the tests of sign-in."""
+
+    sign_in: str
+    name: str
+    role: str
+    broker: str = ""
+
+
+PEOPLE = {
+    "jobformidler": Person(
+        sign_in="anna.holm", name="Anna Holm", role=f"jobformidler@{ODENSE}", broker=BROKER
+    ),
+    "colleague": Person(sign_in="bo.lund", name="Bo Lund", role=f"jobformidler@{ODENSE}", broker="B-0461-02"),
+    "team_lead": Person(sign_in="tine.juhl", name="Tine Juhl", role=f"team_lead@{ODENSE}"),
+    "elsewhere": Person(sign_in="mads.krog", name="Mads Krog", role="jobformidler@0430", broker="B-0430-01"),
+}
+
+
+@dataclass(slots=True)
+class Town:
+    """A running service and its folder.
+
+    Attributes
+    ----------
+    matcher : Matcher
+        The command line over the same store.
+    running : Running
+        The service; ``None`` before it runs.
+    """
+
+    matcher: Matcher
+    running: Running | None = None
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Address of the service."""
+        assert self.running is not None
+        return self.running.url
+
+
+def made(folder: Path) -> Town:
+    """Import, learn, and let a night run."""
+    matcher = Matcher(folder)
+    matcher.must("import", SAMPLE)
+    matcher.must("train")
+    matcher.must("rematch")
+    return Town(matcher=matcher)
+
+
+def settle(town: Town) -> None:
+    """Give everybody an account."""
+    file = town.matcher.folder / "password"
+    file.write_text(PASSWORD, encoding="utf-8")
+    for one in PEOPLE.values():
+        words = ("account", "add", one.sign_in, "--name", one.name, "--role", one.role)
+        town.matcher.must(*words, "--password-file", file, day=None)
+        if one.broker:
+            town.matcher.must("account", "place", one.sign_in, "--broker", one.broker, day=None)
+
+
+@contextmanager
+def open_town(town: Town, *options: str, **settings: str) -> Iterator[Town]:
+    """Run the service of a town for a while."""
+    told = {
+        "database_url": town.matcher.database_url,
+        "models": str(town.matcher.folder / "models"),
+        "draw_ahead": "0",
+        "metrics_port": "0",
+    }
+    with serving(
+        town.matcher.folder, "--no-worker", "--as-of", DAY, *options, settings=told | settings
+    ) as running:
+        town.running = running
+        yield town
