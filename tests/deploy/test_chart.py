@@ -8,7 +8,7 @@ import yaml
 
 from tests.deploy.chart import Chart, UnknownSyntaxError
 
-PLAIN = {"existingSecret": "matcher"}
+PLAIN = {"existingSecret": "matcher", "migrate.existingSecret": "matcher-owner"}
 MONITORED = {
     "existingSecret": "s",
     "serviceMonitor.enabled": True,
@@ -79,7 +79,7 @@ def test_helm_still_renders_so(repository: Path, name: str) -> None:
 
 def test_a_missing_secret_is_told(chart: Chart) -> None:
     """Without the name of the Secret nothing is rendered, and what it must hold is said."""
-    with pytest.raises(ValueError, match="keys token and database_url"):
+    with pytest.raises(ValueError, match="keys token, database_url and audit_key"):
         chart.render("matcher")
 
 
@@ -95,7 +95,7 @@ def test_the_renderer_guesses_nothing(tmp_path: Path) -> None:
 def test_every_pod_runs_with_next_to_no_rights(plain: list[dict[str, Any]]) -> None:
     """No root, no new privileges, no writable root, no service account, no variables of services."""
     found = pods(plain)
-    assert set(found) == {"web", "worker", "night"}
+    assert set(found) == {"web", "worker", "night", "migrate"}
     for pod in found.values():
         (container,) = pod["containers"]
         security = container["securityContext"]
@@ -105,6 +105,22 @@ def test_every_pod_runs_with_next_to_no_rights(plain: list[dict[str, Any]]) -> N
         assert security["capabilities"] == {"drop": ["ALL"]}
         assert pod["automountServiceAccountToken"] is pod["enableServiceLinks"] is False
         assert {"requests", "limits"} <= set(container["resources"])
+
+
+def test_the_schema_is_changed_first_and_by_its_owner_alone(
+    chart: Chart, plain: list[dict[str, Any]]
+) -> None:
+    """A Job before install and upgrade runs `matcher migrate` as the owner, whose Secret no other mounts."""
+    job = by_name(plain)["Job", "matcher-migrate"]
+    assert job["metadata"]["annotations"]["helm.sh/hook"] == "pre-install,pre-upgrade"
+    found = pods(plain)
+    assert found["migrate"]["containers"][0]["args"] == ["migrate"]
+    assert [name for name, pod in found.items() if "matcher-owner" in str(pod)] == ["migrate"]
+    (secrets,) = [one for one in found["migrate"]["volumes"] if one["name"] == "secrets"]
+    keys = [one["secret"]["items"][0]["key"] for one in secrets["projected"]["sources"]]
+    assert keys == ["database_url", "audit_key"]
+    without = by_name(chart.render("matcher", {"existingSecret": "matcher"}))
+    assert ("Job", "matcher-migrate") not in without
 
 
 def test_the_night_runs_alone_and_in_danish_time(plain: list[dict[str, Any]]) -> None:

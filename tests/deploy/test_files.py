@@ -239,7 +239,7 @@ def test_no_service_is_given_more_than_it_needs(texts: dict[str, str], compose: 
     assert owners == {"migrate"}
     assert services["migrate"]["environment"]["MATCHER_DATABASE_URL_FILE"] == "/run/secrets/owner_url"
     for name in ("web", "worker", "night"):
-        assert services[name]["secrets"] == ["database_url", "token"]
+        assert services[name]["secrets"] == ["database_url", "token", "audit_key"]
         assert services[name]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
     for role in re.findall(r"CREATE ROLE.*", texts["roles.sh"]):
         assert re.fullmatch(r"CREATE ROLE (matcher|matcher_owner) LOGIN PASSWORD :'\w+';", role)

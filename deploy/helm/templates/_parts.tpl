@@ -26,6 +26,8 @@ capabilities:
   value: /run/secrets/matcher/database_url
 - name: MATCHER_TOKEN_FILE
   value: /run/secrets/matcher/token
+- name: MATCHER_AUDIT_KEY_FILE
+  value: /run/secrets/matcher/audit_key
 - name: MATCHER_STOP_SECONDS
   value: {{ .Values.stopSeconds | quote }}
 {{- range $name, $value := .Values.settings }}
@@ -49,7 +51,7 @@ capabilities:
 {{- define "matcher.volumes" -}}
 - name: secrets
   secret:
-    secretName: {{ required "existingSecret: name a Secret with the keys token and database_url" .Values.existingSecret }}
+    secretName: {{ required "existingSecret: name a Secret with the keys token, database_url and audit_key" .Values.existingSecret }}
     defaultMode: 0440
 - name: models
   persistentVolumeClaim:
