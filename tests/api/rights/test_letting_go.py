@@ -32,15 +32,13 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def old(database_url: str) -> Iterator[Store]:
-    """Return a store with two people whose case ended six years ago, and plans whose rows are gone."""
+    """Return a store with two people whose case ended six years ago."""
     plant(database_url)
     plant(database_url, OTHER, 800_000)
     engine = connect(database_url)
     with writing(engine, EVERY_MUNICIPALITY).begin() as connection:
         connection.execute(text("UPDATE candidates SET status = 'past'"))
         connection.execute(text("DELETE FROM retention_notices"))
-        pruned = "INSERT INTO plan_origins (plan_id, pruned_at) SELECT plan_id, made_at FROM plans"
-        connection.execute(text(pruned))
     engine.dispose()
     with open_store(database_url) as store:
         yield store
@@ -54,7 +52,6 @@ def test_what_has_had_its_time_goes_with_notice(old: Store, settings: Settings) 
     """Lists, decisions and findings go at once; people get notice first, and go on their day."""
     due = _counted(what_is_due(old, settings, by_at()))
     assert set(due) >= {"shown_lists", "shown_lines", "decision_acts", "run_findings", "opened_cases"}
-    assert due["plans"] == 4
     assert due["retention_notices"] == 2
     assert "candidates" not in due
     gone = _counted(tuple(let_go(old, settings, by_at())))

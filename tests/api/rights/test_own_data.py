@@ -82,7 +82,7 @@ def test_a_forgotten_table_is_seen(planted: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("api.rights.own_data.SECTIONS", sections)
     told = {table["table"] for one in exported(planted)["sections"] for table in one["tables"]}
     assert {one.table.name for one in PERSON_TABLES} - told == {
-        "plan_assignments", "plan_unplaced", "plan_changes", "plan_node_prices"
+        "plan_assignments", "plan_unplaced", "plan_changes", "plan_people", "plan_node_prices"
     }  # fmt: skip
 
 
