@@ -27,6 +27,10 @@ class Load:
     per_second : float or None
         Requests a second, at moments of their own whether the former were answered or not; ``None``: as many
         as are answered.
+    once : bool
+        Whether each path is asked once.
+    headers : str
+        Further header lines of each request, each with its end: who asks.
     """
 
     port: int
@@ -35,6 +39,7 @@ class Load:
     seconds: float = 5.0
     per_second: float | None = None
     once: bool = False
+    headers: str = ""
 
     def __post_init__(self) -> None:
         """Check the bounds.
@@ -95,7 +100,8 @@ class _Asking:
             return None
         self._asked += 1
         path = load.paths[number % len(load.paths)]
-        return f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{load.port}\r\n\r\n".encode(), moment
+        request = f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{load.port}\r\n{load.headers}\r\n"
+        return request.encode(), moment
 
     async def _connection(self) -> None:
         reader, writer = await asyncio.open_connection(LOOPBACK, self._load.port)

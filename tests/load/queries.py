@@ -1,4 +1,4 @@
-"""How many queries a list takes, all of the process counted: who asks, the list, its journal and its audit."""
+"""How many queries a list takes, all of them counted: who asks, the list, its journal and its audit."""
 
 import os
 from collections.abc import Callable

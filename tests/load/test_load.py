@@ -2,13 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.api.conftest import DAY, Matcher
+from tests.load.callers import let_in, signed_in
 from tests.load.client import MOST_SECONDS, Answered, Load, ask
-from tests.load.town import Town, known_town, served
+from tests.load.queries import queries_of
+from tests.load.town import Town, copy_database, known_town, served
+
+# Design: one list with everything that belongs to it.
+MOST_QUERIES = 8
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +46,12 @@ def port(town: Town) -> Iterator[int]:
         yield found
 
 
+def _file(town: Town) -> str:
+    return town.environment["MATCHER_DATABASE_URL"].removeprefix("sqlite:///")
+
+
 def _journalled(town: Town) -> int:
-    with sqlite3.connect(town.environment["MATCHER_DATABASE_URL"].removeprefix("sqlite:///")) as store:
+    with sqlite3.connect(_file(town)) as store:
         return int(store.execute("SELECT COUNT(*) FROM shown_lists").fetchone()[0])
 
 
@@ -61,6 +71,35 @@ def test_overload_is_shed_and_over_when_it_is_over(town: Town, port: int) -> Non
     after = ask(Load(port=port, paths=town.paths(), connections=2, seconds=1.0))
     assert after.good
     assert not after.others
+
+
+def test_signed_in_and_by_token(town: Town, tmp_path: Path) -> None:
+    """Each list is journalled and audited under who asked; it takes at most eight queries, those of both."""
+    own = tmp_path / "own.db"
+    copy_database(Path(_file(town)), own)
+    environment = dict(town.environment) | {"MATCHER_DATABASE_URL": f"sqlite:///{own}"}
+    closed = let_in(replace(town, environment=environment))
+    paths = closed.paths()
+    with served(closed, paths[0]) as port:
+        askers = {"Jobformidler 0": signed_in(port), "load": closed.headers}
+        for name, headers in askers.items():
+            before = _rows(own, name)
+            found = ask(Load(port=port, paths=paths, connections=4, seconds=1.0, headers=headers))
+            assert found.good
+            assert not found.others
+            assert _rows(own, name) - before == 2 * len(found.good)
+        counted = queries_of(replace(closed, headers=askers["Jobformidler 0"]))
+        assert counted.again <= counted.new <= MOST_QUERIES
+        nobody = ask(Load(port=port, paths=paths[:1], connections=1, seconds=0.5, once=True))
+        assert nobody.others == {401: 1}
+
+
+def _rows(file: Path, name: str) -> int:
+    """Return how many lists and looks stand there by somebody."""
+    with sqlite3.connect(file) as store:
+        lists = store.execute("SELECT COUNT(*) FROM shown_lists WHERE by = ?", [name]).fetchone()[0]
+        query = "SELECT COUNT(*) FROM audit_log WHERE actor = ? AND operation = 'suggestions.read'"
+        return int(lists) + int(store.execute(query, [name]).fetchone()[0])
 
 
 def test_a_load_is_bounded() -> None:

@@ -6,12 +6,13 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,11 +28,15 @@ _AHEAD_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A planned municipality in a folder: its environment, its day and who may be asked about."""
+    """A planned municipality in a folder: its environment, its day and who may be asked about.
+
+    ``headers`` are those of a machine that may see their lists; empty where nobody needs any.
+    """
 
     environment: Mapping[str, str]
     day: str
     people: tuple[str, ...]
+    headers: str = ""
 
     def paths(self) -> list[str]:
         """Return the addresses that are asked, in an order of chance that is always the same."""
@@ -76,8 +81,17 @@ def named_town(said: argparse.Namespace) -> Iterator[Town]:
         if not said.database:
             yield town(folder, said.preset)
             return
-        shutil.copy(said.database, folder / "matcher.db")
+        copy_database(Path(said.database), folder / "matcher.db")
         yield known_town(_environment(folder / "matcher.db", Path(said.models)), said.as_of)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy an SQLite store as it stands, in use or not, with the key that its audit goes on under."""
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+        here.backup(there)
+    key = Path(f"{source}.audit-key")
+    if key.exists():
+        shutil.copy(key, f"{target}.audit-key")
 
 
 def known_town(environment: Mapping[str, str], day: str) -> Town:
@@ -129,7 +143,7 @@ def served(town: Town, first: str, *, ahead: float = 0.0) -> Iterator[int]:
     with tempfile.TemporaryDirectory() as place:
         log = Path(place) / "log"
         with process(environment, *MATCHER, *words, log=log):
-            wait_for(port, first)
+            wait_for(port, first, town.headers)
             if ahead:
                 _wait_for_lists(log)
             yield port
@@ -151,7 +165,7 @@ def free_port() -> int:
     return found
 
 
-def wait_for(port: int, path: str) -> None:
+def wait_for(port: int, path: str, headers: str = "") -> None:
     """Wait for the first good answer.
 
     Raises
@@ -162,7 +176,7 @@ def wait_for(port: int, path: str) -> None:
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
         try:
-            if ask(Load(port=port, paths=[path], connections=1, seconds=0.2)).good:
+            if ask(Load(port=port, paths=[path], connections=1, seconds=0.2, headers=headers)).good:
                 return
         except OSError:
             pass
