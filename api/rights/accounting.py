@@ -11,25 +11,25 @@ if TYPE_CHECKING:
     from api.rights.acts import By
 
 
-def note_act(
-    unit: Unit, by: "By", operation: str, candidate_id: str, details: Mapping[str, Any], reason: str = ""
-) -> None:
-    """Write what was done to a person's records; without an id it says that it was done, not to whom.
+def note_act(unit: Unit, by: "By", operation: str, candidate_id: str, details: Mapping[str, Any]) -> None:
+    """Write what was done to a person's records.
 
-    It stands in place of the row that the request or command would leave, which would name the person.
+    It stands in place of the row that the request or command would leave.
     """
+    unit.audit.note(act_entry(by, operation, candidate_id, details))
+
+
+def act_entry(by: "By", operation: str, candidate_id: str, details: Mapping[str, Any]) -> AuditEntry:
+    """Return the row of an act; without an id it says that it was done, not to whom."""
     act = accounting.accounted_here()
-    unit.audit.note(
-        AuditEntry(
-            at=by.at,
-            actor=by.name,
-            actor_kind=by.kind,
-            role=act.role if act else "",
-            operation=operation,
-            subject_kind="candidate" if candidate_id else "",
-            subject_id=candidate_id,
-            reason=reason,
-            details=details,
-            request_id=act.request_id if act else "",
-        )
+    return AuditEntry(
+        at=by.at,
+        actor=by.name,
+        actor_kind=by.kind,
+        role=act.role if act else "",
+        operation=operation,
+        subject_kind="candidate" if candidate_id else "",
+        subject_id=candidate_id,
+        details=details,
+        request_id=act.request_id if act else "",
     )

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from api.rights.accounting import note_act
+from api.rights.accounting import act_entry, note_act
 from api.settings import Settings
 from data.rights import LedgerEntry, LegalHold, Objection, RightsRequest, due_on
 from data.rows import positions
@@ -168,8 +168,9 @@ def erase_person(
     OSError
         If the ledger cannot be written.
     """
+    municipality = unit.rights.municipality_of(candidate_id)
     counts, line = unit.erasure.erase(candidate_id, reason_code, by.at, by.today)
-    _account(unit, by, line, counts)
+    _account(unit, by, line, counts, municipality)
     append_line(settings.erasure_ledger, line)
     return counts
 
@@ -198,10 +199,13 @@ def erase_and_shred(
     return counts
 
 
-def _account(unit: Unit, by: By, line: LedgerEntry, counts: Mapping[str, int]) -> None:
-    """Account for an erasure: that it happened, never of whom."""
+def _account(
+    unit: Unit, by: By, line: LedgerEntry, counts: Mapping[str, int], municipality: str = ""
+) -> None:
+    """Account for an erasure: that it happened and where, never of whom."""
     details = {"subject": line.subject[:16], "rows": dict(counts)}
-    note_act(unit, by, "rights.erase", "", details, reason=line.reason_code)
+    entry = act_entry(by, "rights.erase", "", details)
+    unit.audit.note(replace(entry, reason=line.reason_code, municipality_code=municipality))
 
 
 def _stored(unit: Unit, by: By, candidate_id: str) -> StoredRecord:

@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, ins
 from data.retention import KeepDays
 from data.store.access_schema import opened_cases
 from data.store.instants import to_stored
+from data.store.past_schema import bases, past_rows
 from data.store.rights_schema import legal_holds, objections, retention_notices, rights_requests
 from data.store.run_schema import run_file_parts, run_findings, runs
 from data.store.schema import STORED
 from data.store.service_schema import decision_acts, shown_lines, shown_lists
+from data.store.unneeded import needless_bases, needless_rows
 
 PORTION = 2_000
 PAST = "past"
@@ -60,6 +62,12 @@ class Retention:
         return (
             _due("lists", shown_lines, shown_lines.c.list_id.in_(select(shown_lists.c.list_id).where(lists))),
             _due("lists", shown_lists, lists),
+            _due(
+                "lists",
+                past_rows,
+                and_(needless_rows(self._connection, lists), _free(past_rows, today)),
+            ),
+            _due("lists", bases, needless_bases(lists)),
             _due(
                 "decisions",
                 decision_acts,

@@ -12,6 +12,7 @@ from data.store.conflicts import AnsweredAlreadyError, UnknownRecordError
 from data.store.instants import from_stored, to_stored
 from data.store.own_rows import OwnRows, own_rows
 from data.store.rights_schema import legal_holds, objections, rights_requests
+from data.store.schema import person_municipality
 
 
 class Rights:
@@ -29,6 +30,12 @@ class Rights:
     def own_rows(self, candidate_id: str) -> OwnRows:
         """Return everything that is held about a person."""
         return own_rows(self._connection, candidate_id)
+
+    def municipality_of(self, candidate_id: str) -> str:
+        """Return the municipality that a person belongs to, empty where nobody told."""
+        told = person_municipality.c.municipality_code
+        query = select(told).where(person_municipality.c.candidate_id == candidate_id)
+        return self._connection.scalar(query) or ""
 
     def note_request(self, request: RightsRequest) -> None:
         """Write down what a citizen says is wrong."""

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,66 +12,18 @@ import pytest
 from sqlalchemy import Table, select, text
 
 from data.rights import LegalHold
-from data.store import Store, open_store, restore
-from data.store.backup_format import BackupRefusedError
+from data.store import Store, open_store
 from data.store.conflicts import ErasedPersonError, ErasureHeldError, UnknownRecordError
 from data.store.connection import connect, reading
 from data.store.erasing import Erasure
-from data.store.erasure_ledger import append_line, read_file
 from data.store.person_tables import PERSON_TABLES
 from data.store.schema import metadata
 from data.store.scope import EVERY_MUNICIPALITY
 from data.tables import CANDIDATES
 from tests.data.deliveries import AS_OF, read, tables, written
-from tests.data.store.filled import dumped
+from tests.data.store.erased import BLANKED, NOW, TODAY, erase, standing
 from tests.data.store.planted import OTHER, PERSON, plant, undecided
-from tests.databases import KINDS, SQLITE, Databases, kind_of, owned, sqlite_path
-
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-TODAY = NOW.date()
-# Emptied of everybody: what findings quote, and which pairs changed lately.
-BLANKED = {"run_findings", "journal_log"}
-
-
-def erase(url: str, person: str = PERSON, ledger: Path | None = None) -> dict[str, int]:
-    """Erase somebody as the service does."""
-    with open_store(url) as store:
-        with store.writing(long=True) as unit:
-            counts, line = unit.erasure.erase(person, "citizen_asked", NOW, TODAY)
-            if ledger:
-                append_line(ledger, line)
-        store.shred()
-    return counts
-
-
-def standing(url: str, person: str = PERSON) -> dict[str, list[str]]:
-    """Return by table the values in which a person's id or a text planted with her still stands."""
-    found: dict[str, list[str]] = {}
-    for name, rows in dumped(url).items():
-        for row in rows:
-            for value in row:
-                told = _text(value)
-                if _is_hers(told, person):
-                    found.setdefault(name, []).append(told)
-    return found
-
-
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def _is_hers(told: str, person: str) -> bool:
-    return person in told or "MÆRKE-text-" in told
-
-
-@pytest.fixture
-def planted(database_url: str, tmp_path: Path) -> str:
-    """Return a store with two people in every table."""
-    with open_store(database_url) as store:
-        store.import_rows(read(tmp_path / "delivery", written(tables())), AS_OF)
-    plant(database_url)
-    plant(database_url, OTHER, 800_000)
-    return database_url
+from tests.databases import SQLITE, Databases, sqlite_path
 
 
 def test_every_table_has_its_decision() -> None:
@@ -188,71 +140,6 @@ def test_a_plain_delete_leaves_bytes(databases: Databases) -> None:
     connection.close()
     assert "MÆRKE-text-past_rows".encode() in raw_bytes(url)
     databases.remove(url)
-
-
-@pytest.mark.parametrize("other_kind", KINDS)
-def test_still_erased_after_a_restore(
-    planted: str, databases: Databases, tmp_path: Path, other_kind: str
-) -> None:
-    """Erase, restore last week's backup: still erased, into either database; without the ledger: back."""
-    backup, ledger = tmp_path / "last-week.backup", tmp_path / "erasures.jsonl"
-    with open_store(planted) as store:
-        store.back_up(backup, NOW - timedelta(days=7))
-    erase(planted, ledger=ledger)
-    naive, other = databases.empty(other_kind), databases.empty(other_kind)
-    restore(backup, naive)
-    assert PERSON in str(standing(naive))
-    restore(backup, other, erased=read_file(ledger))
-    assert [told for told in standing(other).values() if any(PERSON in value for value in told)] == []
-    assert set(standing(other, OTHER)) - BLANKED == set(standing(naive, OTHER)) - BLANKED
-    with open_store(other) as store, store.reading() as unit:
-        assert len(unit.erasure.ledger.entries()) == 1
-    for url in (naive, other):
-        databases.remove(url)
-
-
-def test_a_replaced_database_hands_on_its_ledger(planted: str, tmp_path: Path) -> None:
-    """Restored over the store that knows of the erasure, the person is gone even without the file."""
-    with open_store(planted) as store:
-        store.back_up(tmp_path / "a.backup", NOW)
-    erase(planted)
-    restore(tmp_path / "a.backup", owned(planted), replace=True)
-    assert PERSON not in str(standing(planted))
-
-
-def test_a_replaced_database_hands_on_its_keys(planted: str, databases: Databases, tmp_path: Path) -> None:
-    """A backup of a store with another key takes over what the replaced one knew, and the key to it."""
-    stranger, ledger = databases.empty(SQLITE), tmp_path / "erasures.jsonl"
-    open_store(stranger).close()
-    plant(stranger)
-    with open_store(stranger) as store:
-        store.back_up(tmp_path / "a.backup", NOW)
-    erase(planted, ledger=ledger)
-    restore(tmp_path / "a.backup", owned(planted), replace=True, erased=read_file(ledger))
-    assert PERSON not in str(standing(planted))
-    with open_store(planted) as store, store.writing() as unit:
-        assert len(unit.erasure.ledger.keys()) == 2
-        assert unit.erasure.ledger.erased_among([PERSON, OTHER]) == {PERSON}
-        assert len(unit.erasure.ledger.lift(PERSON, TODAY)) == 1
-    databases.remove(stranger)
-
-
-def test_a_ledger_of_another_key_is_refused(planted: str, databases: Databases, tmp_path: Path) -> None:
-    """Lines nobody could be found by stop a restore instead of letting people come back in silence."""
-    stranger, ledger = databases.empty(SQLITE), tmp_path / "erasures.jsonl"
-    open_store(stranger).close()
-    plant(stranger)
-    erase(stranger, ledger=ledger)
-    with open_store(planted) as store:
-        store.back_up(tmp_path / "a.backup", NOW)
-    target = databases.empty(kind_of(planted))
-    with pytest.raises(BackupRefusedError, match=r"erasure ledger.*key"):
-        restore(tmp_path / "a.backup", target, erased=read_file(ledger))
-    ledger.write_text("{broken\n")
-    with pytest.raises(BackupRefusedError, match=r"erasures\.jsonl"):
-        read_file(ledger)
-    for url in (stranger, target):
-        databases.remove(url)
 
 
 def test_a_hold_keeps_a_person(planted: str) -> None:
