@@ -11,6 +11,7 @@ from api.commands.options import Order, with_order
 from api.commands.output import Format, print_rows
 from api.commands.talk import say
 from api.demo import SAMPLE_DAY, draw_story, print_story, travel_through
+from api.demo.town import FOLDER
 from api.wording import PLANS, word
 
 Out = Annotated[Path, typer.Option(help="Folder of the pictures and their page.")]
@@ -24,7 +25,7 @@ def demo(order: Order, out: Out = Path("demo")) -> None:
     if not order.day_named:
         order = replace(order, as_of=SAMPLE_DAY)
     say("En opdigtet kommune på Fyn: læser, lærer, planlægger ... (an invented municipality)")
-    journey = travel_through(order)
+    journey = travel_through(order, out / FOLDER)
     page = draw_story(journey, out)
     if order.form is Format.TABLE:
         print_story(journey)
@@ -41,4 +42,5 @@ def demo(order: Order, out: Out = Path("demo")) -> None:
         ]
         print_rows(COLUMNS, rows, order.form, journey.run.report)
     say(f"\nBilleder (pictures): {page}")
+    say("Se siderne i en browser (look at the pages): matcher serve --demo")
     say(f"Tid: {perf_counter() - started:.1f} s".replace(".", ","))

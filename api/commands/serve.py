@@ -2,13 +2,17 @@
 
 import os
 import sys
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.clock import now
 from api.commands.options import day_of
 from api.commands.talk import say
+from api.demo.town import place_in, settle_visitor
 from api.operation.logs import configure_logs
 from api.operation.serving import serve
 from api.setting_faults import read_service_settings
@@ -29,17 +33,23 @@ def serve_http(
         ),
     ] = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Run no 'matcher work' beside.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="The municipality of 'matcher demo', signed in.")
+    ] = False,
 ) -> None:
     """Giv svar over HTTP. Serve the interface until SIGTERM or Ctrl+C; settings: docs/settings.md."""
     said = {"host": host, "port": port, "workers": workers, "as_of": as_of}
+    if demo:
+        said |= asdict(place_in(Path("demo")))
     settings = read_service_settings(**said)
     configure_logs(settings)
     with opened(settings) as store:  # brought to the newest schema before anybody connects
         require_audit_key(settings, store)
+        visitor = settle_visitor(store, now()) if demo else ""
     if sys.stderr.isatty():
         say(f"http://{settings.host}:{settings.port} (Ctrl+C: stop)", "bold")
     told = {variable(name): str(value) for name, value in said.items() if value is not None}
-    code = serve(settings, worker=not no_worker, told=told)
+    code = serve(settings, worker=not no_worker, told=told, visitor=visitor)
     sys.stderr.flush()
     # Threads that hang in the database must not keep a stopped service alive.
     os._exit(code)

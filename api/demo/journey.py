@@ -1,5 +1,6 @@
 """From file to plan in one go: import, train, plan the night, rank for one person."""
 
+import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from matcher.refused import RefusedGroup, refusals_for
 
 SAMPLE = Path(data.synthetic.__file__).parent / "sample"
 SAMPLE_DAY = preset("demo").as_of
+DATABASE, MODELS = "demo.db", "models"
 _LIST = 5
 _LEAST_WORKPLACES, _MOST_WORKPLACES = 10, 60
 
@@ -63,14 +65,25 @@ class Journey:
     refusals: tuple[RefusedGroup, ...]
 
 
-def travel_through(order: Order) -> Journey:
-    """Do the main job on the sample, in a store and a models folder that are gone afterwards."""
+def travel_through(order: Order, keep: Path) -> Journey:
+    """Do the main job on the sample, in a store and a models folder of their own.
+
+    Parameters
+    ----------
+    order : Order
+        The day and the settings.
+    keep : Path
+        Folder in which both lie afterwards, instead of those of an earlier demo.
+    """
     with tempfile.TemporaryDirectory(prefix="matcher-demo-") as name:
         folder = Path(name)
-        places = {"database_url": f"sqlite:///{folder / 'demo.db'}", "models": folder / "models"}
+        places = {"database_url": f"sqlite:///{folder / DATABASE}", "models": folder / MODELS}
         order = replace(order, settings=order.settings.model_copy(update=places))
         with opened(order.settings) as store:
-            return _main_job(store, order)
+            journey = _main_job(store, order)
+        shutil.rmtree(keep, ignore_errors=True)
+        shutil.copytree(folder, keep)
+        return journey
 
 
 def _main_job(store: Store, order: Order) -> Journey:

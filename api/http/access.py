@@ -91,7 +91,7 @@ async def actor_behind(request: Request) -> Actor:
         return _holder(request, token)
     if await run_in_threadpool(_accounts_exist, service):
         raise Problem("sign-in-needed")
-    reason = _not_local(request)
+    reason = not_local(request)
     if reason is not None:
         raise denied(reason)
     return Actor(name="local", kind="local", grants=THE_INSTALLATION)
@@ -122,8 +122,8 @@ def _holder(request: Request, token: str) -> Actor:
     return Actor(name="machine", kind="machine", grants=THE_INSTALLATION)
 
 
-def _not_local(request: Request) -> Answer | None:
-    """Return why a request is not answered without a token, ``None`` where it is."""
+def not_local(request: Request) -> Answer | None:
+    """Return why a request is not answered as from this machine, ``None`` where it is."""
     server = request.scope.get("server")
     client = request.client.host if request.client else ""
     if not (_is_loopback(client) and _is_loopback(server[0] if server else "")):

@@ -128,6 +128,7 @@ def run_server(
     *,
     on_stop: Callable[[], None] = lambda: None,
     at_once: Callable[[], None] = lambda: None,
+    visitor: str = "",
 ) -> None:
     """Serve on a socket until a stop is asked for.
 
@@ -139,8 +140,11 @@ def run_server(
         Bound already.
     on_stop, at_once : callables
         As `WebServer` takes them.
+    visitor : str
+        Sign-in of whoever looks at pages on this machine without signing in; for a demo alone.
     """
     web = create_app(settings)
+    web.state.visitor = visitor
     champion = partial(champion_of, web)
     parts = plan_part(lambda: settings.as_of or today()), model_part(champion)
     health = Health(Probe(settings.database_url).look, *parts)

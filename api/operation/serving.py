@@ -41,7 +41,7 @@ def listen(settings: Settings) -> socket.socket:
         raise UsageError(_taken("port", settings.host, settings.port, fault)) from fault
 
 
-def serve(settings: Settings, *, worker: bool, told: Mapping[str, str]) -> int:
+def serve(settings: Settings, *, worker: bool, told: Mapping[str, str], visitor: str = "") -> int:
     """Serve until a stop is asked for; return the exit code.
 
     Parameters
@@ -52,6 +52,8 @@ def serve(settings: Settings, *, worker: bool, told: Mapping[str, str]) -> int:
         Whether to run a worker beside the web.
     told : mapping
         Environment variables of what the command line said, for the processes beside this one.
+    visitor : str
+        As `run_server` takes it; one web process only.
     """
     environment = os.environ | told
     with ExitStack() as stack:
@@ -61,15 +63,16 @@ def serve(settings: Settings, *, worker: bool, told: Mapping[str, str]) -> int:
         children = [Child("worker", own_command("api", "work"), environment)] if worker else []
         _log.info("listening", url=_url(listening), metrics=_metrics_url(settings), pid=os.getpid())
         if shared is None:
-            return _serve_here(settings, listening, Children(children))
+            return _serve_here(settings, listening, Children(children), visitor)
         environment |= {SHARED_METRICS: shared}
         children += _web_children(settings, listening, environment, partial(_forget, shared))
         return _serve_beside(settings, Children(children))
 
 
-def _serve_here(settings: Settings, listening: socket.socket, children: Children) -> int:
+def _serve_here(settings: Settings, listening: socket.socket, children: Children, visitor: str) -> int:
     children.start()
-    run_server(settings, listening, on_stop=children.ask_to_stop, at_once=children.kill)
+    stops = {"on_stop": children.ask_to_stop, "at_once": children.kill}
+    run_server(settings, listening, visitor=visitor, **stops)
     return 0 if children.end(settings.stop_seconds) else 1
 
 

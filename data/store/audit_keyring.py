@@ -1,6 +1,6 @@
 """What the next rows of the audit are written with: the end of the chain, locked, and the keys they need."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -93,7 +93,7 @@ class Keyring:
         """The highest number that was given to a person's key by now."""
         return max([self.head.last_subject, *(key.number for key in self._people.values())])
 
-    def _take(self, rows: list[Any]) -> None:
+    def _take(self, rows: Sequence[Any]) -> None:
         for row in rows:
             if row.month is not None:
                 self._periods[row.name, row.month] = bytes(row.secret)

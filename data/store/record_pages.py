@@ -29,6 +29,7 @@ from data.vocabulary import Vocabulary, built_in_vocabulary
 _SCANNED_AT_ONCE = 2_000
 _IDS_AT_ONCE = 500
 _MUNICIPALITY = "municipality_code"
+_BROKER = "broker_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +211,8 @@ class RecordPages:
 
     def _batches(self, table: Table, wanted: Wanted) -> Iterator[list[str]]:
         """Yield ids in order; every wanted one is among them, for some version of it has what is asked."""
-        after, size = wanted.after, max(wanted.limit, 1)
+        # Cases change hands: of those that were somebody's once, few may be theirs now.
+        after, size = wanted.after, max(wanted.limit, _IDS_AT_ONCE if _BROKER in wanted.equal else 1)
         while ids := self._ids(table, wanted, after, _SCANNED_AT_ONCE if wanted.name_holds else size):
             after = ids[-1][0]
             hits = [record_id for record_id, name in ids if _holds(name, wanted.name_holds)]

@@ -46,11 +46,11 @@ def test_five_companies_with_reasons(shown: tuple[Answer, Path]) -> None:
 
 
 def test_the_page_is_where_the_talk_says(shown: tuple[Answer, Path]) -> None:
-    """The printed path exists, and the demo leaves nothing else behind."""
+    """The printed path exists; beside it lies the municipality of `serve --demo`, and nothing else."""
     answer, folder = shown
     assert str(folder / "index.html") in answer.err.replace("\n", "")
     names = {path.name for path in folder.iterdir()}
-    assert names == {"index.html", *(f"{p}.{lang}.svg" for p in PICTURES for lang in ("da", "en"))}
+    assert names == {"town", "index.html", *(f"{p}.{lang}.svg" for p in PICTURES for lang in ("da", "en"))}
 
 
 @pytest.mark.parametrize("name", [f"{p}.{lang}" for p in PICTURES for lang in ("da", "en")])

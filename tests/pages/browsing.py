@@ -147,7 +147,8 @@ def sign_in(page: Page, role: str, password: str = PASSWORD) -> None:
     """Fill in the form of the sign-in page and send it."""
     page.fill("#navn", PEOPLE[role].sign_in)
     page.fill("#adgangskode", password)
-    page.click("main button")
+    with page.expect_navigation():
+        page.click("main button")
 
 
 def axe(page: Page) -> list[str]:

@@ -22,6 +22,7 @@ from api.v1.record_access import Asking, CaseGuard
 from api.v1.suggestion_answer import told_list
 from data.store import StoredRecord, Wanted
 from data.tables import CANDIDATES
+from data.vocabulary import built_in_vocabulary
 
 _LONGEST_SEARCH = 100
 
@@ -62,8 +63,10 @@ def read_candidate(
             raise Problem("candidate-unknown", record_id=candidate_id)
         CaseGuard().read(asking, found.record)
         withheld = CaseGuard().withheld(asking, found.record)
-        words = unit.records.vocabulary()
     companies = _companies(visit, service, Ask(candidate_id=candidate_id, actor=actor, limit=antal))
+    # The day was made or looked up for the list: it knows the words.
+    held = service.days.held()
+    words = held.standing.ground.snapshot.vocabulary if held is not None else built_in_vocabulary()
     view = one_view(visit, found.record, withheld, words, companies)
     return page(visit, "candidates/one.html", view, part="companies")
 

@@ -15,8 +15,9 @@ from api.auth.own_pages import require_own_page
 from api.auth.passwords import LONGEST, Passwords
 from api.auth.secret_words import new_secret, same
 from api.auth.throttle import Trier
+from api.auth.visitor import let_in
 from api.clock import now
-from api.http.access import allowed
+from api.http.access import allowed, not_local
 from api.http.problems import Problem, detail_of
 from api.pages.flash import Flash
 from api.pages.forms import BLANK, Filled, Form, blank, filled
@@ -78,9 +79,13 @@ async def read_sign_in(
     service: ServiceHere,
     videre: Annotated[str, Query(max_length=500)] = START,
 ) -> Response:
-    """Show the form; who is signed in already goes on."""
+    """Show the form; who is signed in already goes on, and so does the visitor of a demo on this machine."""
     if await who_asks(request, service, touch=False) is not None:
         return moved(own_path(videre))
+    if (visitor := getattr(request.app.state, "visitor", "")) and not_local(request) is None:
+        response = moved(own_path(videre))
+        cookies.give(response, cookies.SESSION, await run_in_threadpool(let_in, service, visitor, now()))
+        return response
     secret = cookies.read(request, FORM) or new_secret()
     view = SignInView(
         token=csrf_of(secret),
@@ -146,7 +151,7 @@ def _again(
 ) -> Response:
     onward = own_path(form.text("videre") or START)
     # A password is never sent back.
-    kept = Filled[Any](
+    kept: Filled[Any] = Filled(
         said={name: form.said.get(name, ()) for name in ("navn", "videre")}, faults=form.faults
     )
     view = SignInView(

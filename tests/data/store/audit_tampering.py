@@ -74,7 +74,9 @@ class Attack:
 
     def any_indexed(self) -> int:
         """Return the number of some row whose people the index names."""
-        return self.rng.choice(self.connection.scalars(select(audit_people.c.number)).all())
+        numbers = self.connection.scalars(select(audit_people.c.number))
+        found: int = self.rng.choice(numbers.all())
+        return found
 
     def forge(self, which: int, secret: bytes, key_print: str | None, first: int) -> None:
         """Let somebody else have done what a row says, and let seals and codes fit from another row on.

@@ -1,0 +1,64 @@
+"""How often a page asks the store, counted where every statement passes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from api import clock
+from api.app import create_app
+from api.auth.asking import limits_of
+from api.auth.secret_words import digest_of, new_secret
+from data.store import NewSession
+from tests.api.auth.doors import ORIGIN, cookie
+from tests.api.http.clients import settings_of
+from tests.pages.town import PEOPLE, Town
+
+MOST = 8
+_ASKED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})
+
+
+@contextmanager
+def counting(town: Town, role: str = "jobformidler") -> Iterator["Counted"]:
+    """Open the service of a town in this process, with somebody signed in."""
+    app = create_app(settings_of(town.matcher, public_url=ORIGIN, draw_ahead=0))
+    with TestClient(app, base_url=ORIGIN, client=("10.0.0.1", 50_000), follow_redirects=False) as client:
+        service, secret = app.state.service, new_secret()
+        service.days.settle()
+        with service.store.writing() as unit:
+            found = unit.accounts.credentials(PEOPLE[role].sign_in)
+            assert found is not None
+            new = NewSession(
+                secret_digest=digest_of(secret),
+                account_id=found.account.account_id,
+                epoch=found.epoch,
+                how="password",
+            )
+            unit.sessions.open(new, limits_of(service.settings), clock.now())
+        yield Counted(client, cookie(secret))
+
+
+class Counted:
+    """A client that counts the statements behind its questions."""
+
+    def __init__(self, client: TestClient, headers: dict[str, str]) -> None:
+        self._client, self._headers = client, headers
+
+    def statements(self, path: str) -> list[str]:
+        """Return the statements of a page, asked a second time: the day is made and the list is not new."""
+        self._client.get(path, headers=self._headers)
+        told: list[str] = []
+
+        def note(*said: Any) -> None:
+            if str(said[2]).split(None, 1)[0].upper() in _ASKED:
+                told.append(str(said[2]))
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            answer = self._client.get(path, headers=self._headers)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        assert answer.status_code == 200, answer.text
+        return told

@@ -1,0 +1,16 @@
+"""No page asks the store more than eight times."""
+
+import pytest
+
+from tests.pages.statements import MOST, counting
+from tests.pages.town import Town
+
+PATHS = ("/kandidater", "/kandidater/K-0461-0003")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_takes_few_statements(town: Town, path: str) -> None:
+    """Session, records, list, journal and audit together: eight statements at most."""
+    with counting(town) as here:
+        told = here.statements(path)
+    assert 0 < len(told) <= MOST, told
