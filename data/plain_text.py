@@ -65,6 +65,6 @@ def date_en(day: date) -> str:
 
 def listed(items: Sequence[str], last: str) -> str:
     """Return items with commas and a last word: ``a, b og c``."""
-    if len(items) < 2:  # noqa: PLR2004  one item needs no joining word
+    if len(items) <= 1:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"

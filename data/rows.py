@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from data.availability import WEEKDAYS, Interval
 from data.formulas import guarded
@@ -97,13 +97,18 @@ def record_of(table: Table, row: Row) -> Any:  # noqa: ANN401  the record type i
     return table.record(**fields)
 
 
+def known_from_of(row: Row) -> date:
+    """Return the day from which a stored row was known: the store keeps none without it."""
+    return cast(date, row[-1])
+
+
 def row_of(table: Table, record: object, known_from: date | None = None) -> Row:
     """Return the row of a record; columns that the record lacks are unknown."""
     values = [pack(column, getattr(record, column.name, None)) for column in table.columns]
     return (*values, known_from)
 
 
-def unpack(column: Column, value: Scalar) -> Any:  # noqa: ANN401  one of the field types of the records
+def unpack(column: Column, value: Scalar) -> object:
     """Return the value a record holds for the value a row holds."""
     if column.kind is Kind.WEIGHTS:
         return _weights(str(value))
@@ -114,7 +119,7 @@ def unpack(column: Column, value: Scalar) -> Any:  # noqa: ANN401  one of the fi
     return value
 
 
-def pack(column: Column, value: Any) -> Scalar:  # noqa: ANN401  see unpack
+def pack(column: Column, value: Any) -> Scalar:  # noqa: ANN401  as the column's kind has it
     """Return the value a row holds for the value a record holds; an empty list is unknown."""
     if column.kind is Kind.WEIGHTS:
         return "|".join(f"{code}:{spell_number(number)}" for code, number in value or ()) or None
@@ -122,7 +127,8 @@ def pack(column: Column, value: Any) -> Scalar:  # noqa: ANN401  see unpack
         return "|".join(map(str, value or ())) or None
     if column.kind is Kind.NUMBER and value is not None:
         return float(value)
-    return value  # type: ignore[no-any-return]
+    told: Scalar = value
+    return told
 
 
 @lru_cache(maxsize=65_536)

@@ -6,6 +6,7 @@ column is described in one place only. Column names equal the field names of the
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict, Unpack
 
 from data import brokers, candidates, companies, journal, openings, placements, vocabulary
 
@@ -90,28 +91,40 @@ class Table:
         raise KeyError(f"table {self.name}: no column {name!r}")
 
 
-def _id(name: str, **more: object) -> Column:
-    return Column(name=name, kind=Kind.ID, **more)  # type: ignore[arg-type]
+class _More(TypedDict, total=False):
+    required: bool
+    refers_to: str
+    number_field: bool
+    lenient: bool
+    or_else: str
+    words: str
+    stored_apart: bool
+    audit_only: bool
+    health: bool
 
 
-def _code(name: str, **more: object) -> Column:
-    return Column(name=name, kind=Kind.CODE, **more)  # type: ignore[arg-type]
+def _id(name: str, **more: Unpack[_More]) -> Column:
+    return Column(name=name, kind=Kind.ID, **more)
+
+
+def _code(name: str, **more: Unpack[_More]) -> Column:
+    return Column(name=name, kind=Kind.CODE, **more)
 
 
 def _text(name: str, *, audit_only: bool = False, by_company: bool = False) -> Column:
     return Column(name=name, kind=Kind.TEXT, audit_only=audit_only, by_company=by_company)
 
 
-def _integer(name: str, low: float | None = 0, high: float | None = None, **more: object) -> Column:
-    return Column(name=name, kind=Kind.INTEGER, low=low, high=high, **more)  # type: ignore[arg-type]
+def _integer(name: str, low: float | None = 0, high: float | None = None, **more: Unpack[_More]) -> Column:
+    return Column(name=name, kind=Kind.INTEGER, low=low, high=high, **more)
 
 
-def _number(name: str, low: float | None = 0, high: float | None = None, **more: object) -> Column:
-    return Column(name=name, kind=Kind.NUMBER, low=low, high=high, **more)  # type: ignore[arg-type]
+def _number(name: str, low: float | None = 0, high: float | None = None, **more: Unpack[_More]) -> Column:
+    return Column(name=name, kind=Kind.NUMBER, low=low, high=high, **more)
 
 
-def _date(name: str, **more: object) -> Column:
-    return Column(name=name, kind=Kind.DATE, **more)  # type: ignore[arg-type]
+def _date(name: str, **more: Unpack[_More]) -> Column:
+    return Column(name=name, kind=Kind.DATE, **more)
 
 
 def _choice(name: str, *choices: str) -> Column:

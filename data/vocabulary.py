@@ -78,6 +78,13 @@ def built_in_vocabulary() -> Vocabulary:
     """Return the words that ship with the service (``data/reference/vocabulary.csv``)."""
     with _BUILT_IN.open(encoding="utf-8", newline="") as file:
         return Vocabulary.of(
-            Word(**{name: value or None for name, value in row.items()})  # type: ignore[arg-type]
+            Word(
+                kind=row["kind"],
+                code=row["code"],
+                label_da=row["label_da"] or None,
+                label_en=row["label_en"] or None,
+                group=row["group"] or None,
+                broader=row["broader"] or None,
+            )
             for row in csv.DictReader(file)
         )

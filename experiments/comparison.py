@@ -148,11 +148,10 @@ class Comparison:
 
     def document(self) -> dict[str, Any]:
         """Return everything as JSON values; dates as text, unknown figures as NaN."""
-        told: dict[str, Any] = _plain(asdict(self))
-        return told
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  any field of a comparison
+def _plain(value: object) -> object:
     if isinstance(value, Words):
         return {"da": value.da, "en": value.en}
     if isinstance(value, dict):

@@ -1,5 +1,7 @@
 """Figures of a comparison as people read them: percent, hours, weeks, in Danish and in English."""
 
+import math
+
 from experiments.bootstrap import Interval
 from experiments.measures import HOURS, SHARE, WEEKS_UNIT, Measure
 from matcher.wording import Words
@@ -16,7 +18,7 @@ _NOTHING = Words("–", "–")
 
 def figure(measure: Measure, value: float) -> Words:
     """Return one figure with its unit; a dash where it cannot be told."""
-    if value != value:  # noqa: PLR0124  NaN is unknown
+    if math.isnan(value):
         return _NOTHING
     unit = _UNITS.get(measure.unit, Words("", ""))
     return _number(measure, value, signed=False).then(*unit)

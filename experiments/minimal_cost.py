@@ -85,12 +85,12 @@ def main(arguments: Sequence[str]) -> None:
         for seed in chosen.seeds:
             cost = cost_of(WorldName(preset=chosen.preset, scenario="standard", family=family, seed=seed))
             found.append(cost)
-            print(  # noqa: T201
+            print(
                 f"{cost.world}: {cost.whole:.3f} with health data, {cost.minimal:.3f} in minimal mode; "
                 f"the truth forbids {cost.forbidden_whole} and {cost.forbidden_minimal}"
             )
     lost = np.mean([cost.whole - cost.minimal for cost in found])
-    print(f"minimal mode costs {lost:.3f} of the policy score on average")  # noqa: T201
+    print(f"minimal mode costs {lost:.3f} of the policy score on average")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ TARGET_WEEKS = 26
 _FARTHEST = 3.0  # standard deviations
 
 
-def logistic() -> Any:  # noqa: ANN401  scikit-learn has no types
+def logistic() -> object:
     """Return an untrained logistic regression; its penalty is chosen by five-fold likelihood."""
     return make_pipeline(
         SimpleImputer(add_indicator=True),
@@ -44,7 +44,7 @@ def logistic() -> Any:  # noqa: ANN401  scikit-learn has no types
     )
 
 
-def trees() -> Any:  # noqa: ANN401  scikit-learn has no types
+def trees() -> object:
     """Return untrained boosted trees, small ones: histories are short."""
     return HistGradientBoostingClassifier(
         learning_rate=0.05,

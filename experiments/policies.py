@@ -150,15 +150,17 @@ def records_clairvoyant(desk: Desk, measure: Measure) -> Plans:
     return Plans(plans=(plan,), gap=gap)
 
 
-def random(desk: Desk, measure: Measure) -> Plans:  # noqa: ARG001  the same plan for both measures
+def random(desk: Desk, measure: Measure) -> Plans:
     """Return random plans: in random order everybody takes a random place that is truly allowed."""
+    del measure  # the same plan for both
     rng, ground = desk.random(1), desk.truth
     orders = ground.orders(rng, desk.draws)
     return Plans(plans=tuple(ground.first_come(rng.random(len(ground.pairs)), order) for order in orders))
 
 
-def nearest(desk: Desk, measure: Measure) -> Plans:  # noqa: ARG001  the same plan for both measures
+def nearest(desk: Desk, measure: Measure) -> Plans:
     """Return plans in which person after person takes the nearest allowed place."""
+    del measure  # the same plan for both
     minutes = minutes_between(desk.night(Measure.HOURS).market, desk.records.pairs)
     return _first_come(desk, np.maximum(_DAY_MINUTES - np.nan_to_num(minutes, nan=_DAY_MINUTES), 0.0))
 
@@ -184,7 +186,8 @@ def own_by_value(desk: Desk, measure: Measure) -> Plans:
 def peer(name: str) -> Callable[[Desk, Measure], Plans]:
     """Return the policy of a peer's values and the same solver."""
 
-    def planned(desk: Desk, measure: Measure) -> Plans:  # noqa: ARG001  the same plan for both measures
+    def planned(desk: Desk, measure: Measure) -> Plans:
+        del measure  # the same plan for both
         night = desk.night(Measure.HOURS)
         found = peers.chances(peers.PEERS[name], desk.lesson, night.market, desk.records.pairs)
         hazard = desk.scene.programme.unmatched_on(desk.scene.snapshot.as_of).weekly_hazard
@@ -201,8 +204,9 @@ def perfect_lists(desk: Desk, measure: Measure) -> Plans:
     return Plans(plans=tuple(ground.first_come(gain, order) for order in orders))
 
 
-def practice(desk: Desk, measure: Measure) -> Plans:  # noqa: ARG001  the same plan for both measures
+def practice(desk: Desk, measure: Measure) -> Plans:
     """Return what the world's jobformidlere would choose."""
+    del measure  # the same plan for both
     return Plans(plans=(desk.scene.truth.practice,))
 
 

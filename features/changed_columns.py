@@ -48,7 +48,7 @@ class Changed(Generic[R]):
         return frozenset(differ)
 
 
-def _names_of(thing: Any) -> tuple[str, ...]:  # noqa: ANN401  any record or columns
+def _names_of(thing: object) -> tuple[str, ...]:
     return _names(type(thing))  # type: ignore[arg-type]  # a class can be hashed
 
 
@@ -120,7 +120,7 @@ def _taken(columns: C, rows: Rows, newer: Mapping[str, Any]) -> C:
     return type(columns)(**parts)
 
 
-def _rows_of(column: Any, rows: Rows) -> Any:  # noqa: ANN401  an array, a tuple, or columns of columns
+def _rows_of(column: object, rows: Rows) -> object:
     if isinstance(column, np.ndarray):
         return column[rows]
     if isinstance(column, WeightedLists):

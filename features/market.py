@@ -121,15 +121,11 @@ class Market:
             The day of this market.
         """
         words = self._words_with(places.records)
-        found = (
-            changed_people(self.candidates, people, words),
-            changed_places(self.workplaces, places, words),
-            changed_openings(self.openings, openings, words),
-        )
-        if words is not self.words or any(columns is None for columns in found):
-            found = self._read_anew(people, places, openings, day, words)
-        persons, sites, jobs = found
-        assert persons and sites and jobs  # noqa: S101  read anew where not
+        persons = changed_people(self.candidates, people, words)
+        sites = changed_places(self.workplaces, places, words)
+        jobs = changed_openings(self.openings, openings, words)
+        if words is not self.words or persons is None or sites is None or jobs is None:
+            persons, sites, jobs = self._read_anew(people, places, openings, day, words)
         return replace(
             self,
             words=words,

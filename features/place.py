@@ -29,13 +29,20 @@ class Placed(Protocol):
     """A record that lies somewhere."""
 
     @property
-    def latitude(self) -> float | None: ...  # noqa: D102
+    def latitude(self) -> float | None:
+        """Degrees north, WGS 84."""
+
     @property
-    def longitude(self) -> float | None: ...  # noqa: D102
+    def longitude(self) -> float | None:
+        """Degrees east, WGS 84."""
+
     @property
-    def postcode(self) -> str | None: ...  # noqa: D102
+    def postcode(self) -> str | None:
+        """Four digits."""
+
     @property
-    def municipality_code(self) -> str | None: ...  # noqa: D102
+    def municipality_code(self) -> str | None:
+        """Four digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from data.plain_text import listed
 from features.lists import Integers
 from features.reach import Reach, reachable_pairs
 from matcher.night import Night
+from matcher.rules.mask import OpeningMask
 from matcher.rules.masks import refused_by_rule
 from matcher.wording import Words
 
@@ -56,7 +57,8 @@ def binding_rules(night: Night, people: Integers) -> dict[int, Limits]:
     people : int32 array
         Rows of candidates, increasing.
     """
-    there = night.day.masks["places"].flags  # type: ignore[union-attr]
+    places = night.day.masks["places"]
+    there = places.flags if isinstance(places, OpeningMask) else None
     found: dict[int, Limits] = {}
     if not len(people):
         return found

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 _SEED_BYTES = 7  # so that a seed fits every database's integers
 _FIRST = 1
 _ONE = 2.0**64
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Exploration:
         ValueError
             If the rate is no chance up to one half, or the difference is negative.
         """
-        if not 0 <= self.rate <= 0.5:  # noqa: PLR2004  two pairs share a line
+        if not 0 <= self.rate <= _HALF:  # two pairs share a line
             raise ValueError(f"exploration rate: expected 0 to 0.5, got {self.rate}")
         if not self.near_tie >= 0:
             raise ValueError(f"exploration near tie: expected 0 or more, got {self.near_tie}")
@@ -90,7 +91,7 @@ def explored(rates: Sequence[float], seed: int) -> list[int]:
         Of the lots; the same seed gives the same order.
     """
     order = list(range(len(rates) + 1))
-    first = _FIRST + (_lot(seed, 0) < 0.5)  # noqa: PLR2004  a coin
+    first = _FIRST + (_lot(seed, 0) < _HALF)
     for at in range(first, len(rates), 2):
         if _lot(seed, at) < 2 * rates[at]:
             order[at], order[at + 1] = order[at + 1], order[at]

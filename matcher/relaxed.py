@@ -45,20 +45,25 @@ def relaxed(case: PairCase, *rules: str) -> PairCase | None:
 def _travel(case: PairCase) -> PairCase | None:
     if case.travel_minutes is None or not math.isfinite(case.travel_minutes):
         return None
-    return _person(case, max_travel_minutes=float(math.ceil(case.travel_minutes)))
+    most = float(math.ceil(case.travel_minutes))
+    return replace(case, candidate=replace(case.candidate, max_travel_minutes=most))
 
 
 def _hours(case: PairCase) -> PairCase | None:
     least = least_hours_per_week(case.opening, case.settings)
     now, most = case.candidate.hours_per_week_now, case.opening.hours_per_week_max
     if now is not None and now < least:
-        return _job(case, hours_per_week_min=now) if now > 0 else _person(case, hours_per_week_now=least)
-    return _job(case, hours_per_week_max=least) if most is not None and most < least else None
+        if now > 0:
+            return replace(case, opening=replace(case.opening, hours_per_week_min=now))
+        return replace(case, candidate=replace(case.candidate, hours_per_week_now=least))
+    if most is not None and most < least:
+        return replace(case, opening=replace(case.opening, hours_per_week_max=least))
+    return None
 
 
 def _days(case: PairCase) -> PairCase | None:
     times = (*(case.opening.schedule or ()), *(case.candidate.availability or ()))
-    return _job(case, schedule=tuple(sorted(set(times), key=_order)))
+    return replace(case, opening=replace(case.opening, schedule=tuple(sorted(set(times), key=_order))))
 
 
 def _order(time: Interval) -> tuple[int, int, int]:
@@ -71,64 +76,62 @@ def _must_conditions(case: PairCase) -> PairCase | None:
     for code in case.candidate.must_conditions or ():
         if code not in enough:
             offered[code] = max(1.0, case.settings.must_condition_level)
-    return _place(case, conditions_offered=tuple(sorted(offered.items())))
+    return replace(case, workplace=replace(case.workplace, conditions_offered=tuple(sorted(offered.items()))))
 
 
 def _certificates(case: PairCase) -> PairCase | None:
     own = case.candidate.certificates or ()
     held = held_certificates(own, case.context.vocabulary)
     lacking = [code for code in case.opening.certificates_required or () if code not in held]
-    return _person(case, certificates=tuple(sorted({*own, *lacking})))
+    return replace(case, candidate=replace(case.candidate, certificates=tuple(sorted({*own, *lacking}))))
 
 
 def _no_go_tasks(case: PairCase) -> PairCase | None:
     covered = wider_tasks(case.opening, case.context.vocabulary)
     unwanted = {covered[code] for code in case.candidate.no_go_tasks or () if code in covered}
     tasks = tuple(task for task in case.opening.tasks or () if task[0] not in unwanted)
-    return _job(case, tasks=tasks) if tasks else None
+    return replace(case, opening=replace(case.opening, tasks=tasks)) if tasks else None
 
 
 def _mentor_hours(case: PairCase) -> PairCase | None:
-    return _place(case, mentor_hours_per_week=mentor_hours_per_week(case.candidate, case.settings))
+    needed = mentor_hours_per_week(case.candidate, case.settings)
+    return replace(case, workplace=replace(case.workplace, mentor_hours_per_week=needed))
 
 
 def _hours_budget(case: PairCase) -> PairCase | None:
-    return _job(case, hours_budget_per_week=least_hours_per_week(case.opening, case.settings))
+    needed = least_hours_per_week(case.opening, case.settings)
+    return replace(case, opening=replace(case.opening, hours_budget_per_week=needed))
 
 
 def _contact_cap(case: PairCase) -> PairCase | None:
     people = case.context.contacts(case.workplace.workplace_id)
-    return _place(case, max_contacts_per_month=len(people) + 1)
+    return replace(case, workplace=replace(case.workplace, max_contacts_per_month=len(people) + 1))
 
 
 def _holds(case: PairCase) -> PairCase | None:
     kept = case.context.kept(case.opening.opening_id)
     pinned = case.context.pinned_to.get(case.candidate.candidate_id)
     only_full = kept and not pinned and not case.context.is_vetoed(case.ids)
-    return _job(case, places=len(kept) + 1) if only_full else None
+    return replace(case, opening=replace(case.opening, places=len(kept) + 1)) if only_full else None
+
+
+def _season(case: PairCase) -> PairCase | None:
+    opens = case.opening.open_from
+    return replace(case, opening=replace(case.opening, open_from=None)) if opens else None
 
 
 def _places(case: PairCase) -> PairCase | None:
     # A filled or closed opening is no longer there to be enlarged.
-    return _job(case, places=1) if case.opening.status == "open" else None
-
-
-def _person(case: PairCase, **fields: object) -> PairCase:
-    return replace(case, candidate=replace(case.candidate, **fields))  # type: ignore[arg-type]
-
-
-def _place(case: PairCase, **fields: object) -> PairCase:
-    return replace(case, workplace=replace(case.workplace, **fields))  # type: ignore[arg-type]
-
-
-def _job(case: PairCase, **fields: object) -> PairCase:
-    return replace(case, opening=replace(case.opening, **fields))  # type: ignore[arg-type]
+    there = case.opening.status == "open"
+    return replace(case, opening=replace(case.opening, places=1)) if there else None
 
 
 _CHANGES: dict[str, Relaxation] = {
     "places": _places,
-    "season": lambda case: _job(case, open_from=None) if case.opening.open_from else None,
-    "do_not_contact": lambda case: _place(case, do_not_contact_until=None),
+    "season": _season,
+    "do_not_contact": lambda case: replace(
+        case, workplace=replace(case.workplace, do_not_contact_until=None)
+    ),
     "contact_cap": _contact_cap,
     "no_go_tasks": _no_go_tasks,
     "must_conditions": _must_conditions,
@@ -138,8 +141,10 @@ _CHANGES: dict[str, Relaxation] = {
     "travel": _travel,
     "hours_budget": _hours_budget,
     "mentor_hours": _mentor_hours,
-    "ratio": lambda case: _job(case, paid_from_week=0),
-    "praktik_weeks": lambda case: _job(case, paid_from_week=case.programme.praktik_max_weeks),
+    "ratio": lambda case: replace(case, opening=replace(case.opening, paid_from_week=0)),
+    "praktik_weeks": lambda case: replace(
+        case, opening=replace(case.opening, paid_from_week=case.programme.praktik_max_weeks)
+    ),
     "holds": _holds,
 }
 RELAXABLE = frozenset(_CHANGES)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 OBJECTIVES = ("goal_hours", "weeks_saved")
+_NEEDS = 4  # a need for a mentor is 0 to 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,5 +76,5 @@ class MatchSettings:
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name}: expected 0 or more, got {getattr(self, name)}")
         hours = self.mentor_hours_by_need
-        if len(hours) != 4 or list(hours) != sorted(hours) or hours[0] < 0:  # noqa: PLR2004  need is 0 to 3
+        if len(hours) != _NEEDS or list(hours) != sorted(hours) or hours[0] < 0:
             raise ValueError(f"mentor_hours_by_need: expected four ascending numbers, got {hours}")

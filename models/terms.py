@@ -80,7 +80,7 @@ def cut_terms(features: Sequence[Feature], values: Floats) -> tuple[Term, ...]:
 
 def _cuts(column: Floats) -> tuple[Floats, float, float]:
     known = column[np.isfinite(column)]
-    if len(known) < 2 or known.min() == known.max():  # noqa: PLR2004  one value has no shape
+    if len(known) <= 1 or known.min() == known.max():
         centre = float(known[0]) if len(known) else 0.0
         return np.array([centre]), 1.0, centre
     low, *inner, high = np.quantile(known, _QUANTILES)

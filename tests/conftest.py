@@ -55,7 +55,7 @@ def reference_data() -> Path:
     """Folder of official reference data that lies beside the checkout and is never copied into it."""
     folder = REPOSITORY.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("reference data is not beside this checkout (../shared/data)")
+        pytest.skip("no reference data: put registers, such as esco_skills_da.tsv, into ../shared/data")
     return folder
 
 

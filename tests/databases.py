@@ -282,7 +282,7 @@ def _stop_after(run: int, server: Server) -> None:
         'while kill -0 "$0" 2>/dev/null; do sleep 1; done; '
         'kill -QUIT "$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)"; sleep 1; rm -rf "$1" "$1.lock"'
     )
-    subprocess.run(  # noqa: S603  our own two lines of shell
+    subprocess.run(
         [
             "/bin/sh",
             "-c",

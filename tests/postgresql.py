@@ -111,7 +111,7 @@ class Server:
             place = ["-D", str(self.data)]
             first, rest = (arguments[:1], arguments[1:]) if program == "postgres" else ((), arguments)
             command = [str(self.binaries / program), *first, *place, *rest]
-            ended = subprocess.run(  # noqa: S603  the server's own programs
+            ended = subprocess.run(
                 command,
                 stdin=asked,
                 stdout=said,
@@ -168,7 +168,7 @@ def _folders() -> Iterator[Path]:
 def _runs(folder: Path) -> bool:
     try:
         for program in ("postgres", "initdb", "pg_ctl"):
-            subprocess.run(  # noqa: S603  the server's own programs
+            subprocess.run(
                 [str(folder / program), "--version"], check=True, capture_output=True, **_as_ordinary_user()
             )
     except (OSError, subprocess.CalledProcessError):

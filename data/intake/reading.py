@@ -18,6 +18,8 @@ from data.rows import Row, columns_of, order_of, positions, record_of
 from data.tables import Column, Kind, Table
 
 Progress = Callable[[str, int, int], None]
+# Who reads each column of the table, and where it stands in the file; nobody where it does not.
+Order = list[tuple[CellReader, int] | None]
 _TELL_EVERY = 20_000
 _COLUMN = note("unknown-column", "columns of the exchange format", "not read; nothing of it is stored")
 _HEALTH = warning(
@@ -115,8 +117,8 @@ class TableReader:
         self._gathering.say(_HEALTH, file=file, column=found.name, got=f"column {place}")
         return None
 
-    def _order(self, readers: list[CellReader | None], source: Source) -> list[int] | None:
-        """Return where each column stands in the file (-1: nowhere), ``None`` if a needed one is missing."""
+    def _order(self, readers: list[CellReader | None], source: Source) -> Order | None:
+        """Return who reads each column where, ``None`` if a needed one is missing."""
         names = [reader.column.name if reader else "" for reader in readers]
         complete = True
         for column in columns_of(self.table):
@@ -128,16 +130,16 @@ class TableReader:
                 self._gathering.say(_ABSENT, file=source.file, column=column.name)
         if not complete:
             return None
-        return [names.index(c.name) if c.name in names else -1 for c in columns_of(self.table)]
+        found = {reader.column.name: (reader, at) for at, reader in enumerate(readers) if reader}
+        return [found.get(column.name) for column in columns_of(self.table)]
 
-    def _row(self, cells: list[str], line: int, readers: list[CellReader | None], order: list[int]) -> None:
+    def _row(self, cells: list[str], line: int, readers: list[CellReader | None], order: Order) -> None:
         file = self._files[-1][1]
         errors = self._gathering.error_count
         for place, reader in enumerate(readers):
             if reader is None and (refused := refusal(cells[place], None)):
                 self._gathering.say(refused, file=file, row=line)
-        values = [None if at < 0 else readers[at](cells[at], line) for at in order]  # type: ignore[misc]
-        row = tuple(values)
+        row = tuple([at[0](cells[at[1]], line) if at else None for at in order])
         if len(self.table.key) == 1 and isinstance(row[0], str):
             self.ids.add(row[0])
         if self._gathering.error_count == errors:

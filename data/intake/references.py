@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from data.intake.gathering import Gathering, Remark, error, warning
 from data.intake.reading import TableReader
@@ -87,9 +88,12 @@ def _dangling(column: Column) -> Remark:
 def check_months(months: TableReader, matches: TableReader, gathering: Gathering) -> None:
     """Say where paid hours lie before the month in which their match began."""
     match_id, started_on = positions(matches.table, ("match_id", "started_on"))
-    began = {row[match_id]: row[started_on].replace(day=1) for row in matches.rows}  # type: ignore[union-attr,call-arg]
+    began = {
+        row[match_id]: day.replace(day=1) for row in matches.rows if isinstance(day := row[started_on], date)
+    }
     match_id, month = positions(months.table, ("match_id", "month"))
     for index, row in enumerate(months.rows):
-        if row[match_id] in began and row[month] < began[row[match_id]]:  # type: ignore[operator]
+        paid, first = row[month], began.get(row[match_id])
+        if first is not None and isinstance(paid, date) and paid < first:
             file, line = months.place_of(index)
             gathering.say(_EARLY, file=file, row=line, column="month", got=str(row[month])[:7])

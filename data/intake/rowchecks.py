@@ -101,7 +101,8 @@ def _opening(row: dict[str, Scalar], as_of: date) -> Said:
         weighted = {item.rpartition(":")[0] for item in str(row["competences"]).split("|")}
         if not weighted.issuperset(str(row["essential_competences"]).split("|")):
             yield _UNWEIGHTED, "essential_competences"
-    if _descends(row["hours_per_week_min"], row["hours_per_week_max"]):
+    least, most = row["hours_per_week_min"], row["hours_per_week_max"]
+    if isinstance(least, int | float) and isinstance(most, int | float) and most < least:
         yield _HOURS, "hours_per_week_max"
     if _descends(row["open_from"], row["open_until"]):
         yield _UNTIL, "open_until"
@@ -141,7 +142,7 @@ def _decision(row: dict[str, Scalar], as_of: date) -> Said:
 
 
 def _descends(earlier: Scalar, later: Scalar) -> bool:
-    return earlier is not None and later is not None and later < earlier  # type: ignore[operator]
+    return isinstance(earlier, date) and isinstance(later, date) and later < earlier
 
 
 _CHECKS: dict[str, Check] = {

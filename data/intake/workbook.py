@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 from openpyxl import load_workbook
 
@@ -23,6 +23,19 @@ _UNCOMPUTED = error(
     "open and save the workbook, or paste values",
 )
 _TOO_LARGE = error("workbook-too-large", "a workbook of at most 1 GiB unpacked", "deliver the tables as CSV")
+
+
+class _Sheet(Protocol):
+    """A sheet of a workbook that is read row by row; the library's types know only those held whole."""
+
+    title: str
+
+    @property
+    def values(self) -> Iterator[tuple[Any, ...]]:
+        """The cells' values, row by row."""
+
+    def reset_dimensions(self) -> None:
+        """Read to the end, whatever size the sheet says it has."""
 
 
 def workbook_sources(path: Path, gathering: Gathering) -> list[Source]:
@@ -78,12 +91,12 @@ def _read(path: Path, *, values: bool) -> dict[str, list[Line]]:
         warnings.simplefilter("ignore")
         book = load_workbook(file, read_only=True, data_only=values)
         try:
-            return {sheet.title: _lines(sheet) for sheet in book.worksheets}
+            return {sheet.title: _lines(sheet) for sheet in cast(list[_Sheet], book.worksheets)}
         finally:
             book.close()
 
 
-def _lines(sheet: Any) -> list[Line]:  # noqa: ANN401  the reader's sheet types are private
+def _lines(sheet: _Sheet) -> list[Line]:
     sheet.reset_dimensions()
     return [(number, [_text(value) for value in row]) for number, row in enumerate(sheet.values, start=1)]
 

@@ -25,7 +25,7 @@ class Ladder:
     name: str
     steps: tuple[Step, ...]
 
-    def told(self, value: Any, level: int) -> str:  # noqa: ANN401  any value of a record
+    def told(self, value: object, level: int) -> str:
         """Return a value as it is told at a level."""
         return self.steps[level](value) if level < len(self.steps) else ANY
 

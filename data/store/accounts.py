@@ -221,7 +221,7 @@ class Accounts:
                 oidc_subject=row.oidc_subject,
             )
 
-    def _change(self, account_id: str, **values: Any) -> None:  # noqa: ANN401  columns of their own types
+    def _change(self, account_id: str, **values: object) -> None:
         values["epoch"] = accounts.c.epoch + 1
         changed = update(accounts).where(accounts.c.account_id == account_id).values(values)
         if self._connection.execute(changed).rowcount != 1:

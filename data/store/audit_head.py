@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.store.audit_schema import audit_head
@@ -70,7 +70,7 @@ def count_subjects(connection: Connection, last_subject: int) -> None:
     connection.execute(_UPDATE.values(last_subject=last_subject))
 
 
-def head_of(row: Any) -> AuditHead:  # noqa: ANN401  a row of audit_head, perhaps with more
+def head_of(row: Row[Any]) -> AuditHead:
     """Return what a row says of the end of the chain."""
     return AuditHead(
         number=row.number,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, cast, literal, null, select, true, tuple_, union_all
+from sqlalchemy import Connection, Date, Row, bindparam, cast, literal, null, select, true, tuple_, union_all
 
 from data.store.audit_head import THE_ROW, AuditHead, head_of, lock_head
 from data.store.audit_periods import Period
@@ -35,7 +35,7 @@ _LOCK = (
 )
 
 
-def outdated(row: Any, head: AuditHead) -> bool:  # noqa: ANN401  a row of the statement
+def outdated(row: Row[Any], head: AuditHead) -> bool:
     """Tell whether others wrote to the audit while the statement waited for its head."""
     return (row.seen, row.seen_subject) != (head.number, head.last_subject)
 
@@ -93,7 +93,7 @@ class Keyring:
         """The highest number that was given to a person's key by now."""
         return max([self.head.last_subject, *(key.number for key in self._people.values())])
 
-    def _take(self, rows: Sequence[Any]) -> None:
+    def _take(self, rows: Sequence[Row[Any]]) -> None:
         for row in rows:
             if row.month is not None:
                 self._periods[row.name, row.month] = bytes(row.secret)

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, select, text
 
 from data.store.audit_chain import AuditKeys, SealBrokenError, mac_of, next_print
 from data.store.audit_head import AuditHead, read_head
@@ -218,7 +218,7 @@ def _check_surroundings(connection: Connection, walk: _Walk) -> None:
     _check_triggers(connection)
 
 
-def _first_of(connection: Connection, period: Any) -> int:  # noqa: ANN401  a row of audit_periods
+def _first_of(connection: Connection, period: Row[Any]) -> int:
     query = (
         select(audit_log.c.number)
         .where(audit_log.c.record_class == period.record_class, audit_log.c.at >= period.month)

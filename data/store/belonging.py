@@ -39,7 +39,7 @@ INSTALLATION = Belonging(kind="of the installation: never within one municipalit
 def about_person(column: str = "candidate_id") -> Belonging:
     """Return the belonging of rows about a person: they go with the person, who may move."""
     own = (
-        "EXISTS (SELECT 1 FROM person_municipality AS person "  # noqa: S608  our own names
+        "EXISTS (SELECT 1 FROM person_municipality AS person "
         f"WHERE person.candidate_id = {{table}}.{column} AND person.municipality_code = {_OWN})"
     )
     return Belonging(kind=f"about the person in {column}", own=own)
@@ -52,7 +52,7 @@ def of_municipality(column: str = "municipality_code") -> Belonging:
 
 def with_parent(parent: str, column: str) -> Belonging:
     """Return the belonging of rows that go with a row of another table, which has its own wall."""
-    row = f"SELECT 1 FROM {parent} AS parent WHERE parent.{column} = {{table}}.{column}"  # noqa: S608
+    row = f"SELECT 1 FROM {parent} AS parent WHERE parent.{column} = {{table}}.{column}"
     return Belonging(kind=f"with its row of {parent}", own=f"EXISTS ({row})")
 
 
@@ -63,7 +63,7 @@ def directory(own: str, kind: str) -> Belonging:
 
 _WORKPLACE = f"{{table}}.municipality_code = {_OWN}"
 _OPENING = (
-    "EXISTS (SELECT 1 FROM workplaces AS workplace "  # noqa: S608  our own names
+    "EXISTS (SELECT 1 FROM workplaces AS workplace "
     f"WHERE workplace.workplace_id = {{table}}.workplace_id AND workplace.municipality_code = {_OWN})"
 )
 

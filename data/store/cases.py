@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, true
 
@@ -15,10 +15,11 @@ from data.store.schema import STORED
 from data.store.scope import in_every_municipality
 
 _CASES = STORED["candidates"].c
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowing:
+class Narrowing(Generic[T]):
     """A list about people, and how to narrow it to the cases somebody may see.
 
     Attributes
@@ -34,9 +35,9 @@ class Narrowing:
         How many rows to find.
     """
 
-    after: Callable[[Any], Sequence[Any]]
-    person_of: Callable[[Any], str]
-    sees: Callable[[Any, Candidate], bool]
+    after: Callable[[T | None], Sequence[T]]
+    person_of: Callable[[T], str]
+    sees: Callable[[T, Candidate], bool]
     limit: int
 
 
@@ -69,10 +70,10 @@ class Cases:
                 found[team].add(broker_id)
         return {team: frozenset(brokers) for team, brokers in found.items()}
 
-    def narrowed(self, asked: Narrowing, as_of: date) -> list[Any]:
+    def narrowed(self, asked: Narrowing[T], as_of: date) -> list[T]:
         """Return rows of a list that may be seen, as the cases stand on a day."""
-        found: list[Any] = []
-        last = None
+        found: list[T] = []
+        last: T | None = None
         while len(found) < asked.limit:
             rows = asked.after(last)
             people = self._fresh.candidates(sorted({asked.person_of(row) for row in rows}), as_of)

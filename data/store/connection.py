@@ -5,9 +5,10 @@ stops in the middle of a transaction does not hold up the others for good. Work 
 an import does, is `patient`.
 """
 
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
@@ -16,6 +17,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePoo
 
 from data.store.faults import OutOfScopeError, StoreAwayError, away_reason, first_line, is_walled
 from data.store.scope import SCOPE, VARIABLE, Scope
+
+if TYPE_CHECKING:  # of an extra that SQLite does without
+    from psycopg import Connection as PsycopgConnection
 
 _READS = "matcher_reads"
 _WRITES = "matcher_writes"
@@ -114,7 +118,7 @@ def _postgresql(url: URL) -> Engine:
     return engine
 
 
-def _on_connect_postgresql(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401  the driver's own type
+def _on_connect_postgresql(connection: "PsycopgConnection", _: ConnectionPoolEntry) -> None:
     connection.execute(_SESSION)
     connection.commit()
 
@@ -150,7 +154,7 @@ def _with_hooks(engine: Engine) -> Engine:
     return engine
 
 
-def _on_connect(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401  the driver's own type
+def _on_connect(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions begin where _on_begin says, not where the driver thinks
     cursor = connection.cursor()
     for pragma in _PRAGMAS:

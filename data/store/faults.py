@@ -1,6 +1,6 @@
 """Why the store cannot be used: types that a caller above may name, for drivers' errors stay in this room."""
 
-from typing import Any, Literal
+from typing import Literal
 
 Reason = Literal[
     "address",
@@ -123,7 +123,7 @@ def away_reason(fault: BaseException, *, lost: bool) -> Away | None:
     return "connection" if lost or _is_of_connecting(fault) else None
 
 
-def first_line(fault: Any) -> str:  # noqa: ANN401  whatever was raised
+def first_line(fault: object) -> str:
     """Return the first line of a fault's message: the next ones can hold the values of rows."""
     return (str(fault).strip() or type(fault).__name__).splitlines()[0]
 

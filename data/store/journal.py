@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from data import tables as exchange
 from data.journal import KEEPS_PLACE, REACHED_WORKPLACE, Decision, Hold, last_words
@@ -257,7 +257,7 @@ def _word(act: DecisionAct) -> Decision:
     )
 
 
-def _act(row: Any) -> DecisionAct:  # noqa: ANN401  a row of decision_acts
+def _act(row: Row[Any]) -> DecisionAct:
     withdrawn_at = None if row.withdrawn_at is None else from_stored(row.withdrawn_at)
     fields = dict(row._mapping) | {
         "decided_at": from_stored(row.decided_at),

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, select
 
 from data import tables as exchange
-from data.rows import Row, key_of, record_of
+from data.rows import Row, key_of, known_from_of, record_of
 from data.snapshot import Records
 from data.store.schema import STORED, worker_belief
 from data.store.stored_rows import few, in_order, known_by, selection, stream
@@ -98,7 +98,7 @@ class Loading:
 def versions_from(table: Table, rows: Iterable[Row]) -> Iterator[Version[Any]]:
     """Yield rows as versions."""
     for row in rows:
-        yield Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
+        yield Version(record=record_of(table, row), known_from=known_from_of(row))
 
 
 def latest_from(table: Table, rows: Iterable[Row]) -> Iterator[Any]:

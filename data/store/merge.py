@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.rows import Row, positions
+from data.rows import Row, known_from_of, positions
 from data.tables import Table
+
+# Rows of one key by the days from which they hold and were known.
+Held = dict[tuple[date | None, date], Row]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,26 +58,27 @@ class Merger:
             changes.new.append(row if row[-1] is not None else (*row[:-1], self._as_of))
             changes.added += 1
             return
-        held = {(self._from(row), row[-1]): row for row in stored}
-        new: dict[tuple[date | None, object], Row] = {}
+        held: Held = {(self._from(row), known_from_of(row)): row for row in stored}
+        new: Held = {}
         for row in delivered:
             settled = self._settled(row, held | new, alone=len(delivered) == 1 and bool(stored))
             if settled is None:
                 changes.unchanged += 1
                 continue
-            new[self._from(settled), settled[-1]] = settled
+            new[self._from(settled), known_from_of(settled)] = settled
             changes.changed += bool(stored)
             changes.added += not stored
         changes.new.extend(new.values())
         changes.replaced.extend(held[place] for place in new if place in held)
 
     def _from(self, row: Row) -> date | None:
-        return None if self._valid_from is None else row[self._valid_from]  # type: ignore[return-value]
+        start = None if self._valid_from is None else row[self._valid_from]
+        return start if isinstance(start, date) else None
 
-    def _settled(self, row: Row, held: dict[tuple[date | None, object], Row], *, alone: bool) -> Row | None:
+    def _settled(self, row: Row, held: Held, *, alone: bool) -> Row | None:
         """Return the row as it will be stored, ``None`` where it says nothing new."""
         known_from = row[-1]
-        if known_from is not None:
+        if isinstance(known_from, date):
             twin = held.get((self._from(row), known_from))
             if twin is None:
                 return row
@@ -82,14 +86,12 @@ class Merger:
         if self._valid_from is not None and self._from(row) is None and alone:
             return self._present(row, held)
         peers = [
-            peer
-            for (start, known), peer in held.items()
-            if start == self._from(row) and known <= self._as_of  # type: ignore[operator]
+            peer for (start, known), peer in held.items() if start == self._from(row) and known <= self._as_of
         ]
-        latest = max(peers, key=lambda peer: peer[-1], default=None)  # type: ignore[arg-type, return-value]
+        latest = max(peers, key=known_from_of, default=None)
         return None if latest and latest[:-1] == row[:-1] else (*row[:-1], self._as_of)
 
-    def _present(self, row: Row, held: dict[tuple[date | None, object], Row]) -> Row | None:
+    def _present(self, row: Row, held: Held) -> Row | None:
         """Return a version that begins on the day of import, unless the present is already known so."""
         current = self._current(list(held.values()))
         place = self._valid_from or 0
@@ -99,7 +101,7 @@ class Merger:
 
     def _current(self, rows: list[Row]) -> Row:
         def age(row: Row) -> tuple[date, date]:
-            return self._from(row) or date.min, row[-1]  # type: ignore[return-value]
+            return self._from(row) or date.min, known_from_of(row)
 
         begun = [row for row in rows if age(row)[0] <= self._as_of]
         known = [row for row in begun if age(row)[1] <= self._as_of]

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
 from data import tables as exchange
-from data.rows import Row, key_of, order_of, record_of
+from data.rows import Row, key_of, known_from_of, order_of
 from data.snapshot import Records
 from data.store.fresh_records import Fresh
 from data.store.loading import latest_from, records_from, versions_from
@@ -76,7 +76,7 @@ class PastReading:
             stored.c.came_at <= moment
         )
         rows = [
-            (int(row[-1]), row[:-1])  # type: ignore[arg-type]
+            (cast(int, row[-1]), row[:-1])
             for conditions in within(stored.c[table.key[0]], ids)
             for row in stream(self._connection, query.where(*conditions))
         ]
@@ -122,7 +122,7 @@ class Moment:
                 record_id=" ".join(map(str, key_of(table)(row))),
                 version_id=number,
                 valid_from=None,
-                known_from=row[-1],  # type: ignore[arg-type]
+                known_from=known_from_of(row),
             )
             for table in (exchange.DECISIONS, exchange.HOLDS)
             for number, row in self._reading.numbered(table, [candidate_id])
@@ -130,10 +130,7 @@ class Moment:
 
 
 def _standing(table: Table, name: str, rows: Sequence[tuple[int, Row]], as_of: date) -> UsedRow | None:
-    versions = [
-        Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
-        for _, row in rows
-    ]
+    versions = list(versions_from(table, (row for _, row in rows)))
     found = version_on(versions, as_of)
     if found is None or found[1] is Knowledge.ONLY_LATER:
         return None

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from data import tables as exchange
 from data.candidates import Candidate
@@ -20,6 +20,7 @@ from data.versions import Knowledge, Version, version_on
 
 _PEOPLE, _PLACES, _JOBS = STORED["candidates"], STORED["workplaces"], STORED["openings"]
 _MATCHES, _HOLDS, _DECISIONS = STORED["matches"], STORED["holds"], STORED["decisions"]
+T = TypeVar("T", Candidate, Opening, Workplace)
 
 
 def pair_day(connection: Connection, candidate_id: str, opening_id: str, as_of: date) -> Snapshot:
@@ -45,11 +46,11 @@ class _PairDay:
         self._candidate_id, self._opening_id, self._as_of = candidate_id, opening_id, as_of
 
     def check_person(self) -> None:
-        self._valid(exchange.CANDIDATES, self._candidate_id)
+        self._valid(Candidate, exchange.CANDIDATES, self._candidate_id)
 
     def snapshot(self) -> Snapshot:
-        opening: Opening = self._valid(exchange.OPENINGS, self._opening_id)
-        workplace: Workplace = self._valid(exchange.WORKPLACES, opening.workplace_id)
+        opening = self._valid(Opening, exchange.OPENINGS, self._opening_id)
+        workplace = self._valid(Workplace, exchange.WORKPLACES, opening.workplace_id)
         siblings = select(_JOBS.c.opening_id).where(_JOBS.c.workplace_id == workplace.workplace_id)
         decisions = list(self._load.latest(exchange.DECISIONS, self._bearing_decisions(siblings)))
         holds = list(
@@ -89,14 +90,14 @@ class _PairDay:
         )
         return Snapshot.of(whole, self._as_of)
 
-    def _valid(self, table: exchange.Table, record_id: str) -> Any:  # noqa: ANN401  the table's own record
+    def _valid(self, kind: type[T], table: exchange.Table, record_id: str) -> T:
         key = STORED[table.name].c[table.key[0]]
         found = version_on(list(self._load.versions(table, key == record_id)), self._as_of)
-        if found is None or found[1] is Knowledge.ONLY_LATER:
+        if found is None or found[1] is Knowledge.ONLY_LATER or not isinstance(found[0], kind):
             raise UnknownRecordError(table.name, record_id)
         return found[0]
 
-    def _bearing_decisions(self, siblings: Select[Any]) -> Any:  # noqa: ANN401  a condition
+    def _bearing_decisions(self, siblings: Select[Any]) -> ColumnElement[bool]:
         month = self._as_of.replace(day=1)
         this_month = and_(_DECISIONS.c.opening_id.in_(siblings), _DECISIONS.c.decided_on >= month)
         return or_(_DECISIONS.c.opening_id == self._opening_id, this_month)

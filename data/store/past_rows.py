@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
-from data.rows import Row, columns_of
+from data.rows import Row, Scalar, columns_of
 from data.store.past_schema import past_rows
 from data.store.schema import STORED
 from data.store.stored_rows import fields_of
@@ -122,5 +122,5 @@ def within(column: ColumnElement[Any], ids: Sequence[str] | None) -> list[tuple[
     ]
 
 
-def _value(column: Column, told: Any) -> Any:  # noqa: ANN401  a value of a row, as JSON holds it
-    return date.fromisoformat(told) if told is not None and column.kind in _DAYS else told
+def _value(column: Column, told: str | float | None) -> Scalar:
+    return date.fromisoformat(told) if isinstance(told, str) and column.kind in _DAYS else told

@@ -58,8 +58,8 @@ def _standing(as_of: date, candidate_id: str | None) -> Select[tuple[str, str | 
     class_ = case((and_(valid, people.known_from <= as_of), 0), (valid, 1), else_=2)
     order = (
         class_,
-        case((class_ < 2, people.valid_from)).desc().nulls_last(),  # noqa: PLR2004
-        case((class_ < 2, people.known_from)).desc().nulls_last(),  # noqa: PLR2004
+        case((class_ <= 1, people.valid_from)).desc().nulls_last(),
+        case((class_ <= 1, people.known_from)).desc().nulls_last(),
         people.valid_from,
         people.known_from,
     )

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from data.store.schema import (
     current_plan,
@@ -214,5 +214,5 @@ def _whole(connection: Connection, query: Select[Any]) -> StoredPlan | None:
     )
 
 
-def _without_plan(row: Any) -> dict[str, Any]:  # noqa: ANN401  a row of any of the plan's tables
+def _without_plan(row: Row[Any]) -> dict[str, Any]:
     return {name: value for name, value in row._mapping.items() if name != "plan_id"}

@@ -4,17 +4,18 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select, true
 
+from data.candidates import Candidate
 from data.reach import EVERYTHING, Reach
-from data.rows import Row, key_of, positions, record_of, spell
+from data.rows import Row, key_of, positions, spell
 from data.store.cases import may_be_of
 from data.store.conflicts import RecordExistsError, StaleTagError, UnknownRecordError
-from data.store.loading import load_vocabulary
+from data.store.loading import load_vocabulary, versions_from
 from data.store.merge import Changes, Merger
 from data.store.past_rows import retire_rows
 from data.store.people_of import claim_person, settle_people
@@ -23,7 +24,7 @@ from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import few, in_order, insert_rows, next_version_id, selection
 from data.tables import CANDIDATES, Table
-from data.versions import Knowledge, Version, version_on
+from data.versions import Knowledge, version_on
 from data.vocabulary import Vocabulary, built_in_vocabulary
 
 _SCANNED_AT_ONCE = 2_000
@@ -89,8 +90,10 @@ class Wanted:
         same = all(getattr(record, name) == value for name, value in self.equal.items())
         return same and self._reaches(record) and _holds(getattr(record, "name", None), self.name_holds)
 
-    def _reaches(self, record: Any) -> bool:  # noqa: ANN401  a record of any table
-        return self.within.everything or self.within.holds(record.municipality_code, record.broker_id)
+    def _reaches(self, record: object) -> bool:
+        if self.within.everything:
+            return True
+        return isinstance(record, Candidate) and self.within.holds(record.municipality_code, record.broker_id)
 
 
 class RecordPages:
@@ -238,7 +241,7 @@ class RecordPages:
 def _says(table: Table, name: str, value: str) -> ColumnElement[bool]:
     """Return the condition that a row says a value, or says nothing where the record takes it to be that."""
     column = STORED[table.name].c[name]
-    usual = table.record.__dataclass_fields__[name].default == value  # type: ignore[attr-defined]
+    usual = next(field.default for field in fields(table.record) if field.name == name) == value
     return or_(column == value, column.is_(None)) if usual else column == value
 
 
@@ -250,10 +253,7 @@ def _whole(found: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
 
 
 def _standing(table: Table, rows: Sequence[Row], as_of: date) -> StoredRecord | None:
-    versions = [
-        Version(record=record_of(table, row), known_from=row[-1])  # type: ignore[arg-type]
-        for row in rows
-    ]
+    versions = list(versions_from(table, rows))
     found = version_on(versions, as_of)
     if found is None or found[1] is Knowledge.ONLY_LATER:
         return None

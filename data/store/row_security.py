@@ -73,7 +73,7 @@ def bypasses_walls(connection: Connection) -> bool:
 
 def _do(connection: Connection, statement: str) -> None:
     """Say what takes no parameters; all of it is declared by `data.store.belonging`."""
-    connection.execute(DDL(statement))  # type: ignore[no-untyped-call]
+    connection.execute(DDL(statement))
 
 
 def _wall(name: str, belonging: Belonging) -> Iterator[str]:

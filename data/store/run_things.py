@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, select, update
 
 from data.findings import Finding, Severity
 from data.store.instants import to_stored
@@ -36,7 +36,7 @@ class RunThings:
         """
         self._held(lease, token=lease.token)
 
-    def _held(self, lease: Lease, **values: Any) -> None:  # noqa: ANN401  columns of any type
+    def _held(self, lease: Lease, **values: object) -> None:
         mine = and_(runs.c.run_id == lease.run_id, runs.c.token == lease.token, runs.c.state == RUNNING)
         if self._connection.execute(update(runs).where(mine).values(**values)).rowcount != 1:
             raise LeaseLostError(lease)
@@ -135,6 +135,6 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
     return {name: getattr(finding, name) for name in _FINDING} | {"severity": finding.severity.value}
 
 
-def _finding(row: Any) -> Finding:  # noqa: ANN401  a row's mapping
+def _finding(row: RowMapping) -> Finding:
     told = {name: row[name] for name in _FINDING}
     return Finding(**told | {"severity": Severity(told["severity"])})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from data.store.instants import from_stored, to_stored
@@ -180,7 +180,7 @@ class Runs(RunThings):
         """
         self._held(lease, state=QUEUED, lease_until=None, attempts=runs.c.attempts - 1)
 
-    def _end(self, lease: Lease, now: datetime, **values: Any) -> None:  # noqa: ANN401
+    def _end(self, lease: Lease, now: datetime, **values: object) -> None:
         self._held(lease, ended_at=to_stored(now), lease_until=None, **values)
         self.drop_checkpoints(lease)
         self.ended.append(lease.run_id)
@@ -239,7 +239,7 @@ def _is_claimable(now: datetime) -> ColumnElement[bool]:
     return or_(waits, and_(runs.c.state == RUNNING, silent))
 
 
-def _claimable(now: datetime, run_id: str | None) -> Any:  # noqa: ANN401  a select of four columns
+def _claimable(now: datetime, run_id: str | None) -> Select[Any]:
     query = select(runs.c.run_id, runs.c.token, runs.c.state, runs.c.started_at).where(_is_claimable(now))
     if run_id is not None:
         query = query.where(runs.c.run_id == run_id)

@@ -131,7 +131,7 @@ class SignInTries:
             clear_away(self._connection, sign_in_tries, old)
         return row
 
-    def _set(self, subject_digest: str, **values: Any) -> None:  # noqa: ANN401  columns of their own types
+    def _set(self, subject_digest: str, **values: object) -> None:
         self._connection.execute(update(sign_in_tries).where(_of(subject_digest)).values(values))
 
 

@@ -28,6 +28,8 @@ from data.store.unit import Unit
 from data.tables import TABLES
 from data.vocabulary import Vocabulary
 
+_NO_KEYS = AuditKeys()
+
 
 class Store:
     """Everything that is kept, behind verbs; each of them is one transaction, and so is each unit.
@@ -35,7 +37,7 @@ class Store:
     Use `open_store`; close it, or use it in a ``with`` statement.
     """
 
-    def __init__(self, engine: Engine, audit_keys: AuditKeys = AuditKeys()) -> None:  # noqa: B008  frozen
+    def __init__(self, engine: Engine, audit_keys: AuditKeys = _NO_KEYS) -> None:
         self._engine, self._audit_keys = engine, audit_keys
         self._account: Callable[[Unit], None] = _of_nothing
 
@@ -218,7 +220,7 @@ class Store:
         self.close()
 
 
-def open_store(url: str, audit_keys: AuditKeys = AuditKeys()) -> Store:  # noqa: B008  frozen
+def open_store(url: str, audit_keys: AuditKeys = _NO_KEYS) -> Store:
     """Open a store, making it or bringing it to the newest schema first.
 
     Parameters

@@ -1,7 +1,7 @@
 """Tables of people, workplaces and openings as columns; a row is one version of one of them."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Self
+from dataclasses import Field, dataclass, fields, replace
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ class Columns:
     """A frozen record of arrays whose first axis is the row; subclasses name the columns."""
 
     __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # of the subclasses
 
     def take(self, rows: IntArray | BoolArray) -> Self:
         """Return the chosen rows."""
@@ -36,11 +37,11 @@ class Columns:
 
     def with_columns(self, **columns: NDArray[np.generic]) -> Self:
         """Return a copy with some columns replaced."""
-        return replace(self, **columns)  # type: ignore[type-var]
+        return replace(self, **columns)
 
     @classmethod
     def _names(cls) -> list[str]:
-        return [field.name for field in fields(cls)]  # type: ignore[arg-type]
+        return [field.name for field in fields(cls)]
 
 
 def _put(column: NDArray[np.generic], rows: IntArray, values: NDArray[np.generic]) -> NDArray[np.generic]:

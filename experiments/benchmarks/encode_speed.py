@@ -254,17 +254,17 @@ def main(arguments: Sequence[str]) -> None:
     snapshot = random_snapshot(chosen.size)
     started = time.perf_counter()
     market = Market.of(snapshot)
-    print(f"columns: {time.perf_counter() - started:.2f} s")  # noqa: T201
+    print(f"columns: {time.perf_counter() - started:.2f} s")
     first = next(reachable_pairs(market))
-    print(f"first call, with compiling: {_timed(partial(encode_pairs, market, first)):.2f} s")  # noqa: T201
+    print(f"first call, with compiling: {_timed(partial(encode_pairs, market, first)):.2f} s")
     for group, seconds in seconds_per_group(market, first).items():
-        print(f"  {group:12s} {len(first) / seconds / 1e6:7.2f} million pairs/s")  # noqa: T201
-    print(f"reach: {measure(partial(reach_all, market))}")  # noqa: T201
+        print(f"  {group:12s} {len(first) / seconds / 1e6:7.2f} million pairs/s")
+    print(f"reach: {measure(partial(reach_all, market))}")
     for threads in range(1, chosen.threads + 1):
         speed = measure(partial(encode_all, market, threads))
-        print(f"reach and encode, {threads} threads: {speed}")  # noqa: T201
+        print(f"reach and encode, {threads} threads: {speed}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"peak memory {peak:.2f} GiB")  # noqa: T201
+    print(f"peak memory {peak:.2f} GiB")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ AS_OF = "2026-09-01"  # the day of every preset of data.synthetic
 LARGEST_SECONDS, LARGEST_GIB = 600.0, 6.0
 PRESETS = ("demo", "pilot", "municipality", "national")
 _KIB_PER_GIB = 2.0**20
+_MOST_ROWS, _LONGEST_LINE = 20, 80  # longer ones are rows by id, and no line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ def main_job(folder: Path, chosen: argparse.Namespace) -> list[Run]:
     runs = []
     for command in commands(folder, chosen):
         run = measured(command, environment_of(folder))
-        print(  # noqa: T201
+        print(
             f"{run.name:11s} {run.seconds:8.1f} s  {run.processor_seconds:8.1f} s of processors  "
             f"peak {run.peak_gib:5.2f} GiB",
             flush=True,
@@ -113,9 +114,9 @@ def told(report: object, indent: str = "  ") -> list[str]:
         return []
     lines = []
     for name, value in report.items():
-        if isinstance(value, dict) and len(value) <= 20:  # noqa: PLR2004  longer ones are rows by id
+        if isinstance(value, dict) and len(value) <= _MOST_ROWS:
             lines += [f"{indent}{name}:", *told(value, indent + "  ")]
-        elif isinstance(value, int | float | str) and len(str(value)) <= 80:  # noqa: PLR2004  one line
+        elif isinstance(value, int | float | str) and len(str(value)) <= _LONGEST_LINE:
             shown = f"{value:.2f}" if isinstance(value, float) else value
             lines.append(f"{indent}{name}: {shown}")
     return lines
@@ -144,9 +145,9 @@ def main(arguments: Sequence[str]) -> int:
         Path(folder).mkdir(parents=True, exist_ok=True)
         runs = main_job(Path(folder), chosen)
         report = json.loads((Path(folder) / "report.json").read_text(encoding="utf-8"))
-    print("the night:", *told(report), sep="\n")  # noqa: T201
+    print("the night:", *told(report), sep="\n")
     broken = too_much(runs)
-    print(f"beyond the limits: {', '.join(broken)}" if broken else "within the limits")  # noqa: T201
+    print(f"beyond the limits: {', '.join(broken)}" if broken else "within the limits")
     return 1 if broken else 0
 
 

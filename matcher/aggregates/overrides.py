@@ -79,11 +79,13 @@ def _divisions(people: Mapping[str, Candidate]) -> Iterator[tuple[str, Callable[
     yield "rank", lambda decision: _rank_band(decision.rank or 0)
     yield "reason", lambda decision: decision.reason_code
     for attribute, read in GROUPS.items():
-        yield attribute, lambda d, read=read: read(people[d.candidate_id], _day(d))  # type: ignore[misc]
+        yield attribute, _read_of_person(read, people)
 
 
-def _day(decision: Decision) -> date:
-    return decision.decided_on
+def _read_of_person(
+    read: Callable[[Candidate, date], str | None], people: Mapping[str, Candidate]
+) -> Callable[[Decision], str | None]:
+    return lambda decision: read(people[decision.candidate_id], decision.decided_on)
 
 
 def _rank_band(rank: int) -> str:

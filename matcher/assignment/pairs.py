@@ -87,16 +87,12 @@ class Pairs:
     ) -> Self:
         """Pairs from columns in any row order."""
         order = np.lexsort((np.asarray(opening), np.asarray(candidate)))
-        picked = [
-            None if c is None else np.asarray(c)[order]
-            for c in (candidate, opening, gain, hours, mentor_minutes)
-        ]
         return cls(
-            candidate=picked[0],  # type: ignore[arg-type]
-            opening=picked[1],  # type: ignore[arg-type]
-            gain=picked[2],  # type: ignore[arg-type]
-            hours=picked[3],
-            mentor_minutes=picked[4],
+            candidate=np.asarray(candidate)[order],
+            opening=np.asarray(opening)[order],
+            gain=np.asarray(gain)[order],
+            hours=None if hours is None else np.asarray(hours)[order],
+            mentor_minutes=None if mentor_minutes is None else np.asarray(mentor_minutes)[order],
         )
 
     def take(self, rows: Ints | Flags) -> "Pairs":

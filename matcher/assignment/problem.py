@@ -1,7 +1,7 @@
 """The night as integers: who, where, what each pair would gain, and every capacity."""
 
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +14,9 @@ GAIN_SCALE = 10**6
 NO_CAP = -1
 NOBODY = -1
 SAFE_SUM = 2**61
+
+# A column that is not given: its default is there before anybody reads it.
+_FILLED_IN: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,12 +63,12 @@ class AssignmentProblem:
     openings: int
     pairs: Pairs
     places: Ints
-    opening_workplace: ShortInts = None  # type: ignore[assignment]
-    workplace_contact_cap: Ints = None  # type: ignore[assignment]
-    candidate_broker: ShortInts = None  # type: ignore[assignment]
-    broker_start_cap: Ints = None  # type: ignore[assignment]
-    hours_budget: Ints = None  # type: ignore[assignment]
-    mentor_budget: Ints = None  # type: ignore[assignment]
+    opening_workplace: ShortInts = _FILLED_IN
+    workplace_contact_cap: Ints = _FILLED_IN
+    candidate_broker: ShortInts = _FILLED_IN
+    broker_start_cap: Ints = _FILLED_IN
+    hours_budget: Ints = _FILLED_IN
+    mentor_budget: Ints = _FILLED_IN
     pins: Pairs = field(default_factory=Pairs.none)
 
     def __post_init__(self) -> None:

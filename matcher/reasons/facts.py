@@ -1,5 +1,6 @@
 """What a phrase may speak of: the records of one pair, its figures by column, and the day's words."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -24,8 +25,7 @@ class Facts:
 
     def known(self, column: str) -> bool:
         """Tell whether a column is known for this pair."""
-        value = self.figures[column]
-        return value == value  # noqa: PLR0124  NaN alone differs from itself
+        return not math.isnan(self.figures[column])
 
     def names(self, kind: str, codes: list[str], most: int = 3) -> Words:
         """Return the labels of the first codes as a list."""

@@ -10,6 +10,8 @@ from matcher.rules import PairCase, refusals
 from matcher.verify.reading import Line, Reading, fault
 from matcher.verify.rows import ROUNDING
 
+_FIFTH_UP_TO = 50  # § 65: one in five of so many, one in ten of those beyond
+
 
 def once_each(lines: Sequence[Line]) -> Iterator[Finding]:
     """Look for people with more than one assignment."""
@@ -78,7 +80,8 @@ def _unpaid_starts(workplace_id: str, group: list[Line]) -> Iterator[Finding]:
     unpaid = math.fsum(_full_time(line) for line in group)
     if employees is None or supported is None or not unpaid:
         return
-    most = max(1, employees // 5) if employees <= 50 else 10 + (employees - 50) // 10  # noqa: PLR2004  § 65
+    few, beyond = min(employees, _FIFTH_UP_TO), max(0.0, employees - _FIFTH_UP_TO)
+    most = max(1, few // 5 + beyond // 10)
     if supported + unpaid > most + ROUNDING:
         yield fault(
             "ratio", None, "workplace_id", f"at most {most:g} supported at {workplace_id}", supported + unpaid

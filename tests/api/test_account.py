@@ -14,7 +14,7 @@ from tests.api.auth.doors import AUDIT_KEY, ORIGIN, door
 from tests.api.conftest import Answer, Matcher
 from tests.databases import POSTGRESQL, Databases
 
-PASSWORD = "gul kanariefugl synger"  # noqa: S105  of people who are not
+PASSWORD = "gul kanariefugl synger"
 
 
 class Keyed(Matcher):

@@ -80,7 +80,7 @@ def test_passwords_stay_out_of_messages() -> None:
 def test_the_installed_entry_point_starts(repository: object) -> None:
     """The command starts in a process of its own, data on stdout and an exit code as written."""
     code = "import sys; from api.commands.main import app; sys.argv[0] = 'matcher'; app()"
-    done = subprocess.run(  # noqa: S603  our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", code, "rank"], capture_output=True, text=True, cwd=str(repository), check=False
     )
     assert (done.returncode, done.stdout) == (2, "")

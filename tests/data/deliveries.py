@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from openpyxl import Workbook
 from sqlalchemy import Engine
@@ -91,7 +92,7 @@ def written(
     delimiter: str = ",",
     end: str = "\n",
     encoding: str = "utf-8",
-    quoting: int = csv.QUOTE_MINIMAL,
+    quoting: Literal[0, 1, 2, 3] = csv.QUOTE_MINIMAL,
 ) -> Files:
     """Return the files of a delivery as a system would write them."""
     files = {}
@@ -102,7 +103,7 @@ def written(
             list(rows[0]),
             delimiter=delimiter,
             lineterminator=end,
-            quoting=quoting,  # type: ignore[arg-type]
+            quoting=quoting,
         )
         writer.writeheader()
         writer.writerows(rows)

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from tests.data.deliveries import Files, Tables, each_cell, renamed, tables, workbook, written
 
@@ -114,8 +115,8 @@ _WORD_COLUMNS = frozenset({"status", "hire_intention", "chosen_by", "end_reason"
 _TRANSPORT = {"walk": "gang", "bike": "cykel", "public": "offentlig", "car": "bil"}
 
 
-def _cells(change: Callable[[str, str], str], **layout: object) -> Files:
-    return written(each_cell(lambda _, column, cell: change(column, cell)), **layout)  # type: ignore[arg-type]
+def _cells(change: Callable[[str, str], str], **layout: Any) -> Files:
+    return written(each_cell(lambda _, column, cell: change(column, cell)), **layout)
 
 
 def _dates(spell: Callable[[date], str]) -> Files:

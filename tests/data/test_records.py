@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -109,10 +110,10 @@ def test_intervals_refuse(bad: tuple[int, int, int]):
         lambda: Match(match_id="M", candidate_id="P", started_on=FEB, workplace_id="W", propensity=0),
     ],
 )
-def test_records_refuse_themselves(make: object):
+def test_records_refuse_themselves(make: Callable[[], object]):
     """A record out of its range is not made; the message says what was expected and got."""
     with pytest.raises(ValueError, match="expected"):
-        make()  # type: ignore[operator]
+        make()
 
 
 def test_free_places_and_hours():

@@ -74,7 +74,7 @@ def _command_lines(texts: dict[str, str], compose: dict[str, Any]) -> list[list[
 
 def test_every_command_line_exists(texts: dict[str, str], compose: dict[str, Any]) -> None:
     """Each command with each option in these files is one of the command line's."""
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_group(app).commands
     lines = _command_lines(texts, compose)
     assert {line[0] for line in lines} == {"migrate", "serve", "work", "night"}
     for name, *words in lines:
@@ -178,7 +178,7 @@ def test_what_compose_mounts_as_a_secret_is_ignored_by_git(compose: dict[str, An
 # --- systemd ---------------------------------------------------------------------------------------------
 
 ANALYZE = shutil.which("systemd-analyze")
-needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not on this machine")
+needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="no systemd-analyze: install systemd")
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def units(repository: Path, tmp_path: Path) -> list[Path]:
 
 
 def _analyzed(*words: str) -> str:
-    told = subprocess.run([str(ANALYZE), *words], capture_output=True, text=True, check=False)  # noqa: S603
+    told = subprocess.run([str(ANALYZE), *words], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout[-500:] + told.stderr
     return told.stdout + told.stderr
 

@@ -30,7 +30,7 @@ def cage(repository: Path, state: Path) -> list[str]:
     """Return the command that runs the rest of its words with a read-only system and no rights."""
     unshare = shutil.which("unshare")
     if unshare is None or shutil.which("setpriv") is None or os.geteuid() != 0:
-        pytest.skip("a read-only system for one process takes root, unshare and setpriv")
+        pytest.skip("no read-only system: run as root, with unshare and setpriv (util-linux)")
     python = Path(sys.executable)
     reached = all(map(_reachable_by_others, (python, python.resolve(), repository, state)))
     who = _NOBODY if reached else ""
@@ -48,8 +48,8 @@ def cage(repository: Path, state: Path) -> list[str]:
         str(repository),
         who,
     ]
-    if subprocess.run([*found, "true"], capture_output=True, check=False).returncode:  # noqa: S603
-        pytest.skip("this machine lets nobody mount, not even root (a container)")
+    if subprocess.run([*found, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("nobody may mount here, not even root: run on a machine or in a privileged container")
     return found
 
 
@@ -66,12 +66,12 @@ def test_the_cage_holds(repository: Path, state: Path) -> None:
     """In it nothing can be written outside the state folder, so what runs in it needs nothing else."""
     before = cage(repository, state)
     for place in (repository, repository / "features" / "__pycache__", Path("/"), Path("/etc"), state.parent):
-        told = subprocess.run(  # noqa: S603  fixed words
+        told = subprocess.run(
             [*before, "touch", str(place / "written")], capture_output=True, text=True, check=False
         )
         assert told.returncode != 0, place
         assert not (place / "written").exists()
-    assert subprocess.run([*before, "touch", "written"], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([*before, "touch", "written"], check=False).returncode == 0
     assert (state / "written").exists()
 
 
@@ -93,7 +93,7 @@ def test_the_processes_write_to_their_state_folder_only(repository: Path, state:
         assert running.get("/v1/me").status_code == 200
         assert running.stop() == 0
         assert not [line for line in running.log() if line["level"] == "error"]
-    night = subprocess.run(  # noqa: S603  our own program
+    night = subprocess.run(
         [*before, sys.executable, "-P", "-m", "api", "night"],
         env=environment(**places), capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -29,7 +29,7 @@ COUNTERS = {"stamps", "run_numbers"}
 def drill(url: str, other: str, folder: Path) -> dict[str, float]:
     """Back up under load, restore, compare, start; return what was counted and how long it took."""
     started = time.monotonic()
-    with open_store(url) as store, _writing(store) as written:
+    with open_store(url) as store, _Writing(store) as written:
         manifest = store.back_up(folder / "drill.backup", NOW)
         backed_up = time.monotonic()
     assert written[0] > 0
@@ -56,7 +56,7 @@ def drill(url: str, other: str, folder: Path) -> dict[str, float]:
     }
 
 
-class _writing:  # noqa: N801  used as a word: with _writing(store)
+class _Writing:
     """Journal lists for the time of a block; gives the number of lists so far."""
 
     def __init__(self, store: Store) -> None:

@@ -208,7 +208,7 @@ def test_a_row_in_a_second_transaction_is_found_out(databases: Databases, tmp_pa
 @pytest.mark.proof
 def test_killed_fifty_times(site: Site, database_kind: str, databases: Databases, tmp_path: Path) -> None:
     """Thirty kills at the named places and twenty at random moments on each database: nothing apart."""
-    began, rng, client = time.monotonic(), random.Random(50), Client.with_work(3_000)  # noqa: S311  no secret
+    began, rng, client = time.monotonic(), random.Random(50), Client.with_work(3_000)
     for number in range(30):
         place = dying_service.PLACES[number % 3]
         site.dying(client, DYING_AT=place, DYING_AFTER=str(rng.randint(0, 30)))

@@ -52,7 +52,7 @@ def test_killed_at_a_fail_point(towns: Callable[[str], Town], log: Path, kind: s
 
 def kill_at_random(town: Town, log: Path, kills: int, seed: int) -> int:
     """Kill nights at random moments until so many were killed in time; return how many were tried."""
-    rng, killed, tried = random.Random(seed), 0, 0  # noqa: S311  no secret
+    rng, killed, tried = random.Random(seed), 0, 0
     while killed < kills:
         tried += 1
         assert tried <= 10 * kills, f"only {killed} of {tried} nights were killed in time"
@@ -138,7 +138,7 @@ def test_the_command_itself_killed(towns: Callable[[str], Town], tmp_path: Path)
 
     def call(failpoint: str = "") -> int:
         told = environment | ({"MATCHER_FAILPOINT": failpoint} if failpoint else {})
-        return subprocess.run(command, env=told, capture_output=True, check=False).returncode  # noqa: S603
+        return subprocess.run(command, env=told, capture_output=True, check=False).returncode
 
     assert call("publish_rows:after") == KILLED
     assert nights.left_whole(url, town.undisturbed)

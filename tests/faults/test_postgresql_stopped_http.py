@@ -47,7 +47,7 @@ def decided_over(client: httpx.Client) -> Take:
 @pytest.mark.parametrize(("count", "crashes"), [(40, 1), pytest.param(2_000, 10, marks=pytest.mark.proof)])
 def test_decisions_over_http(tmp_path: Path, count: int, crashes: int) -> None:
     """Every decision is answered 201 in the end, is there once, and no answer is ever a 500."""
-    rng, started = random.Random(count), time.monotonic()  # noqa: S311  no secret
+    rng, started = random.Random(count), time.monotonic()
     server = new_server("recovery_init_sync_method=syncfs")
 
     def crash() -> None:

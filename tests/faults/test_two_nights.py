@@ -44,7 +44,7 @@ def two_nights(town: Town, log: Path, place: str) -> tuple[str, str]:
 
 def refused_rounds(town: Town, log: Path, rounds: int, seed: int) -> int:
     """Return in how many rounds the sleeper was refused and the plan of the other stood untouched."""
-    rng, refused = random.Random(seed), 0  # noqa: S311  no secret
+    rng, refused = random.Random(seed), 0
     for number in range(rounds):
         place = STOPS[number % len(STOPS)] if number < len(STOPS) else rng.choice(STOPS)
         url, said = two_nights(town, log, place)

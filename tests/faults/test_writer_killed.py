@@ -29,7 +29,7 @@ def killed_writer(url: str, start: int, end: int, how: str, after: float) -> dic
         os.close(read_end)
         _write_until_killed(url, wanted(end)[start:], how, write_end)
     os.close(write_end)
-    with open(read_end, "rb") as told:  # noqa: PTH123  a pipe has no path
+    with os.fdopen(read_end, "rb") as told:
         assert told.readline() == b"ready\n"
         time.sleep(after)
         first = b"" if how == "die" else told.readline()
@@ -65,7 +65,7 @@ def _early(store: Store, write: Write, out: int) -> None:
 
 def rounds(url: str, count: int) -> dict[str, int]:
     """Kill writers at random moments, each going on where the last stopped; return what was counted."""
-    rng = random.Random(count)  # noqa: S311  no secret
+    rng = random.Random(count)
     with open_store(url) as store:
         fill(store)
     acknowledged: dict[str, str] = {}

@@ -41,7 +41,7 @@ Take = Callable[[Store, Write], str]
 def wanted(count: int) -> list[Write]:
     """Return so many writes, every fourth one a decision, no pair decided on twice."""
     pairs = [(f"c{a}", f"o{b}") for a in range(PEOPLE) for b in range(OPENINGS)]
-    random.Random(7).shuffle(pairs)  # noqa: S311  no secret
+    random.Random(7).shuffle(pairs)
     return [
         Write(f"K{n}", "list" if n % 4 else "decision", *pairs[n % len(pairs) if n % 4 else n // 4])
         for n in range(count)

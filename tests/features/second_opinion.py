@@ -5,7 +5,7 @@ It shares no array, table or loop with `features`: only records, vocabulary and 
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from math import asin, cos, log1p, nan, radians, sin, sqrt
+from math import asin, cos, isnan, log1p, nan, radians, sin, sqrt
 
 from data.candidates import Candidate
 from data.companies import Workplace
@@ -270,7 +270,7 @@ def _number(value: float | None) -> float:
 
 
 def _known(function: Callable[..., float], *values: float) -> float:
-    return nan if any(value != value for value in values) else function(*values)  # noqa: PLR0124  NaN
+    return nan if any(map(isnan, values)) else function(*values)
 
 
 def _age(on: date | None, day: date) -> float:

@@ -119,7 +119,7 @@ def run(
 
 def _all(document: dict[str, Any], seen: Seen, seed: int) -> Iterator[tuple[Operation | None, Question]]:
     """Yield questions without end: first what there is, then each operation in turn, and elsewhere."""
-    rng = random.Random(seed)  # noqa: S311  a lot of tests
+    rng = random.Random(seed)
     schemas = document["components"]["schemas"]
     operations = operations_of(document)
     makers = {operation.id: Questions(operation, schemas, seen, rng) for operation in operations}

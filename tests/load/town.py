@@ -41,7 +41,7 @@ class Town:
     def paths(self) -> list[str]:
         """Return the addresses that are asked, in an order of chance that is always the same."""
         people = list(self.people)
-        random.Random(7).shuffle(people)  # noqa: S311  no secret
+        random.Random(7).shuffle(people)
         return [f"/v1/candidates/{person}/suggestions" for person in people]
 
 
@@ -103,7 +103,7 @@ def known_town(environment: Mapping[str, str], day: str) -> Town:
 
 
 def _run(environment: Mapping[str, str], *words: str) -> str:
-    done = subprocess.run(  # noqa: S603  our own command
+    done = subprocess.run(
         [*MATCHER, *words], env=dict(environment), cwd=ROOT, check=True, capture_output=True, text=True
     )
     return done.stdout + done.stderr
@@ -116,7 +116,7 @@ def process(
     """Run a process of ours, what it logs in a file or nowhere, and end it."""
     with (
         (log or Path(os.devnull)).open("wb") as told,
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(
             command, env=dict(environment), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=told
         ) as running,
     ):

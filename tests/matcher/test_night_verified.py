@@ -45,7 +45,8 @@ class Scattered:
         fit = self.fit(market, pairs)
         return fit.expected_goal_hours if objective is Objective.GOAL_HOURS else -fit.expected_weeks_to_paid
 
-    def fit(self, market, pairs):  # noqa: ARG002  the protocol of a scorer
+    def fit(self, market, pairs):
+        del market
         level = self._level(pairs)
         return Fit(
             expected_goal_hours=100 * level,

@@ -80,7 +80,7 @@ def test_what_is_said_of_an_answer_is_what_it_does():
 
 def test_answers_nobody_has_tried_change_the_list_as_said():
     """Answers drawn anew, by other lots, change as many companies as was said, most where most was said."""
-    day, lots = sample_day(), random.Random(5)  # noqa: S311  not for keeping secrets
+    day, lots = sample_day(), random.Random(5)
     said, done = [], []
     for person in some_people(90, lacking=2):
         others = [c for c in sample_snapshot().candidates if c.candidate_id != person.candidate_id]
@@ -108,7 +108,7 @@ def first_by_custom(depth):
 
 def test_the_first_question_changes_more_than_the_next_on_the_form():
     """Fresh answers to our first question change more companies than those of a meter that only counts."""
-    day, lots = sample_day(), random.Random(6)  # noqa: S311
+    day, lots = sample_day(), random.Random(6)
     ours: list[int] = []
     naive: list[int] = []
     for person in some_people(30, lacking=3):

@@ -79,7 +79,7 @@ def test_hash_seed_and_threads_change_nothing(hash_seed, threads):
     plan = rematch(night_of(crowd(3), thumb()))
     here = f"{plan.digest} {sorted(plan.prices.items())}"
     told = {"PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads, "NUMBA_NUM_THREADS": threads}
-    done = subprocess.run(  # noqa: S603  this very interpreter
+    done = subprocess.run(
         [sys.executable, "-c", _PROGRAM],
         cwd=REPOSITORY,
         env=os.environ | told,

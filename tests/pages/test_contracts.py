@@ -136,11 +136,8 @@ def _keys_of_code() -> Iterator[tuple[str, str]]:
             if isinstance(node, ast.Call) and name in ("t", "tn") and isinstance(node.args[0], ast.Constant):
                 yield path.name, str(node.args[0].value) + ("" if name == "t" else "_many")
             if isinstance(node, ast.Call) and name == "Flash":
-                yield from (
-                    (path.name, word.value.value)
-                    for word in node.keywords
-                    if word.arg == "key" and isinstance(word.value, ast.Constant)
-                )
+                told = [word.value for word in node.keywords if word.arg == "key"]
+                yield from ((path.name, str(one.value)) for one in told if isinstance(one, ast.Constant))
 
 
 def test_every_key_that_is_asked_for_is_there() -> None:

@@ -10,7 +10,7 @@ from tests.api.operation.processes import Running, serving
 
 ODENSE = "0461"
 BROKER = "B-0461-01"
-PASSWORD = "sommer sol og salt 2026"  # noqa: S105  of accounts of a test
+PASSWORD = "sommer sol og salt 2026"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from tests.fuzz.questions import HOST, JSON
 ANY_HEADER = ("x-request-id", "user-agent", "traceparent", "referer", "accept-language", "if-none-match")
 _SHOWN_IN = ("list_vocabulary", "create_decision")
 
+Where = Literal["path", "query", "header", "body"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPoint:
@@ -31,7 +33,7 @@ class EntryPoint:
     """
 
     operation: Operation
-    place: Literal["path", "query", "header", "body"]
+    place: Where
     name: str
 
     @property
@@ -47,13 +49,13 @@ class EntryPoint:
 def entry_points(document: dict[str, Any]) -> tuple[EntryPoint, ...]:
     """Return all of a description."""
     return tuple(
-        EntryPoint(operation=operation, place=place, name=name)  # type: ignore[arg-type]
+        EntryPoint(operation=operation, place=place, name=name)
         for operation in operations_of(document)
         for place, name in _places(operation, document["components"]["schemas"])
     )
 
 
-def _places(operation: Operation, schemas: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _places(operation: Operation, schemas: dict[str, Any]) -> Iterator[tuple[Where, str]]:
     for parameter in operation.parameters:
         yield parameter["in"], parameter["name"]
     if operation.id in _SHOWN_IN:

@@ -63,7 +63,7 @@ def test_no_cpr_number_is_seen_in_the_sample() -> None:
 )  # fmt: skip
 def test_numbers_of_daily_life_are_rarely_taken_for_one(form: str, most: float) -> None:
     """Telephone numbers, company numbers, postcodes and times: of 2,000 drawn ones as good as none."""
-    rng = random.Random(7)  # noqa: S311  a lot of tests
+    rng = random.Random(7)
     texts = [form.format(*(f"{rng.randrange(100):02d}" for _ in range(4))) for _ in range(2000)]
     assert sum(map(holds_cpr, texts)) <= most * len(texts)
 

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from tests.api.access.asking import ask, listed
 from tests.api.access.expected import ABOUT_ONE_PERSON, LISTS
 from tests.api.access.world import ELSEWHERE, MOVED, NEVER, OWN, World, actors
+from tests.api.running import service_of
 from tests.databases import SQLITE
 
 AUDIT_WRITER = "list-journal"
@@ -56,7 +57,7 @@ def of(world: World, action: Callable[[], Any]) -> list[str]:
 @pytest.mark.parametrize("operation", ABOUT_ONE_PERSON)
 def test_another_municipality_takes_the_statements_of_nobody(world: World, operation: str) -> None:
     """For each operation about a person: the same statements in the same order, whoever is not there."""
-    world.client.app.state.service.days.settle()  # type: ignore[attr-defined]
+    service_of(world.client).days.settle()
     actor = BY.get(operation, ADA)
     ask(world, operation, actor, NEVER)
     told = {
@@ -70,7 +71,7 @@ def test_another_municipality_takes_the_statements_of_nobody(world: World, opera
 @pytest.mark.parametrize(("operation", "most"), [("read_candidate", 2), ("read_suggestions", 4)])
 def test_access_costs_next_to_nothing(world: World, operation: str, most: int) -> None:
     """An own case is found by what was read anyway: no statement is for the rules alone."""
-    world.client.app.state.service.days.settle()  # type: ignore[attr-defined]
+    service_of(world.client).days.settle()
     ask(world, operation, ADA, OWN)
     assert len(_selects(of(world, lambda: ask(world, operation, ADA, OWN)))) <= most
 
@@ -78,7 +79,7 @@ def test_access_costs_next_to_nothing(world: World, operation: str, most: int) -
 @pytest.mark.parametrize("operation", LISTS)
 def test_lists_stay_within_eight_statements(world: World, operation: str) -> None:
     """One page of a list narrowed to a team: the team, the rows, their people."""
-    world.client.app.state.service.days.settle()  # type: ignore[attr-defined]
+    service_of(world.client).days.settle()
     told = of(world, partial(listed, world, operation, LEAD, 500))
     assert 2 <= len(_selects(told)) <= 6, told
 

@@ -38,6 +38,7 @@ from data.store import (
 )
 from tests import builders
 from tests.api.http.clients import client_of
+from tests.api.running import service_of
 from tests.contested import AT, DAY, Rows, decide
 from tests.contested import act as decision_of
 from tests.databases import whole_engine
@@ -73,8 +74,7 @@ class World:
     @property
     def store_of_service(self) -> Store:
         """The store of the running service."""
-        found: Store = self.client.app.state.service.store  # type: ignore[attr-defined]
-        return found
+        return service_of(self.client).store
 
     @property
     def brokers(self) -> dict[str, str | None]:

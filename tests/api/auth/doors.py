@@ -22,7 +22,7 @@ from data.store import NewSession, Store
 from tests.api.http.probe import probe_settings
 
 ORIGIN = "https://matcher.test"
-PASSWORD = "gul kanariefugl synger"  # noqa: S105  of people who are not
+PASSWORD = "gul kanariefugl synger"
 AUDIT_KEY = "of the tests of the door and long enough"
 HASH = Passwords().hashed(PASSWORD)
 JOBFORMIDLER = Grant(role="jobformidler", municipality_code="0461", team="nord")

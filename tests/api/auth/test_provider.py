@@ -369,7 +369,9 @@ def test_nobody_is_sent_elsewhere_afterwards(outside_alone: Outside, then: str) 
 def test_a_provider_that_is_away_is_said(outside_alone: Outside) -> None:
     """While the provider does not answer, signing in there is 503 with Retry-After, and sessions go on."""
     assert outside_alone.whole().status_code == 303
-    outside_alone.here.service.provider._told = None  # type: ignore[union-attr]
+    provider = outside_alone.here.service.provider
+    assert isinstance(provider, OidcProvider)
+    provider._told = None
     outside_alone.provider.down = True
     answer = outside_alone.here.another().get("/v1/session/oidc", follow_redirects=False)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")

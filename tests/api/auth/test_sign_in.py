@@ -50,7 +50,7 @@ def test_no_secret_is_in_the_store(here: Door) -> None:
     secrets = (secret_in(here.browser), answer.json()["csrf_token"], PASSWORD)
     with here.store.reading() as unit:
         tables = unit.accounts._connection.exec_driver_sql
-        rows = [repr(tables(f"SELECT * FROM {name}").all()) for name in names]  # noqa: S608  our own names
+        rows = [repr(tables(f"SELECT * FROM {name}").all()) for name in names]
     assert all(rows)
     assert [secret for secret in secrets if any(secret in row for row in rows)] == []
 

@@ -45,7 +45,7 @@ def _audited(here: Door) -> list[tuple[str, str, str, str]]:
 def test_every_sign_in_is_accounted_for(here: Door) -> None:
     """Opened, refused and ended sessions stand in the audit, with the account where it is known."""
     account = here.account()
-    here.sign_in(password="wrong")  # noqa: S106
+    here.sign_in(password="wrong")
     here.sign_in(sign_in="my password by mistake")
     csrf = here.sign_in().json()["csrf_token"]
     own = {"Origin": "https://matcher.test", "X-CSRF-Token": csrf}
@@ -63,7 +63,7 @@ def _all_ways(here: Door, codes: str) -> list[str]:
     browser = here.another()
     typed = "a password in the wrong field"
     here.sign_in(browser, sign_in=typed)
-    here.sign_in(browser, password="not this one")  # noqa: S106
+    here.sign_in(browser, password="not this one")
     code = TOTP(codes).now()
     answer = here.sign_in(browser, sign_in="coded", code=code)
     secret, csrf = secret_in(browser), answer.json()["csrf_token"]
@@ -123,8 +123,8 @@ def test_two_processes_are_one_door(here: Door, database_url: str) -> None:
         secret = secret_in(here.browser)
         assert other.status(secret) == 200
         for _ in range(3):
-            here.sign_in(here.another(), password="wrong")  # noqa: S106
-            other.sign_in(other.another(), password="wrong")  # noqa: S106
+            here.sign_in(here.another(), password="wrong")
+            other.sign_in(other.another(), password="wrong")
         assert {d.sign_in(d.another()).status_code for d in (here, other)} == {429}
         with other.store.writing() as unit:
             unit.accounts.set_grants(account.account_id, ())

@@ -34,10 +34,10 @@ def address(tmp_path: Path) -> Iterator[str]:
     listening.close()
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium: install chromium or google-chrome")
 def test_the_page_shows_every_operation_in_a_browser(address: str, tmp_path: Path) -> None:
     """With every other host out of reach the page shows the operations and breaks no rule of its policy."""
-    done = subprocess.run(  # noqa: S603  the browser of this machine
+    done = subprocess.run(
         [
             str(BROWSER),
             "--headless",

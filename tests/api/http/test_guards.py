@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from data.store import connection
 from tests.api.http.probe import probe
+from tests.api.running import service_of
 
 
 def test_a_request_keeps_a_well_formed_id(manners: TestClient) -> None:
@@ -72,7 +73,7 @@ def test_a_store_that_is_away_is_503_and_comes_back(tmp_path: Path, monkeypatch:
     """With the database file locked by others a change is 503 with Retry-After; afterwards it is made."""
     monkeypatch.setattr(connection, "_LOCK_MS", 200)
     with probe(tmp_path) as client:
-        store = client.app.state.service.store  # type: ignore[attr-defined]
+        store = service_of(client).store
         with store.writing():
             locked = client.post("/v1/things", json={"name": "x"})
         assert (locked.status_code, locked.json()["code"]) == (503, "store-away")

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from api.service import Service
 from data.store import AnswerKey, connection
 from tests.api.http.probe import made, probe
+from tests.api.running import service_of
 
 ONCE = "/v1/things/once"
 KEY = {"Idempotency-Key": "key-1"}
@@ -105,7 +105,7 @@ def test_a_key_that_is_held_too_long_is_409(postgresql_url: str, monkeypatch: py
     monkeypatch.setattr(connection, "_SESSION", quick)
     made.clear()
     with probe(postgresql_url) as client:
-        service: Service = client.app.state.service  # type: ignore[attr-defined]
+        service = service_of(client)
         held = AnswerKey(actor="local", key="make_thing_once key-1", request_digest="")
         with pytest.raises(KeyError), service.store.writing() as unit:
             unit.answers.claim(held, datetime(2026, 3, 2, tzinfo=UTC))

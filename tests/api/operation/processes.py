@@ -94,7 +94,7 @@ def serving(
     log_file = folder / f"serve-{time.monotonic_ns()}.log"
     command = [*before, sys.executable, "-P", "-m", "api", "serve", "--port", "0", *options]
     with log_file.open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603  our own program
+        process = subprocess.Popen(
             command, env=told, stderr=log, stdout=log, cwd=folder, start_new_session=True
         )
     running = Running(process, log_file)

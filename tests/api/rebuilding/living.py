@@ -63,7 +63,7 @@ def town(matcher: Matcher, seed: int, day: date, people: int, **settings: Any) -
         held = service_of(client).days.held()
         assert held is not None
         active = [one.candidate_id for one in held.records.values() if one.status == "active"]
-        lots = random.Random(seed)  # noqa: S311  no secret
+        lots = random.Random(seed)
         yield Town(matcher, client, day, lots, tuple(lots.sample(active, min(people, len(active)))))
 
 

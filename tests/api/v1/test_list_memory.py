@@ -103,7 +103,7 @@ WAYS = (_decided, _decided, _withdrawn, _person_changed, _opening_changed, _plan
 
 def _faults(client: TestClient, seed: int, *, after: Callable[[Any], None] = lambda _: None) -> int:
     """Do this and that, ask after each, and count the lists from memory that are not those drawn anew."""
-    lots, faults, told = random.Random(seed), 0, 0  # noqa: S311  no secret
+    lots, faults, told = random.Random(seed), 0, 0
     said: list[str] = []
     people = asked_for(client)[:PEOPLE]
     ways = [*WAYS, *(lots.choice(WAYS) for _ in range(ACTS - len(WAYS)))]

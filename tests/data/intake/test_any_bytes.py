@@ -54,7 +54,7 @@ def test_random_bytes(tmp_path: Path, content: bytes, name: str):
 @pytest.mark.parametrize("seed", range(80))
 def test_mutated_delivery(tmp_path: Path, seed: int):
     """A delivery with a few bytes changed, cut, doubled or spiked is read or refused, never raised at."""
-    rng = random.Random(seed)  # noqa: S311  reproducible damage, not a secret
+    rng = random.Random(seed)
     files = written(
         tables(), delimiter=rng.choice(",;\t"), encoding=rng.choice(["utf-8", "cp1252", "utf-16"])
     )
@@ -84,7 +84,7 @@ def _mutated(content: bytes, rng: random.Random) -> bytes:
 @pytest.mark.parametrize("seed", range(25))
 def test_mutated_workbook(tmp_path: Path, seed: int):
     """A workbook with damaged bytes, or with damaged sheets in a sound archive, is findings or rows."""
-    rng = random.Random(seed)  # noqa: S311  reproducible damage, not a secret
+    rng = random.Random(seed)
     whole = workbook(tables())
     damaged = _mutated(whole, rng) if seed % 2 else _with_damaged_part(whole, rng)
     delivery = read_folder(put(tmp_path, {"a.xlsx": damaged}), AS_OF)

@@ -58,7 +58,7 @@ def attacked(url: str) -> Iterator[Connection]:
 def misses(url: str, keys: AuditKeys, exported: ExportedHead) -> dict[str, str]:
     """Tamper in every way; return what was not found, or named another row, with what was said instead."""
     missed = {}
-    rng = random.Random(1)  # noqa: S311  no secret
+    rng = random.Random(1)
     for name, tampering in tamperings():
         with attacked(url) as connection:
             triggers = triggers_of(connection)
@@ -91,7 +91,7 @@ def test_every_tampering_is_found(database_url: str):
 def naive_misses(url: str) -> int:
     """Return how many of ten changed rows a chain without a key takes for true, worked out anew."""
     missed = 0
-    rng = random.Random(2)  # noqa: S311  no secret
+    rng = random.Random(2)
     for _ in range(10):
         with attacked(url) as connection:
             triggers = triggers_of(connection)
@@ -130,7 +130,7 @@ def test_without_an_exported_head(database_url: str):
     with attacked(database_url) as connection:
         triggers = triggers_of(connection)
         without_triggers(connection)
-        attack = Attack(connection, random.Random(3))  # noqa: S311  no secret
+        attack = Attack(connection, random.Random(3))
         attack.take_out(ROWS - 4, ROWS)
         attack.end_with(ROWS - 5)
         triggers_again(connection, triggers)
@@ -145,7 +145,7 @@ def test_bit_rot(databases: Databases):
     with open_store(database_url) as store:
         store.shred()
     path = sqlite_path(database_url)
-    whole, rng = path.read_bytes(), random.Random(4)  # noqa: S311  no secret
+    whole, rng = path.read_bytes(), random.Random(4)
     with attacked(database_url) as connection:
         attack = Attack(connection, rng)
         payloads = [bytes(attack.row(number)["payload"]) for number in range(1, ROWS + 1)]

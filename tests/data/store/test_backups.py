@@ -309,7 +309,7 @@ def test_killed_half_way(
     engine.dispose()
     before = dumped(full_url)
     path = backup if what == "restore" else tmp_path / "killed.backup"
-    ended = subprocess.run(  # noqa: S603  our own interpreter and script
+    ended = subprocess.run(
         [sys.executable, "-c", KILLED, what, str(path), full_url, at],
         cwd=repository,
         env=os.environ | {"PYTHONPATH": str(repository)},

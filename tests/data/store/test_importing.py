@@ -264,7 +264,7 @@ def test_killed_import_leaves_the_old_state(
     changed = tables()
     changed["candidates"][2]["hours_per_week_now"] = "4"
     folder = put(tmp_path / "changed", written(changed))
-    ended = subprocess.run(  # noqa: S603  our own interpreter and script
+    ended = subprocess.run(
         [sys.executable, "-c", KILLED, database_url, str(folder), table],
         cwd=repository,
         env=os.environ | {"PYTHONPATH": str(repository)},

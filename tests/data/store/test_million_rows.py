@@ -50,6 +50,6 @@ def test_million_rows(tmp_path: Path):
         assert summary.tables["paid_hours"].added == MATCHES * MONTHS
         again = store.import_rows(read_folder(folder, AS_OF), date(2026, 4, 1))
         assert not again.changed_anything
-    print(f"{MATCHES * MONTHS:,} rows in {seconds:.0f} s, {_peak_mebibytes() - before:.0f} MiB more")  # noqa: T201
+    print(f"{MATCHES * MONTHS:,} rows in {seconds:.0f} s, {_peak_mebibytes() - before:.0f} MiB more")  # noqa: T201  the figure
     assert seconds < MOST_SECONDS
     assert _peak_mebibytes() - before < MOST_MEBIBYTES

@@ -77,7 +77,7 @@ WAYS = (_delivered, _delivered, _put, _decided, _decided, _withdrawn)
 
 def lived(store: Store, seed: int) -> Kept:
     """Let this and that happen over a few days; return what every moment held."""
-    lots = random.Random(seed)  # noqa: S311  no secret
+    lots = random.Random(seed)
     said: list[str] = []
     kept: Kept = []
     usual: dict[str, list[Any]] = {
@@ -146,7 +146,7 @@ def test_moments_survive_a_backup(database_kind: str, databases: Databases, tmp_
     restore(tmp_path / "a.backup", other)
     with open_store(other) as store:
         assert wrong(store, kept, looked_back) == 0
-        lots = random.Random(3)  # noqa: S311  no secret
+        lots = random.Random(3)
         _delivered(store, lots, DAY + timedelta(days=3), [])
         assert wrong(store, kept, looked_back) == 0
     databases.remove(url)

@@ -17,7 +17,7 @@ from tests.data.store.test_plans import PLAN
 from tests.databases import Databases, new_server
 from tests.postgresql import Server
 
-SECRET = "hunter2"  # noqa: S105  of nobody
+SECRET = "hunter2"
 
 
 def refused(url: str) -> StoreOpenError:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -56,10 +57,10 @@ PAGES = PlanPages(
 )
 
 
-def publish(store: Store, stored: StoredPlan, pages: PlanPages | None = None, **rest: object) -> int:
+def publish(store: Store, stored: StoredPlan, pages: PlanPages | None = None, **rest: Any) -> int:
     """Publish a plan."""
     with store.writing() as unit:
-        return unit.plans.publish(stored, pages, **rest)  # type: ignore[arg-type]
+        return unit.plans.publish(stored, pages, **rest)
 
 
 def test_pages_hold_every_row_of_one_plan_once(store: Store) -> None:

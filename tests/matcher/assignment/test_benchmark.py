@@ -20,7 +20,7 @@ GENERALISED = "2 3\n 1 5 3\n 4 2 6\n 2 2 2\n 2 2 2\n 4 2\n"
 def test_known_optima_are_reached_and_proven(name: str, optimum: int) -> None:
     """Instances of the OR-Library, minimised (optima: J. E. Beasley's OR-Library)."""
     if not (SHARED / name).exists():
-        pytest.skip(f"the instance {name} is not beside this checkout")
+        pytest.skip(f"no {name}: put it into ../shared/data/assignment, from the OR-Library")
     (instance,) = read_instances(SHARED / name)
     row = solve_instance(instance, work_limit=20)
     assert (row.objective, row.bound, row.gap, row.status) == (optimum, optimum, 0.0, "optimal")
@@ -29,7 +29,7 @@ def test_known_optima_are_reached_and_proven(name: str, optimum: int) -> None:
 def test_the_hard_instance_is_close() -> None:
     """Type D, 5 × 100: within 1 % of the optimum 6353 with little work, and the bound not above it."""
     if not (SHARED / "d05100").exists():
-        pytest.skip("the instance d05100 is not beside this checkout")
+        pytest.skip("no d05100: put it into ../shared/data/assignment, from the OR-Library")
     (instance,) = read_instances(SHARED / "d05100")
     row = solve_instance(instance, work_limit=3)
     assert row.bound is not None

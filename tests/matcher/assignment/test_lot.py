@@ -122,7 +122,7 @@ def test_hash_seed_and_threads_do_not_move_the_plan() -> None:
     answers = set()
     for hash_seed, threads in (("0", "1"), ("4711", "2")):
         environment = {"PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads, "PYTHONPATH": ".", "PATH": ""}
-        run = subprocess.run(  # noqa: S603 - our own interpreter and script
+        run = subprocess.run(
             [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, check=True, timeout=120
         )
         answers.add(run.stdout)
