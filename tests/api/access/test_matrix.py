@@ -27,6 +27,7 @@ from tests.api.access.expected import (
     passes,
 )
 from tests.api.access.world import DELETED, ELSEWHERE, MOVED, NEVER, OVER_BORDER, OWN, World, actors
+from tests.api.running import service_of
 from tests.trust_record import record
 
 REFUSED = (401, 403)
@@ -50,8 +51,7 @@ def askers(world: World) -> Mapping[str, Actor]:
 
 def on_sqlite(world: World) -> bool:
     """Tell which of the two databases holds the world."""
-    url: str = world.client.app.state.settings.database_url  # type: ignore[attr-defined]
-    return url.startswith("sqlite")
+    return service_of(world.client).settings.database_url.startswith("sqlite")
 
 
 def told(answer: Any, person: str, world: World) -> tuple[Any, ...]:

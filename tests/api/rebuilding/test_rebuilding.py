@@ -92,7 +92,7 @@ def world(
 def in_a_process(matcher: Matcher, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     places = {"MATCHER_DATABASE_URL": matcher.database_url, "MATCHER_MODELS": str(matcher.folder / "models")}
-    return subprocess.run(  # noqa: S603  our own interpreter and code
+    return subprocess.run(
         [sys.executable, "-m", "api", *words],
         cwd=Path(__file__).resolve().parents[3],
         env=os.environ | places | settings,
