@@ -55,7 +55,7 @@ def call(database_url: str, tmp_path: Path) -> Call:
 
     def run(*words: str, **settings: str) -> Said:
         return Said(
-            subprocess.run(  # noqa: S603  our own program
+            subprocess.run(
                 [sys.executable, "-m", "api", "audit", *words],
                 cwd=REPOSITORY,
                 env=plain | told | settings,
