@@ -140,7 +140,8 @@ def accounted_here() -> Act | None:
 def _of_run(unit: Unit, run_id: str) -> AuditEntry:
     """Return the entry of a run that ends: whoever asked for it, and what came of it."""
     run = unit.runs.one(run_id)
-    assert run is not None  # noqa: S101  it was ended in this very unit
+    if run is None:
+        raise LookupError(f"run {run_id}: expected one that ended in this very unit, got none")
     result = json.loads(run.result or "{}")
     return AuditEntry(
         at=clock.now(),
@@ -155,7 +156,7 @@ def _of_run(unit: Unit, run_id: str) -> AuditEntry:
     )
 
 
-def explain(**details: Any) -> None:  # noqa: ANN401  JSON values
+def explain(**details: object) -> None:
     """Tell the act figures that explain it."""
     if (act := _now.get()) is not None:
         act.details |= details

@@ -80,7 +80,9 @@ class Made:
             raise ValueError(
                 "expected the key of the lot that was used then, got another; set MATCHER_LOT_KEY to it"
             )
-        known = {name: _tuples(value) for name, value in self.settings.items() if name != _KEY}
+        known: dict[str, Any] = {
+            name: _tuples(value) for name, value in self.settings.items() if name != _KEY
+        }
         unknown = set(known) - set(asdict(now))
         if unknown:
             raise ValueError(f"expected settings that this release has, got {sorted(unknown)}")
@@ -115,5 +117,5 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(f"lot\x1f{key}".encode()).hexdigest()[:32]
 
 
-def _tuples(value: Any) -> Any:  # noqa: ANN401  the value of a setting
+def _tuples(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value

@@ -131,10 +131,10 @@ def _plan_row(row: Mapping[str, Any], path: Path, number: int) -> PlanRow:
     return PlanRow(**values, tonight=str(row.get("tonight") or ASSIGNED))
 
 
-def _number(value: Any, name: str, path: Path, number: int) -> float:  # noqa: ANN401  a cell or a JSON value
+def _number(value: object, name: str, path: Path, number: int) -> float:
     try:
-        return float(value)
-    except (TypeError, ValueError) as fault:
+        return float(value if isinstance(value, str | int | float) else str(value))
+    except ValueError as fault:
         raise DataError(
             f"{path}:{number} [{name}]: expected a number, got {value!r}; take the file as it was written."
         ) from fault

@@ -86,9 +86,9 @@ def _read(environment: Mapping[str, str]) -> tuple[Settings, list[SettingFault]]
     return Settings(**told | defaults), [*faults, *(_wrong(name, entry) for name, entry in wrong.items())]
 
 
-def _wrong(name: str, entry: Any) -> SettingFault:  # noqa: ANN401  pydantic's own type
+def _wrong(name: str, entry: Mapping[str, object]) -> SettingFault:
     got = "a value that is not shown" if name in SECRETS else repr(entry["input"])
-    expected = entry["msg"].removeprefix("Input should be ")
+    expected = str(entry["msg"]).removeprefix("Input should be ")
     kubernetes = str(entry["input"]).startswith("tcp://")
     advice = _of_kubernetes() if kubernetes else _CORRECT
     return SettingFault(variable=variable(name), expected=expected, got=got, advice=advice)

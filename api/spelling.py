@@ -16,7 +16,7 @@ _LIKE_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 Row = Mapping[str, Any]
 
 
-def figure(value: Any) -> Any:  # noqa: ANN401  any value a row may hold
+def figure(value: object) -> object:
     """Return a value as it is written: numbers to six decimals, unknown where they are not finite."""
     if isinstance(value, bool) or not isinstance(value, float):
         return value
@@ -24,7 +24,7 @@ def figure(value: Any) -> Any:  # noqa: ANN401  any value a row may hold
     return rounded + 0.0 if math.isfinite(rounded) else None
 
 
-def cell(value: Any) -> str:  # noqa: ANN401  see figure
+def cell(value: object) -> str:
     """Return a CSV cell: empty for unknown, no number like thousands, no text like a formula."""
     value = figure(value)
     if value is None:
@@ -51,12 +51,12 @@ def csv_text(columns: Sequence[str], rows: Iterable[Row]) -> str:
     return buffer.getvalue()
 
 
-def json_text(value: Any) -> str:  # noqa: ANN401  any JSON value
+def json_text(value: object) -> str:
     """Return a value as JSON, figures rounded, keys in the order given."""
     return json.dumps(_json_ready(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _json_ready(value: Any) -> Any:  # noqa: ANN401  any JSON value
+def _json_ready(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _json_ready(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

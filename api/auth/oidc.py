@@ -7,7 +7,7 @@ Imported only where a provider is set up, for its libraries are an extra. Source
 import threading
 import time
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import quote
 
 import httpx
@@ -40,6 +40,12 @@ _TIMEOUT_SECONDS = 5.0
 _LONGEST_ANSWER = 1_000_000
 _LONGEST_SUBJECT = 255
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+
+
+class _Sent(TypedDict, total=False):
+    data: dict[str, str]
+    headers: dict[str, str]
+    auth: httpx.Auth | None
 
 
 class OidcProvider:
@@ -210,9 +216,9 @@ class OidcProvider:
                 self._keys = time.monotonic(), _keys_in(_object(self._asked("GET", address)))
             return self._keys[1]
 
-    def _asked(self, method: str, address: str, **rest: Any) -> httpx.Response:  # noqa: ANN401  as httpx takes it
+    def _asked(self, method: str, address: str, **sent: Unpack[_Sent]) -> httpx.Response:
         try:
-            with self._http.stream(method, address, **rest) as answer:
+            with self._http.stream(method, address, **sent) as answer:
                 body = bytearray()
                 for part in answer.iter_bytes():
                     body += part

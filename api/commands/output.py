@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -88,7 +88,7 @@ def write_file(path: Path, text: str) -> None:
         ) from fault
 
 
-def print_rows(columns: Sequence[str], rows: Sequence[Row], form: Format, document: Any = None) -> None:  # noqa: ANN401
+def print_rows(columns: Sequence[str], rows: Sequence[Row], form: Format, document: object = None) -> None:
     """Print rows; JSON prints ``document`` instead where one is given."""
     if form is Format.JSON:
         sys.stdout.write(json_text(list(rows) if document is None else document))
@@ -111,11 +111,11 @@ def print_table(columns: Sequence[str], rows: Sequence[Row], title: str | None =
     stdout().print(table)
 
 
-def _is_number(value: Any) -> bool:  # noqa: ANN401  see figure
+def _is_number(value: object) -> bool:
     return not isinstance(value, str) or _DANISH_NUMBER.fullmatch(value) is not None
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401  see figure
+def _shown(value: object) -> str:
     value = figure(value)
     if value is None:
         return ""

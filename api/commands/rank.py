@@ -176,7 +176,7 @@ def _print_all(order: Order, night: Night, proposals: tuple[Proposal, ...], out:
     say(f"{len(rows):,} rows for {people:,} candidates, model {night.scorer.version}.")
 
 
-def _write(out: Path, order: Order, rows: list[dict[str, Any]], document: Any) -> None:  # noqa: ANN401  JSON
+def _write(out: Path, order: Order, rows: list[dict[str, Any]], document: object) -> None:
     if order.form is Format.JSON or (not order.form_named and out.suffix == ".json"):
         write_file(out, json_text(document))
     else:

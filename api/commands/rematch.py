@@ -1,6 +1,5 @@
 """``matcher rematch``: the night for everybody, checked before it is published."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,7 +48,7 @@ def rematch_night(
     say("Dry run: nothing was published." if dry_run else f"Published. Digest {run.plan.digest[:16]}.")
 
 
-def plan_document(run: NightRun) -> Mapping[str, Any]:
+def plan_document(run: NightRun) -> dict[str, Any]:
     """Return the plan as one JSON document."""
     rows = plan_rows(run.plan)
     return {
@@ -85,4 +84,5 @@ def _print(order: Order, run: NightRun, out: Path | None) -> None:
     if order.form is Format.TABLE:
         print_night(run)
     elif out is None:
-        print_rows(PLAN_COLUMNS, plan_rows(run.plan), order.form, plan_document(run) | {"report": run.report})  # type: ignore[operator]
+        document = plan_document(run) | {"report": run.report}
+        print_rows(PLAN_COLUMNS, plan_rows(run.plan), order.form, document)

@@ -33,17 +33,18 @@ def verify_file(order: Order, file: File, objective: Objective = None) -> None:
     findings = verify_plan(
         rows, snapshot, settings, programme_of(order.settings, order.as_of), travel_minutes=Ways(snapshot)
     )
+    rows_found = [finding_row(finding) for finding in findings]
     document = {
         "file": str(file),
         "as_of": order.as_of.isoformat(),
         "assignments": len(rows),
         "passed": not findings,
-        "findings": [finding_row(finding) for finding in findings],
+        "findings": rows_found,
     }
     if order.form is Format.TABLE:
         say_findings(findings)
     else:
-        print_rows(FINDING_COLUMNS, document["findings"], order.form, document)  # type: ignore[arg-type]
+        print_rows(FINDING_COLUMNS, rows_found, order.form, document)
     if findings:
         raise CheckError(
             f"{file}: {len(findings)} findings in {len(rows)} assignments as of {order.as_of}: not a "

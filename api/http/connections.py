@@ -5,7 +5,7 @@ comes. Here a head has a time and a size, from the first moment of a connection 
 """
 
 import asyncio
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -22,9 +22,9 @@ class BoundedConnection(HttpToolsProtocol):
     _in_head = True
     _came = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the server has it
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, transport))  # TCP goes both ways
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

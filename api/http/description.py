@@ -23,6 +23,7 @@ _ALWAYS = (
     "length-unreadable",
     "media-type-not-offered",
     "request-invalid",
+    "sign-in-needed",
     "store-away",
     "token-missing",
     "too-often",
@@ -30,6 +31,7 @@ _ALWAYS = (
 )
 _WITH_JSON = ("body-too-slow", "json-unreadable", "media-type-unknown")
 _WITHOUT_BODY = ("body-unexpected",)
+_READING = frozenset({"GET", "HEAD"})
 _BY_HEADER = {
     "idempotency-key": ("idempotency-key-missing", "idempotency-key-reused", "idempotency-key-running"),
     "if-match": ("precondition-required", "precondition-failed"),
@@ -87,7 +89,8 @@ def problems_of(route: APIRoute) -> tuple[str, ...]:
     if "requestBody" in (route.openapi_extra or {}):
         kinds = _WITH_JSON
     by_header = {code for name in _header_names(route) for code in _BY_HEADER.get(name, ())}
-    return tuple(sorted(own | set(_ALWAYS) | set(kinds) | by_header))
+    changing = {"cross-site"} if set(route.methods or ()) - _READING else set()
+    return tuple(sorted(own | set(_ALWAYS) | set(kinds) | by_header | changing))
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

@@ -5,7 +5,6 @@ about people that the law forbids; the answer says what to write instead. `data.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from api.http.problems import FieldFault
 from data.tables import TABLES
@@ -41,7 +40,7 @@ _WISH_CODES = {
 }
 
 
-def free_text_faults(body: Any, path: str) -> Iterator[FieldFault]:  # noqa: ANN401  any JSON value
+def free_text_faults(body: object, path: str) -> Iterator[FieldFault]:
     """Yield a fault for every free text of a body that says what must not be kept or wished.
 
     Parameters
@@ -65,7 +64,7 @@ def free_text_faults(body: Any, path: str) -> Iterator[FieldFault]:  # noqa: ANN
         yield from (FieldFault(code=code, pointer=f"/{name}") for code in codes)
 
 
-def health_faults(body: Any) -> Iterator[FieldFault]:  # noqa: ANN401
+def health_faults(body: object) -> Iterator[FieldFault]:
     """Yield a fault for every field of a body that tells of a person's health: for minimal mode."""
     for name in body if isinstance(body, dict) else ():
         if name in HEALTH:

@@ -21,7 +21,7 @@ _LONGEST_TEXT = 20_000
 _KEPT = frozenset({b"user-agent", b"referer", b"x-request-id", b"traceparent", b"tracestate", b"baggage"})
 
 
-def body_faults(value: Any) -> Iterator[FieldFault]:  # noqa: ANN401  any JSON value
+def body_faults(value: object) -> Iterator[FieldFault]:
     """Yield a fault for every text, name and whole number of a JSON value that reads as a CPR number."""
     waiting: list[tuple[str, str, Any]] = [("", "", value)]
     while waiting:
@@ -69,7 +69,7 @@ def without_cpr(headers: Iterable[Header]) -> list[Header]:
     ]
 
 
-def _reads(name: str, value: Any) -> bool:  # noqa: ANN401  any JSON value
+def _reads(name: str, value: object) -> bool:
     if isinstance(value, str):
         return (holds_cpr_beside_company if name in COMPANY_FIELDS else holds_cpr)(value)
     if isinstance(value, int | float) and not isinstance(value, bool):

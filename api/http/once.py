@@ -93,7 +93,7 @@ class Once:
 def _made(effect: Callable[[], Made]) -> Response:
     made = effect()
     accounting.tell(made.shown)
-    return _sent(made)
+    return sent(made)
 
 
 def _claimed(unit: Unit, key: AnswerKey) -> KeptAnswer | None:
@@ -106,7 +106,8 @@ def _claimed(unit: Unit, key: AnswerKey) -> KeptAnswer | None:
         raise Problem("idempotency-key-running", headers={"Retry-After": "2"}) from fault
 
 
-def _sent(made: Made) -> Response:
+def sent(made: Made) -> Response:
+    """Return what an effect answers."""
     body = made.shown.model_dump_json().encode() if made.shown is not None else b""
     media_type = _JSON if made.shown is not None else None
     # Ids may hold any letter, headers may not.

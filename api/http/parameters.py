@@ -107,7 +107,7 @@ def _named(fields: list[Any]) -> Iterator[tuple[str, Any]]:
             yield field.alias, annotation
 
 
-def leaves_of(annotation: Any) -> Iterator[type]:  # noqa: ANN401  any annotation
+def leaves_of(annotation: object) -> Iterator[type]:
     """Yield the plain types that an annotation is made of, without ``None``."""
     origin = typing.get_origin(annotation)
     if origin in (typing.Union, types.UnionType, typing.Annotated):

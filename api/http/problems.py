@@ -106,8 +106,9 @@ def problem_response(problem: Problem, connection: HTTPConnection) -> Response:
     """Return the answer to a request that ran into a problem: a page where somebody looks at pages."""
     app = connection.scope.get("app")
     as_page = getattr(app.state, "page_of_problem", None) if app is not None else None
-    if as_page is not None and (page := as_page(problem, connection)) is not None:
-        return page  # type: ignore[no-any-return]  # a state of the framework has no types
+    page: Response | None = as_page(problem, connection) if as_page is not None else None
+    if page is not None:
+        return page
     language = language_of(connection.headers.get("accept-language", ""))
     request_id = connection.scope.get("state", {}).get("request_id", "")
     return Response(

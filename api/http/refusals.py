@@ -57,27 +57,25 @@ _log = structlog.get_logger("api.http")
 
 def install(app: FastAPI) -> None:
     """Let the app answer everything that goes wrong with a problem document."""
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(StoreAwayError, _store_away)
-    app.add_exception_handler(OutOfScopeError, _out_of_scope)
+    app.exception_handler(Problem)(_problem)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_framework)
+    app.exception_handler(StoreAwayError)(_store_away)
+    app.exception_handler(OutOfScopeError)(_out_of_scope)
 
 
-async def _problem(request: Request, fault: Exception) -> Response:
-    assert isinstance(fault, Problem)  # noqa: S101  it was registered for this type
+async def _problem(request: Request, fault: Problem) -> Response:
     return problem_response(fault, request)
 
 
-async def _invalid(request: Request, fault: Exception) -> Response:
-    assert isinstance(fault, RequestValidationError)  # noqa: S101
+async def _invalid(request: Request, fault: RequestValidationError) -> Response:
     body = getattr(request.scope.get("route"), "body_field", None)
     schema = body.field_info.annotation if body is not None else None
     faults = [field_fault(error, schema) for error in fault.errors()]
     return problem_response(Problem("request-invalid", errors=faults), request)
 
 
-def field_fault(error: Mapping[str, Any], schema: Any) -> FieldFault:  # noqa: ANN401  any annotation
+def field_fault(error: Mapping[str, Any], schema: object) -> FieldFault:
     """Return an error of a schema as the fault of a field.
 
     Parameters
@@ -101,7 +99,7 @@ def field_fault(error: Mapping[str, Any], schema: Any) -> FieldFault:  # noqa: A
     )
 
 
-def _known(schema: Any, path: Sequence[str | int]) -> tuple[str, ...]:  # noqa: ANN401
+def _known(schema: object, path: Sequence[str | int]) -> tuple[str, ...]:
     """Return the names of the fields at a place of a body."""
     for step in path:
         fields = _fields(schema)
@@ -109,7 +107,7 @@ def _known(schema: Any, path: Sequence[str | int]) -> tuple[str, ...]:  # noqa: 
     return tuple(sorted(_fields(schema)))
 
 
-def _fields(schema: Any) -> Mapping[str, Any]:  # noqa: ANN401
+def _fields(schema: object) -> Mapping[str, Any]:
     models = [leaf for leaf in leaves_of(schema) if issubclass(leaf, BaseModel)]
     return models[0].model_fields if models else {}
 
@@ -128,8 +126,7 @@ async def _out_of_scope(request: Request, fault: Exception) -> Response:
     )
 
 
-async def _framework(request: Request, fault: Exception) -> Response:
-    assert isinstance(fault, HTTPException)  # noqa: S101
+async def _framework(request: Request, fault: HTTPException) -> Response:
     if fault.status_code != _METHOD_NOT_ALLOWED:
         return problem_response(Problem("not-found"), request)
     offered = _offered(request)

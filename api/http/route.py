@@ -5,6 +5,7 @@ from email.message import Message
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.datastructures import DefaultPlaceholder
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
@@ -26,7 +27,7 @@ class _Parsed(Request):
 
     value: Any = None
 
-    async def json(self) -> Any:  # noqa: ANN401  any JSON value
+    async def json(self) -> object:
         return self.value
 
 
@@ -135,9 +136,11 @@ def _check_type(types: list[str], encoding: str) -> None:
         raise Problem("media-type-unknown", expected=_JSON, got=f"Content-Encoding: {encoding}")
 
 
-def _media_type(response_class: Any) -> str | None:  # noqa: ANN401  a class, or the framework's placeholder for one
-    kind: str | None = getattr(response_class, "value", response_class).media_type
-    return kind
+def _media_type(response_class: type[Response] | DefaultPlaceholder) -> str | None:
+    if not isinstance(response_class, DefaultPlaceholder):
+        return response_class.media_type
+    usual: type[Response] = response_class.value
+    return usual.media_type
 
 
 def _check_accept(accept: str, produces: str | None) -> None:

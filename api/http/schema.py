@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -31,7 +31,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
 
 
-def _day(value: Any) -> Any:  # noqa: ANN401  anything may have been sent
+def _day(value: object) -> object:
     if isinstance(value, str):
         try:
             if _DAY.fullmatch(value):
@@ -42,7 +42,7 @@ def _day(value: Any) -> Any:  # noqa: ANN401  anything may have been sent
     return value
 
 
-def _instant(value: Any) -> Any:  # noqa: ANN401
+def _instant(value: object) -> object:
     if isinstance(value, str):
         try:
             if _INSTANT.fullmatch(value):

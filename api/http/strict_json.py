@@ -43,7 +43,7 @@ class _Doubled(dict[str, Any]):
     doubled: tuple[str, ...] = ()
 
 
-def parse(data: bytes) -> Any:  # noqa: ANN401  any JSON value
+def parse(data: bytes) -> object:
     """Return the value of a JSON text.
 
     Raises
@@ -67,7 +67,7 @@ def _decoded(data: bytes) -> str:
         raise JsonRefusedError(FieldFault(code="not-utf8", values={"position": fault.start})) from None
 
 
-def _read(text: str) -> Any:  # noqa: ANN401
+def _read(text: str) -> object:
     try:
         return json.loads(
             text,
@@ -105,7 +105,7 @@ def _whole(text: str) -> int | _Flaw:
     return int(text)
 
 
-def _faults(value: Any) -> Iterator[FieldFault]:  # noqa: ANN401
+def _faults(value: object) -> Iterator[FieldFault]:
     waiting: list[tuple[str, int, Any]] = [("", 1, value)]
     while waiting:
         pointer, depth, item = waiting.pop()

@@ -11,7 +11,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -19,7 +19,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from api.settings import SECRETS, Settings
 from data.identity import HIDDEN, holds_cpr, number_reads_as_cpr
 
-_SECRET = "[hidden]"  # noqa: S105  the word that stands in a secret's place
+_IN_ITS_PLACE = "[hidden]"
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 _QUERY = re.compile(r"\?[^\s\"']*=[^\s\"']*")
@@ -136,7 +136,7 @@ class _Scrubber:
         own = {name: event.pop(name) for name in ("timestamp", "level", "logger") if name in event}
         return own | {self._name(str(name)): self._value(value) for name, value in event.items()}
 
-    def _value(self, value: Any) -> Any:  # noqa: ANN401  an event may hold anything
+    def _value(self, value: object) -> object:
         if value is None or isinstance(value, bool | float):
             return value
         if isinstance(value, int):
@@ -154,10 +154,10 @@ class _Scrubber:
 
     def _clean(self, text: str) -> str:
         for secret in self._secrets:
-            text = text.replace(secret, _SECRET)
+            text = text.replace(secret, _IN_ITS_PLACE)
         rules = (
-            (_BEARER, rf"\1 {_SECRET}"),
-            (_PASSWORD, rf"\1:{_SECRET}@"),
+            (_BEARER, rf"\1 {_IN_ITS_PLACE}"),
+            (_PASSWORD, rf"\1:{_IN_ITS_PLACE}@"),
             (_QUERY, "?…"),
         )
         for pattern, instead in rules:

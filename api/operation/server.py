@@ -81,8 +81,9 @@ class WebServer(uvicorn.Server):
                 for what, handler in before.items():
                     signal.signal(what, handler)
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  uvicorn's signature
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop; the second time, stop at once."""
+        del frame
         if self._asked:
             self._at_once()
             os._exit(128 + sig)

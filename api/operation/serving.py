@@ -116,7 +116,7 @@ def _shared_metrics(stack: ExitStack) -> str:
 
 def _forget(folder: str, process: int) -> None:
     """Leave out what a process that has ended said about itself."""
-    multiprocess.mark_process_dead(process, folder)  # type: ignore[no-untyped-call]
+    multiprocess.mark_process_dead(process, folder)
 
 
 def _serve_metrics(settings: Settings, stack: ExitStack, shared: str | None) -> None:
@@ -127,7 +127,7 @@ def _serve_metrics(settings: Settings, stack: ExitStack, shared: str | None) -> 
     if shared is None:
         registry.register(metrics.REGISTRY)
     else:
-        multiprocess.MultiProcessCollector(registry, shared)  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry, shared)
     try:
         server, _ = start_http_server(settings.metrics_port, settings.metrics_host, registry)
     except OSError as fault:

@@ -100,11 +100,11 @@ class DayCache:
 
     def _made_first(self) -> HeldDay:
         with self._first:
-            if self._held is None:
-                self._take(self._new())
             held = self._held
-        assert held is not None  # noqa: S101  taken above
-        return held
+            if held is None:
+                held = self._new()
+                self._take(held)
+            return held
 
     def _make_beside(self) -> None:
         with self._making:

@@ -128,7 +128,8 @@ def record_of(unit: Unit, held: HeldDay, stamps: Stamps, ask: Ask) -> Candidate:
     """
     candidate = held.candidate(unit, stamps, ask.candidate_id)
     require_case(unit, ask.actor, "suggestions.read", about_case(ask.candidate_id, candidate))
-    assert candidate is not None  # noqa: S101  nobody may see the list of nobody
+    if candidate is None:  # nobody may see the list of nobody
+        raise Problem("candidate-unknown", record_id=ask.candidate_id)
     reason = candidate_status.reason_of(candidate.status)
     if reason is not None:
         raise Problem("no-machine-list", reason_da=reason.da, reason_en=reason.en)

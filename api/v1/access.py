@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Annotated, Any, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Response
@@ -111,7 +111,7 @@ def _opened(actor: Actor, role: str, candidate_id: str, body: NewAccess) -> Open
 )
 def list_opened_cases(service: ServiceHere, actor: ActorHere, asked: PageHere) -> Page[Access]:
     """Return openings of the cases that whoever asks answers for, and their own."""
-    before = None
+    before: tuple[datetime, str] | None = None
     if asked.after is not None:
         at, access_id = place_after(asked, str, str)
         before = (instant_in(at), access_id)
@@ -125,7 +125,7 @@ def _seen(
     unit: Unit,
     actor: Actor,
     limit: int,
-    before: Any,  # noqa: ANN401  a place, or None
+    before: tuple[datetime, str] | None,
 ) -> Sequence[OpenedCase]:
     reach, own = reach_of(unit, actor, "access.read"), reach_of(unit, actor, "access.open")
 

@@ -1,6 +1,6 @@
 """Jobkandidater over HTTP: everything but what serves audit only."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from fastapi import APIRouter, Response
 
@@ -55,7 +55,7 @@ def list_candidates(
     municipality_code: Identifier | None = None,
     status: Status | None = None,
     broker_id: Identifier | None = None,
-) -> Any:  # noqa: ANN401  a schema made at run time
+) -> object:
     """Return jobkandidater, as they stand on the service's day, in the order of their ids."""
     equal = {"municipality_code": municipality_code, "status": status, "broker_id": broker_id}
     return RESOURCE.listed(service, actor, asked, equal)
@@ -71,7 +71,7 @@ def list_candidates(
 )
 def read_candidate(
     candidate_id: Identifier, service: ServiceHere, actor: ActorHere, condition: ReadHere, response: Response
-) -> Any:  # noqa: ANN401
+) -> object:
     """Return one jobkandidat as it stands on the service's day."""
     return RESOURCE.read(service, actor, candidate_id, condition, response)
 

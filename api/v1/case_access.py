@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol, TypeVar
 
 from api.access import About, Actor, Answer, about_case
 from api.access.cases import answer_on_case, reach_of, require_case
@@ -13,6 +13,17 @@ from data.candidates import Candidate
 from data.reach import Reach
 from data.store import Unit
 from data.store.cases import Narrowing
+
+
+class AboutPerson(Protocol):
+    """A row that is about a person."""
+
+    @property
+    def candidate_id(self) -> str:
+        """Whom it is about."""
+
+
+T = TypeVar("T", bound=AboutPerson)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +68,8 @@ class Looking:
         self,
         operation: str,
         limit: int,
-        rows: Callable[[Reach, Any], Sequence[Any]],
-    ) -> list[Any]:
+        rows: Callable[[Reach, T | None], Sequence[T]],
+    ) -> list[T]:
         """Return rows about people whom whoever asks may see.
 
         Parameters
@@ -69,13 +80,13 @@ class Looking:
             How many rows at most.
         rows : callable
             Returns rows behind one, or the first ones for ``None``, and may leave out people of whom no
-            version is a case of the reach; each names its ``candidate_id``.
+            version is a case of the reach.
         """
         reach = reach_of(self.unit, self.actor, operation)
         if reach.everything:
             return list(rows(reach, None))
 
-        def sees(_: Any, person: Candidate) -> bool:  # noqa: ANN401  a row of any list
+        def sees(_: object, person: Candidate) -> bool:
             return reach.holds(person.municipality_code, person.broker_id)
 
         asked = Narrowing(

@@ -1,7 +1,6 @@
 """Who may see and take decisions, and whose name stands on them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from api.access import Actor
 from api.http.problems import FieldFault, Problem
@@ -51,7 +50,8 @@ def decision_seen(looking: Looking, operation: str, decision_id: str) -> Decisio
     found = looking.unit.journal.decision(decision_id)
     # Somebody else's decision costs a look at its person: one that is not there costs a look at nobody.
     looking.require(operation, found.candidate_id if found else "", unknown)
-    assert found is not None  # noqa: S101  nobody has no id
+    if found is None:  # nobody has no id
+        raise unknown
     return found
 
 
@@ -68,7 +68,7 @@ def decisions_seen(
     if candidate_id is not None and not looking.sees("decisions.read", candidate_id):
         return ()
 
-    def rows(reach: Reach, last: Any) -> Sequence[DecisionAct]:  # noqa: ANN401  an act, or None
+    def rows(reach: Reach, last: DecisionAct | None) -> Sequence[DecisionAct]:
         behind = last.number if last is not None else after
         return looking.unit.journal.decisions(
             candidate_id=candidate_id, after=behind, limit=limit, within=reach

@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from uuid import uuid4
 
 from fastapi import APIRouter, Response
@@ -26,6 +27,7 @@ from data.store import ConflictError, DecisionAct
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=StrictRoute)
 
+_MOST_DIGITS = 18  # of a number of 64 bits
 Kind = Literal[
     "contacted",
     "later",
@@ -139,7 +141,7 @@ def list_reasons() -> Reasons:
     """Return the reason codes of every kind of decision, with their labels."""
     return Reasons(
         items=[
-            Reason(decision=kind, reason_code=code, da=label["da"], en=label["en"])  # type: ignore[arg-type]
+            Reason(decision=cast(Kind, kind), reason_code=code, da=label["da"], en=label["en"])
             for kind, codes in REASONS.items()
             for code, label in codes.items()
         ]
@@ -256,14 +258,14 @@ def _invalid(fault: FieldFault) -> Problem:
 def _number(after: str | None) -> int | None:
     if after is None:
         return None
-    if not (after.isascii() and after.isdecimal() and len(after) < 19):  # noqa: PLR2004  of 64 bits
+    if not (after.isascii() and after.isdecimal() and len(after) <= _MOST_DIGITS):
         raise _invalid(FieldFault(code="cursor-unreadable", pointer="/cursor", place="query"))
     return int(after)
 
 
 def _made(act: DecisionAct, status: int) -> Made:
     headers = {"ETag": _etag(act)}
-    if status == 201:  # noqa: PLR2004  created
+    if status == HTTPStatus.CREATED:
         headers["Location"] = f"/v1/decisions/{act.decision_id}"
     return Made(shown=_shown(act), status=status, headers=headers)
 

@@ -1,6 +1,6 @@
 """Openings over HTTP: the small-hour jobs of workplaces."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from fastapi import APIRouter, Response
 
@@ -54,7 +54,7 @@ def list_openings(
     asked: PageHere,
     workplace_id: Identifier | None = None,
     status: Status | None = None,
-) -> Any:  # noqa: ANN401  a schema made at run time
+) -> object:
     """Return openings, as they stand on the service's day, in the order of their ids."""
     return RESOURCE.listed(service, actor, asked, {"workplace_id": workplace_id, "status": status})
 
@@ -69,7 +69,7 @@ def list_openings(
 )
 def read_opening(
     opening_id: Identifier, service: ServiceHere, actor: ActorHere, condition: ReadHere, response: Response
-) -> Any:  # noqa: ANN401
+) -> object:
     """Return one opening as it stands on the service's day."""
     return RESOURCE.read(service, actor, opening_id, condition, response)
 

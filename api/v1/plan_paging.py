@@ -9,7 +9,7 @@ from api.access import Actor
 from api.http.paging import Asked, Page
 from api.http.problems import Problem
 from api.service import Service
-from api.v1.case_access import Looking
+from api.v1.case_access import AboutPerson, Looking
 from api.v1.shown_runs import place_after
 from api.v1.shown_staleness import StalenessShown, staleness_in
 from data.reach import Reach
@@ -19,6 +19,8 @@ from data.store.unit import Unit
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
+Case = TypeVar("Case", bound=AboutPerson)
+_MOST_DIGITS = 9  # of a number that fits an integer column
 
 
 class PlanPage(Page[Item], Generic[Item]):
@@ -73,7 +75,7 @@ class PagesOfPlan:
             found = listing.rows(unit.plans, head.plan_id, self._after)
             return self._shown(unit, head, found, listing)
 
-    def about_people(self, actor: Actor, listing: Listing[Row, Item]) -> PlanPage[Item]:
+    def about_people(self, actor: Actor, listing: Listing[Case, Item]) -> PlanPage[Item]:
         """Return a page of rows about people whose cases somebody may see; the others are as not there.
 
         Raises
@@ -84,7 +86,7 @@ class PagesOfPlan:
         with self._service.store.reading(actor.scope) as unit:
             head = self._head(unit)
 
-            def rows(reach: Reach, last: Row | None) -> tuple[Row, ...]:
+            def rows(reach: Reach, last: Case | None) -> tuple[Case, ...]:
                 after = self._after if last is None else listing.key_of(last)
                 return listing.rows(unit.plans_about(reach), head.plan_id, after)
 
@@ -126,6 +128,6 @@ def head_of(unit: Unit, said: str) -> PlanHead:
 
 def _number(said: str) -> int:
     # A cursor that somebody made up may say anything here.
-    if not (said.isascii() and said.isdigit() and len(said) <= 9):  # noqa: PLR2004  fits an integer column
+    if not (said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS):
         raise Problem("plan-unknown", plan_id=said)
     return int(said)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from api.access import (
     RULES,
@@ -25,11 +25,14 @@ from data.openings import Opening
 from data.reach import EVERYTHING, Reach
 from data.store import Unit
 
+Place = Workplace | Opening
 _GONE = Answer(
     allowed=False,
     reason_da="Sagen skal have en kommune og en jobformidler, som du må rette sager for.",
     reason_en="The case needs a municipality and a jobformidler whose cases you may change.",
 )
+
+R_contra = TypeVar("R_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,30 +44,30 @@ class Asking:
     as_of: date
 
 
-class Guard(Protocol):
+class Guard(Protocol[R_contra]):
     """What stands between whoever asks and the records of one table; every refusal is a `Problem`."""
 
     def reach(self, asking: Asking) -> Reach:
         """Return the records that lists may hold."""
         ...
 
-    def withheld(self, asking: Asking, record: Any) -> frozenset[str]:  # noqa: ANN401  of the table
+    def withheld(self, asking: Asking, record: R_contra) -> frozenset[str]:
         """Return the fields that are withheld of a record that may be read."""
         ...
 
-    def read(self, asking: Asking, record: Any) -> None:  # noqa: ANN401
+    def read(self, asking: Asking, record: R_contra) -> None:
         """Let a record be read."""
         ...
 
-    def add(self, asking: Asking, record_id: str, known: Any) -> None:  # noqa: ANN401
+    def add(self, asking: Asking, record_id: str, known: R_contra | None) -> None:
         """Let a new record have an id; ``known`` is what stands under it already."""
         ...
 
-    def change(self, asking: Asking, told: Collection[str], before: Any) -> None:  # noqa: ANN401
+    def change(self, asking: Asking, told: Collection[str], before: R_contra) -> None:
         """Let fields be told of a record as it stands."""
         ...
 
-    def leave(self, asking: Asking, told: Collection[str], before: Any, after: Any) -> None:  # noqa: ANN401
+    def leave(self, asking: Asking, told: Collection[str], before: R_contra | None, after: R_contra) -> None:
         """Let a record be left as it would stand then; ``before`` is ``None`` for a new one."""
         ...
 
@@ -128,28 +131,28 @@ class DirectoryGuard:
         del asking
         return EVERYTHING
 
-    def withheld(self, asking: Asking, record: Any) -> frozenset[str]:  # noqa: ANN401
+    def withheld(self, asking: Asking, record: Place) -> frozenset[str]:
         """Withhold nothing."""
         del asking, record
         return frozenset()
 
-    def read(self, asking: Asking, record: Any) -> None:  # noqa: ANN401
+    def read(self, asking: Asking, record: Place) -> None:
         """Let everybody read."""
 
-    def add(self, asking: Asking, record_id: str, known: Any) -> None:  # noqa: ANN401
+    def add(self, asking: Asking, record_id: str, known: Place | None) -> None:
         """Let any id be given."""
 
-    def change(self, asking: Asking, told: Collection[str], before: Any) -> None:  # noqa: ANN401
+    def change(self, asking: Asking, told: Collection[str], before: Place) -> None:
         """Let the municipality of the workplace change it."""
         del told
         self._require(asking, before)
 
-    def leave(self, asking: Asking, told: Collection[str], before: Any, after: Any) -> None:  # noqa: ANN401
+    def leave(self, asking: Asking, told: Collection[str], before: Place | None, after: Place) -> None:
         """Let it be left in the same municipality."""
         del told, before
         self._require(asking, after)
 
-    def _require(self, asking: Asking, record: Workplace | Opening) -> None:
+    def _require(self, asking: Asking, record: Place) -> None:
         about = _about_place(asking, record)
         if about is None:
             return  # at a workplace that is not there, which the store refuses
@@ -169,7 +172,7 @@ def _require_still(asking: Asking, operation: str, about: About) -> None:
         raise denied(_GONE if may(asking.actor, operation).allowed else answer)
 
 
-def _about_place(asking: Asking, record: Workplace | Opening) -> About | None:
+def _about_place(asking: Asking, record: Place) -> About | None:
     if isinstance(record, Workplace):
         return about_workplace(record)
     found = asking.unit.fresh.workplaces([record.workplace_id], asking.as_of).get(record.workplace_id)

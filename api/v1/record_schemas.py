@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, StringConstraints, create_model
 
 from api.access import WITHHELD
 from api.http.schema import Day, Identifier, SafeText, Strict
-from data.rows import Row, spell, spell_number
+from data.rows import Row, Scalar, spell, spell_number
 from data.store import StoredRecord
 from data.tables import Column, Kind, Table
 
@@ -68,23 +68,23 @@ def shown_model(name: str, table: Table) -> type[Strict]:
 
 def new_model(name: str, table: Table, example: dict[str, Any]) -> type[Strict]:
     """Return the schema of a new record: ids and whatever is required, the rest unknown unless told."""
-    fields = {
+    fields: dict[str, Any] = {
         column.name: (_kind(column), ...) if column.required else (_kind(column) | None, None)
         for column in taken_columns(table)
     }
     base = _with_example(example)
-    return create_model(name, __base__=base, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model(name, __base__=base, **fields)
 
 
 def changes_model(name: str, table: Table, example: dict[str, Any]) -> type[Strict]:
     """Return the schema of a merge patch: what is named is changed, null is unknown."""
-    fields = {
+    fields: dict[str, Any] = {
         column.name: (_kind(column), None) if column.required else (_kind(column) | None, None)
         for column in taken_columns(table)
         if column.name not in table.key
     }
     base = _with_example(example)
-    return create_model(name, __base__=base, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model(name, __base__=base, **fields)
 
 
 def _with_example(example: dict[str, Any]) -> type[Strict]:
@@ -131,25 +131,25 @@ def cells_told(table: Table, body: Strict) -> dict[str, str]:
     return {column.name: _cell(column, told[column.name]) for column in table.columns if column.name in told}
 
 
-def _cell(column: Column, value: Any) -> str:  # noqa: ANN401  as the column's kind has it
-    if column.kind is Kind.WEIGHTS and value is not None:
+def _cell(column: Column, value: Scalar | dict[str, float] | list[str]) -> str:
+    if isinstance(value, dict):
         value = "|".join(f"{code}:{spell_number(number)}" for code, number in value.items())
-    if column.kind in (Kind.CODES, Kind.INTERVALS) and value is not None:
+    elif isinstance(value, list):
         value = "|".join(value)
     return spell(column, value)
 
 
-def _told(column: Column, value: Any) -> Any:  # noqa: ANN401
-    if value is None:
-        return None
+def _told(column: Column, value: object) -> object:
+    if not isinstance(value, tuple):
+        return value
     if column.kind is Kind.WEIGHTS:
         return dict(value)
     if column.kind is Kind.INTERVALS:
         return [str(interval) for interval in value]
-    return list(value) if column.kind is Kind.CODES else value
+    return list(value)
 
 
-def _kind(column: Column) -> Any:  # noqa: ANN401  a type, annotated
+def _kind(column: Column) -> Any:  # noqa: ANN401  an annotation: no type says what that is before Python 3.15
     if column.kind is Kind.CHOICE:
         return Literal[column.choices]
     if column.kind is Kind.WEIGHTS:
@@ -161,7 +161,7 @@ def _kind(column: Column) -> Any:  # noqa: ANN401  a type, annotated
     return _simple(column)
 
 
-def _simple(column: Column) -> Any:  # noqa: ANN401
+def _simple(column: Column) -> object:
     if column.kind is Kind.INTEGER:
         return Annotated[int, Field(**_bounds(column))]
     if column.kind is Kind.NUMBER:

@@ -9,7 +9,7 @@ from fastapi import Response
 
 from api.access import Actor
 from api.http.conditional import Condition
-from api.http.once import Made, Once
+from api.http.once import Made, Once, sent
 from api.http.paging import Asked, Page
 from api.http.problems import FieldFault, Problem
 from api.http.schema import Strict
@@ -72,14 +72,14 @@ class Resource:
 
     table: Table
     kind: str
-    guard: Guard
+    guard: Guard[Any]
     shown: type[Strict]
     new: type[Strict]
     changes: type[Strict]
 
     @classmethod
     def of(
-        cls, table: Table, name: str, guard: Guard, new: dict[str, Any], changes: dict[str, Any]
+        cls, table: Table, name: str, guard: Guard[Any], new: dict[str, Any], changes: dict[str, Any]
     ) -> "Resource":
         """Return the resource of a table; ``name`` is that of its schema, the last two are examples."""
         return cls(
@@ -92,13 +92,13 @@ class Resource:
         )
 
     @property
-    def page(self) -> Any:  # noqa: ANN401  a type made at run time
+    def page(self) -> object:
         """The schema of a page."""
         return Page.__class_getitem__(self.shown)
 
     def listed(
         self, service: Service, actor: Actor, asked: Asked, equal: Mapping[str, str | None], name: str = ""
-    ) -> Any:  # noqa: ANN401
+    ) -> object:
         """Return a page of records as they stand on the service's day, of those that whoever asks may see.
 
         Parameters
@@ -131,7 +131,7 @@ class Resource:
 
     def read(
         self, service: Service, actor: Actor, record_id: str, condition: Condition, response: Response
-    ) -> Any:  # noqa: ANN401
+    ) -> object:
         """Return one record with its tag, or 304.
 
         Raises
@@ -182,10 +182,7 @@ class Resource:
             self.guard.change(asking, told, found.record)
             condition.require(_etag(self.table, found, withheld))
             made = self._made(asking, told, found)
-        assert made.shown is not None  # noqa: S101  every change shows its record
-        return Response(
-            made.shown.model_dump_json(), headers=dict(made.headers), media_type="application/json"
-        )
+        return sent(made)
 
     def _made(self, asking: Asking, told: dict[str, str], before: StoredRecord | None) -> Made:
         table, unit = self.table, asking.unit

@@ -1,6 +1,6 @@
 """Workplaces over HTTP."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -55,7 +55,7 @@ def list_workplaces(
     municipality_code: Identifier | None = None,
     status: Status | None = None,
     name: Part | None = None,
-) -> Any:  # noqa: ANN401  a schema made at run time
+) -> object:
     """Return workplaces, as they stand on the service's day, in the order of their ids."""
     equal = {"municipality_code": municipality_code, "status": status}
     return RESOURCE.listed(service, actor, asked, equal, name or "")
@@ -71,7 +71,7 @@ def list_workplaces(
 )
 def read_workplace(
     workplace_id: Identifier, service: ServiceHere, actor: ActorHere, condition: ReadHere, response: Response
-) -> Any:  # noqa: ANN401
+) -> object:
     """Return one workplace as it stands on the service's day."""
     return RESOURCE.read(service, actor, workplace_id, condition, response)
 

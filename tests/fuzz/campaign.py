@@ -64,12 +64,31 @@ class Findings:
         return "\n".join(f"{what}\n    " + "\n    ".join(told) for what, told in self.told.items())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How a campaign goes.
+
+    Attributes
+    ----------
+    seed : int
+        Of the lot: the same seed asks the same questions of the same answers.
+    rounds : int
+        How often every operation is asked rightly before anything else.
+    seen : Seen
+        What is known before.
+    """
+
+    seed: int
+    rounds: int = 0
+    seen: Seen = field(default_factory=Seen)
+
+
 def run(
     document: dict[str, Any],
     asker: Asker,
     count: int,
     *,
-    seed: int,
+    course: Course,
     findings: Findings,
     progress: Callable[[Findings], None] = lambda _: None,
 ) -> None:
@@ -83,22 +102,23 @@ def run(
         Who asks.
     count : int
         Questions.
-    seed : int
-        Of the lot: the same seed asks the same questions of the same answers.
+    course : Course
+        What is asked first, and by which lot.
     findings : Findings
         Where it is noted.
     progress : callable
         Told now and then.
     """
-    judge = Judge(document)
-    seen = Seen()
+    judge, seen = Judge(document), course.seen
     plain = {(o.method, o.path.encode()): o for o in operations_of(document) if "{" not in o.path}
-    for number, (asked, question) in zip(range(count), _all(document, seen, seed), strict=False):
+    for number, (asked, question) in zip(range(count), _all(document, course), strict=False):
         began = time.monotonic()
         reply = asker.ask(question)
         seconds = time.monotonic() - began
+        if question.kind == "right":
+            seen.note_tag(question.path, reply)
         if question.kind == "right" and question.method == "GET":
-            seen.note(question.path, reply)
+            seen.note(reply)
         findings.asked += 1
         findings.slowest_seconds = max(findings.slowest_seconds, seconds)
         # An id may spell the address of another operation.
@@ -117,14 +137,16 @@ def run(
             progress(findings)
 
 
-def _all(document: dict[str, Any], seen: Seen, seed: int) -> Iterator[tuple[Operation | None, Question]]:
+def _all(document: dict[str, Any], course: Course) -> Iterator[tuple[Operation | None, Question]]:
     """Yield questions without end: first what there is, then each operation in turn, and elsewhere."""
-    rng = random.Random(seed)
+    rng = random.Random(course.seed)
     schemas = document["components"]["schemas"]
     operations = operations_of(document)
-    makers = {operation.id: Questions(operation, schemas, seen, rng) for operation in operations}
+    makers = {operation.id: Questions(operation, schemas, course.seen, rng) for operation in operations}
     readings = sorted((o for o in operations if o.method == "GET"), key=lambda operation: operation.path)
     for operation in (*readings, *readings):
+        yield operation, makers[operation.id].right()
+    for operation in operations * course.rounds:
         yield operation, makers[operation.id].right()
     streams = {operation.id: iter(makers[operation.id]) for operation in operations}
     while True:

@@ -15,19 +15,32 @@ JSON = (b"content-type", b"application/json")
 HOST = (b"host", b"127.0.0.1:8000")
 _DEEPEST = 6
 _KEPT = 200
+_KNOWN_OFTEN = 0.5
+# Fields that name something, beside those whose name ends so.
+_NAMING = ("_id", "sign_in", "password")
 
 
 class Seen:
-    """Values and tags that answers have shown, by the name of their field: what later questions name."""
+    """Values and tags that answers have shown, by the name of their field: what later questions name.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    known : mapping, optional
+        Values that are known before anything was shown, by the name of their field.
+    """
+
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
         self._values: dict[str, list[str]] = defaultdict(list)
         self._tags: dict[bytes, bytes] = {}
+        self._known = dict(known or {})
 
-    def note(self, path: bytes, reply: Reply) -> None:
-        """Keep the ids and the tag of an answer."""
+    def note_tag(self, path: bytes, reply: Reply) -> None:
+        """Keep the tag of an answer; that of a refused change is the one of what is there now."""
         if "etag" in reply.headers:
             self._tags[path] = reply.headers["etag"].encode()
+
+    def note(self, reply: Reply) -> None:
+        """Keep the ids of an answer."""
         if reply.status < 300 and reply.body[:1] in b"{[":
             try:
                 self._take(json.loads(reply.body), 0)
@@ -54,7 +67,9 @@ class Seen:
         return self._tags.get(path, b'"x"')
 
     def some(self, name: str, rng: random.Random) -> str | None:
-        """Return a value that stood under a name, ``None`` where none did."""
+        """Return a value that stood under a name, ``None`` where none did; one known before comes often."""
+        if name in self._known and rng.random() < _KNOWN_OFTEN:
+            return self._known[name]
         known = self._values.get(name)
         return rng.choice(known) if known else None
 
@@ -220,7 +235,7 @@ class Questions:
         if not isinstance(value, dict):
             return value
         return {
-            name: (self._seen.some(name, self._rng) or below) if name.endswith("_id") else below
+            name: (self._seen.some(name, self._rng) or below) if name.endswith(_NAMING) else below
             for name, below in value.items()
         }
 
@@ -248,7 +263,7 @@ class Questions:
         for choice in ("anyOf", "oneOf"):
             if choice in schema:
                 return self._value(rng.choice(schema[choice]), name, depth)
-        known = self._seen.some(name, rng) if name.endswith("_id") else None
+        known = self._seen.some(name, rng) if name.endswith(_NAMING) else None
         if known is not None:
             return known
         if "const" in schema or "enum" in schema:

@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -22,8 +22,11 @@ from tests.api.conftest import Matcher
 from tests.api.http.clients import settings_of
 from tests.api.http.probe import probe_settings, router
 from tests.fuzz.asking import Asker, Question, asking
-from tests.fuzz.campaign import Findings, run
+from tests.fuzz.campaign import Course, Findings, run
 from tests.fuzz.generated import Generated
+from tests.fuzz.judging import operations_of
+from tests.fuzz.questions import Seen
+from tests.fuzz.signed_in import SignedIn
 from tests.trust_record import record
 
 PROMISE = "No request gets a 5xx, no answer leaves the description of the interface (100,000 requests)"
@@ -60,48 +63,50 @@ def _contest(asker: Asker) -> None:
         asker.ask(Question(method="POST", path=path, headers=headers, parts=(WRONG_REASON,)))
 
 
+FOR_ANALYSTS = replace(EXPORT, path=b"/v1/pseudonymous-exports")
+KEY = "5b" * 32
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is asked: hostile questions, made-up ones of every so-manieth operation, chains."""
+    """How much is asked: hostile questions, also signed in, made-up ones of some operations, chains."""
 
     hostile: int
+    rounds: int
     examples: int
     every: int
     chains: int
 
 
-QUICK = Size(hostile=2_350, examples=50, every=5, chains=8)
-FULL = Size(hostile=47_000, examples=3_000, every=1, chains=60)
+QUICK = Size(hostile=2_350, rounds=2, examples=50, every=5, chains=8)
+FULL = Size(hostile=38_000, rounds=20, examples=3_000, every=1, chains=60)
 
-# Right only for somebody who has signed in (tests/api/auth, tests/api/access), or with a key of pseudonyms
-# (tests/privacy); the campaign has neither.
-NEED_MORE = [
-    "ask_for_pseudonymous_export",
-    "come_back_from_provider",
-    "mark_access_seen",
-    "open_case",
-    "read_pseudonymous_export",
-    "read_pseudonymous_export_file",
-    "read_session",
-    "sign_in",
-    "sign_in_at_provider",
-    "sign_out",
-]
+# Right only where there is a provider, who is not here (tests/api/auth/test_provider.py).
+NEED_MORE = ["come_back_from_provider", "sign_in_at_provider"]
 
 
 def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[..., None]) -> None:
     matcher.must("night")
-    app = create_app(settings_of(matcher))
+    app = create_app(settings_of(matcher, pseudonym_key=KEY))
     document = json.loads(described(app))
     with asking(app) as asker:
         asker.ask(EXPORT)
         _contest(asker)
-        matcher.must("work", "--once")
-        run(document, asker, size.hostile, seed=SEED, findings=findings, progress=tell)
+        pseudonymous = json.loads(asker.ask(FOR_ANALYSTS).body)["run_id"]
+        for _ in range(2):
+            matcher.must("work", "--once", MATCHER_PSEUDONYM_KEY=KEY)
+        run(document, asker, size.hostile, course=Course(seed=SEED), findings=findings, progress=tell)
         made_up = Generated(document, asker, findings)
         made_up.examples(size.examples, SEED, size.every)
         tell(findings)
         made_up.chains(size.chains, 10, SEED)
+        tell(findings)
+        # From the first account on nobody else is answered.
+        people = SignedIn(asker, app.state.service, turn=len(operations_of(document)))
+        seen = Seen({**people.known(), "run_id": pseudonymous})
+        course = Course(seed=SEED, rounds=size.rounds * people.turns, seen=seen)
+        count = (size.rounds + 1) * people.round
+        run(document, people, count, course=course, findings=findings, progress=tell)
         tell(findings)
 
 
@@ -188,5 +193,5 @@ def _naive() -> Findings:
     document["paths"] = {"/v1/things": document["paths"]["/v1/things"]}
     findings = Findings()
     with asking(naive) as asker:
-        run(document, asker, 600, seed=SEED, findings=findings)
+        run(document, asker, 600, course=Course(seed=SEED), findings=findings)
     return findings

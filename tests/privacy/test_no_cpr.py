@@ -29,6 +29,7 @@ from data.intake import guard
 from data.store import open_store
 from tests.api.conftest import SAMPLE, Matcher
 from tests.api.http.clients import settings_of
+from tests.databases import SQLITE
 from tests.fuzz.asking import Asker, Question, Reply, asking
 from tests.privacy.entry_points import Asking, EntryPoint, entry_points
 from tests.privacy.kept import dump, hits
@@ -140,6 +141,7 @@ def test_300_spellings_at_every_entry_point(
     )
 
 
+@pytest.mark.parametrize("database_kind", [SQLITE], indirect=True)
 def test_the_naive_pattern_lets_numbers_into_the_database(
     trained: Matcher, copy: Callable[[Matcher], Matcher], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,7 +34,8 @@ from tests.trust_record import record
 
 NOW = datetime(2026, 9, 3, 3, tzinfo=UTC)
 SAMPLED, PROVEN = 60, 1_000
-# What no database has a say in.
+# What no database has a say in; lists and plans of PostgreSQL are rebuilt after the restore into it, and in
+# the long version.
 on_one_database = pytest.mark.parametrize("database_kind", [SQLITE], indirect=True)
 PROMISE = (
     "From a proposal's id the stored inputs, model, seed, figures and reasons are rebuilt bit for bit: lists "
@@ -122,14 +123,16 @@ def plans_rebuilt(found: Lived) -> int:
     return proposals
 
 
+@on_one_database
 def test_sampled_lists_come_out_equal_in_a_later_process(world: Lived) -> None:
     """Sixty proposals and more, with the settings of then whatever is set now: not a bit differs."""
     assert world.shown > SAMPLED
     assert sampled(world.matcher, SAMPLED, MATCHER_HOLD_DAYS="3", MATCHER_OBJECTIVE="weeks_saved") >= SAMPLED
 
 
+@on_one_database
 def test_plans_come_out_equal(world: Lived) -> None:
-    """Every row, price, cause, change and digest of each night's plan, with its words."""
+    """Acceptance test 26: every row, price, cause, change and digest of each night's plan, with its words."""
     assert len(world.plans()) > 2
     assert plans_rebuilt(world) > SAMPLED
 
@@ -266,10 +269,11 @@ def test_lists_by_the_rules_come_out_equal(imported: Matcher, copy: Callable[[Ma
     assert not Lived(matcher, 0).differs()
 
 
+@on_one_database
 def test_lists_come_out_equal_after_a_restore(
     own: Lived, database_kind: str, databases: Databases, tmp_path: Path
 ) -> None:
-    """Moved to the other database by a backup, with its models, every sampled list is what it was."""
+    """Moved to the other database by a backup, with its models, lists and plans are what they were."""
     with open_store(own.matcher.database_url) as store:
         store.back_up(tmp_path / "a.backup", NOW, own.matcher.folder / "models")
     (kind,) = set(KINDS) - {database_kind}
@@ -279,6 +283,7 @@ def test_lists_come_out_equal_after_a_restore(
     recall = Recall(settings_of(moved))
     with open_store(other) as store:
         assert all(rebuild_list(recall, store, name).equal for name in own.lists()[:3])
+    assert plans_rebuilt(Lived(moved, own.shown)) > SAMPLED
     databases.remove(other)
 
 
