@@ -23,7 +23,7 @@ MINIMAL := tests/api/test_importing.py tests/api/test_rank.py tests/api/test_rem
 
 .DEFAULT_GOAL := help
 export PYTHON
-.PHONY: help demo test lint bench proof minimal fuzz faults load trust format lock sbom docs clean
+.PHONY: help demo test lint bench proof minimal fuzz faults load laboratory trust format lock sbom mlflow docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
@@ -56,6 +56,9 @@ load: $(VENV)/.checks ## suggestions over HTTP: alone, beside a night, overloade
 faults: $(VENV)/.checks ## processes killed, stopped and frozen, databases crashed: in full
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest tests/faults -m proof -v --durations=0 -p no:cacheprovider
 
+laboratory: $(VENV)/.checks ## learners in worlds of known truth: docs/learners.md; hours, and a stopped run goes on
+	$(BIN)/python -m experiments.laboratory --jobs 2 --out docs/learners.md
+
 trust: $(VENV)/.checks ## write docs/TRUST.md from what the proofs found
 	$(BIN)/python -m tests.contracts.trust_page
 
@@ -80,6 +83,13 @@ sbom: $(VENV)/.checks ## what the container is made of, as CycloneDX: build/sbom
 	@mkdir -p build
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
 	    --output-file build/sbom.cdx.json requirements/container.txt
+
+# MLflow's jobs are other processes that outlive it; nothing is told to anybody.
+mlflow: $(VENV)/.mlflow ## what was tracked (MATCHER_TRACKING), in the browser: http://127.0.0.1:5000
+	@folder="$${MATCHER_TRACKING:-.matcher/tracking}"; MATCHER_TRACKING="$$folder" $(BIN)/matcher track && \
+	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false MLFLOW_DISABLE_TELEMETRY=true DO_NOT_TRACK=true \
+	    $(BIN)/mlflow server --host 127.0.0.1 --port 5000 --workers 1 \
+	    --backend-store-uri "sqlite:///$$(realpath "$$folder")/tracking.db"
 
 docs: $(VENV)/.base ## rewrite the generated pages of docs/
 	$(BIN)/python -m tests.contracts.generated_pages
@@ -116,6 +126,9 @@ $(VENV)/.compiled: $(VENV)/.base $(wildcard features/*.py models/*.py matcher/as
 
 $(VENV)/.checks: $(VENV)/.base
 	$(call install,.[test$(comma)lint])
+
+$(VENV)/.mlflow: $(VENV)/.base
+	$(call install,.[learn$(comma)mlflow-ui])
 
 $(VENV)/.python:
 	@python=$$(sh requirements/find-python) && "$$python" -m venv $(VENV)

@@ -36,6 +36,25 @@ _LIMITS = """
   sanctions, benefits or ranking citizens.*
 """
 _PLAIN_FROM = 100
+_NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys(
+        (
+            "kind",
+            "as_of",
+            "programme_version",
+            "matches",
+            "first_match_on",
+            "last_match_on",
+            "first_paid",
+            "paid_months",
+        ),
+        "–",
+    ),
+    "chosen_by": {},
+    "findings": (),
+    "metrics": {},
+    "learned": (),
+}
 
 
 def model_card(version: str, digest: str, card: Mapping[str, Any]) -> str:
@@ -46,8 +65,9 @@ def model_card(version: str, digest: str, card: Mapping[str, Any]) -> str:
     version, digest : str
         Name and SHA-256 of the model.
     card : mapping
-        Its ``card.json``.
+        Its ``card.json``; those of other times hold less, which is shown as a dash.
     """
+    card = {**_NOTHING, **card}
     tables = (*_origin(digest, card), *_held(card), *_learned(card))
     return _HEAD.format(version=version) + "\n".join(tables) + "\n" + _LIMITS
 

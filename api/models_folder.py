@@ -1,12 +1,12 @@
 """The folder of trained versions: one folder each, and a file ``champion`` that names the one in use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from api import clock
-from api.champion_pointer import Pointer, is_version, pointer_text, read_pointer
+from api.champion_pointer import Pointer, instant_text, is_version, pointer_text, read_pointer
 from api.settings import Settings
 from models.additive import AdditiveModel
 from models.bundle import Bundle, read_bundle, write_bundle
@@ -16,7 +16,20 @@ from models.plain_files import read_plain
 CHAMPION = "champion"
 FileStats = tuple[tuple[int, ...], ...]
 _FILES = ("manifest.json", "model.json", "arrays.npz", "card.json")
-_LIMIT_BYTES = 4096
+_LIMIT_BYTES = 16_384
+
+
+class ChampionMovedError(Exception):
+    """Another version is in use than whoever takes the next one into use has looked at.
+
+    Parameters
+    ----------
+    expected, found : str
+        The version that was looked at, and the one in use.
+    """
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected} to be in use, got {found}; look again and repeat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,16 +199,73 @@ class ModelsFolder:
         except BundleRefusedError:
             return None
 
-    def point(self, version: str) -> None:
-        """Let a version be the one in use. Nothing else writes the file ``champion``.
+    def point(self, version: str, *, over: str | None = "") -> None:
+        """Let a version be the one in use. Nothing but this and `point_back` writes the file ``champion``.
+
+        Parameters
+        ----------
+        version : str
+            The new one in use.
+        over : str or None
+            The version that has to be in use now, ``None`` for none that may be; empty: whatever it is.
 
         Raises
         ------
         BundleRefusedError
             If the version cannot be read.
+        ChampionMovedError
+            If another one is in use than was said.
         """
-        model = self.read(version).model
-        pointer = Pointer.after(self._pointer(), clock.now(), version=version, digest=model.digest)
+        digest = self.read(version).model.digest
+        self._expect(over)
+        before = self._before()
+        if before is None:
+            self._write(Pointer(version=version, digest=digest, pointed_at=instant_text(clock.now())))
+        else:
+            self._write(before.next(clock.now(), version, digest))
+
+    def point_back(self, *, over: str) -> None:
+        """Let the version before the one in use be in use again.
+
+        Parameters
+        ----------
+        over : str
+            The version that has to be in use now.
+
+        Raises
+        ------
+        BundleRefusedError
+            If it cannot be read, or is another model than it was.
+        ChampionMovedError
+            If another one is in use than was said.
+        LookupError
+            If none was in use before.
+        """
+        self._expect(over)
+        pointer = self.pointer()
+        if pointer is None:
+            raise LookupError("no version is in use")
+        pointer = pointer.back(clock.now())
+        if self.read(pointer.version).model.digest != pointer.digest:
+            raise BundleRefusedError(
+                f"bundle {pointer.version}: expected the model {pointer.digest[:12]} that was in use, got "
+                "another; restore the folder"
+            )
+        self._write(pointer)
+
+    def _expect(self, over: str | None) -> None:
+        if over != "" and (found := self.champion()) != over:
+            raise ChampionMovedError(over or "none", found or "none")
+
+    def _before(self) -> Pointer | None:
+        """Return the pointer that a new one follows; of one that may not be trusted only when it was made."""
+        try:
+            return self.pointer()
+        except BundleRefusedError:
+            found = self._pointer()
+            return replace(found, digest="", earlier=()) if found else None
+
+    def _write(self, pointer: Pointer) -> None:
         part = self.path / f".{CHAMPION}.part"
         part.write_text(pointer_text(pointer, self.key), encoding="utf-8")
         part.replace(self.path / CHAMPION)

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         repr=False,
     )
     models: Path = _setting(Path(".matcher/models"), "Folder of the trained versions.")
+    tracking: Path | None = _setting(
+        None,
+        "Folder in which MLflow keeps trainings, versions and comparisons for analysts (extra `learn`). "
+        "Without it nothing is tracked; the models folder is enough for everything else.",
+    )
     as_of: date | None = _setting(
         None, "Fixes the day that is asked about; otherwise it is today in Denmark.", "date"
     )

@@ -11,11 +11,16 @@ from api.learned import strongest
 from api.models_folder import ModelsFolder
 from data.programmes import Programme
 from data.snapshot import Snapshot
+from data.snapshot_digest import snapshot_digest
+from experiments.held_out_groups import figures_by_group
+from experiments.learners import LEARNERS, Learner
 from models.additive import AdditiveModel
-from models.evaluate import evaluate
-from models.train import learn
+from models.evaluate import figures_of, try_learning
+from models.fit import FitScorer
 
 KIND = "additive"
+SERVED = tuple(name for name, learner in LEARNERS.items() if learner.served)
+"""Learners whose versions can be written as a bundle."""
 _TERMS_ON_CARD = 12
 
 
@@ -27,13 +32,22 @@ class Trained:
     card: Mapping[str, Any]
 
 
-def train_version(snapshot: Snapshot, programme: Programme) -> Trained:
+def train_version(snapshot: Snapshot, programme: Programme, way: Learner = LEARNERS[KIND]) -> Trained:
     """Learn a version from everything known on a day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The day.
+    programme : Programme
+        Its programme.
+    way : Learner
+        How it is learned; one whose versions can be written as a bundle.
 
     Raises
     ------
     DataError
-        If there is no history to learn from.
+        If there is no history to learn from, or none that this learner can learn from.
     """
     if not snapshot.history:
         raise DataError(
@@ -41,9 +55,41 @@ def train_version(snapshot: Snapshot, programme: Programme) -> Trained:
             "history, or rank with "
             "the rule baseline, which needs none."
         )
-    unnamed = learn(snapshot, programme, "")
-    model = replace(unnamed, version=version_name(snapshot.as_of, unnamed.digest))
-    return Trained(model=model, card=_card(snapshot, programme, model))
+    try:
+        unnamed = _additive(way.learn(snapshot, programme, ""))
+    except ValueError as fault:
+        raise DataError(f"matches.csv: {way.name}: {fault}; deliver more history.") from fault
+    model = replace(unnamed, version=version_name(way.name, snapshot.as_of, unnamed.digest))
+    return Trained(model=model, card=_card(snapshot, programme, way, model))
+
+
+def learner_of(name: str, parameters: Mapping[str, float]) -> Learner:
+    """Return the learner that a command names, with parameters that depart from its own.
+
+    Raises
+    ------
+    UsageError
+        If its versions cannot serve, its package is not installed, or it has no such parameter.
+    """
+    if name not in SERVED:
+        raise UsageError(
+            f"--learner: expected one whose versions can serve ({', '.join(SERVED)}), got {name}; the others "
+            "are for 'matcher compare'."
+        )
+    learner = LEARNERS[name]
+    if not learner.there:
+        raise UsageError(learner.missing)
+    if strange := sorted(parameters.keys() - learner.parameters.keys()):
+        raise UsageError(
+            f"--parameters: {name} has {', '.join(learner.parameters) or 'none'}, got {strange}."
+        )
+    return replace(learner, parameters={**learner.parameters, **parameters})
+
+
+def _additive(scorer: FitScorer) -> AdditiveModel:
+    if not isinstance(scorer, AdditiveModel):
+        raise TypeError(f"{type(scorer).__name__}: expected an additive fit, which is what a bundle holds")
+    return scorer
 
 
 def keep_version(folder: ModelsFolder, trained: Trained) -> bool:
@@ -65,16 +111,19 @@ def keep_version(folder: ModelsFolder, trained: Trained) -> bool:
     return in_use
 
 
-def version_name(as_of: date, digest: str) -> str:
+def version_name(kind: str, as_of: date, digest: str) -> str:
     """Return the name of a version: kind, day and the first eight of its digest."""
-    return f"{KIND}-{as_of.isoformat()}-{digest[:8]}"
+    return f"{kind}-{as_of.isoformat()}-{digest[:8]}"
 
 
-def _card(snapshot: Snapshot, programme: Programme, model: AdditiveModel) -> Mapping[str, Any]:
+def _card(snapshot: Snapshot, programme: Programme, way: Learner, model: AdditiveModel) -> Mapping[str, Any]:
     matches = [past.match for past in snapshot.history]
+    trial = try_learning(snapshot, lambda earlier: _additive(way.learn(earlier, programme, "held-out")))
     return {
-        "kind": KIND,
+        "kind": way.name,
+        "parameters": dict(way.parameters),
         "as_of": snapshot.as_of.isoformat(),
+        "data_digest": snapshot_digest(snapshot),
         "programme_version": programme.version,
         "matches": len(matches),
         "first_match_on": min(match.started_on for match in matches).isoformat(),
@@ -82,7 +131,8 @@ def _card(snapshot: Snapshot, programme: Programme, model: AdditiveModel) -> Map
         "first_paid": sum(match.first_paid_on is not None for match in matches),
         "paid_months": sum(len(past.paid_months) for past in snapshot.history),
         "chosen_by": _counts([match.chosen_by or "unknown" for match in matches]),
-        "metrics": evaluate(snapshot, programme),
+        "metrics": figures_of(trial),
+        "groups": {} if trial is None else figures_by_group(trial),
         "learned": [
             {
                 "feature": one.name,

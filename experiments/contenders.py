@@ -1,21 +1,16 @@
 """What is compared: stored versions, the rules of thumb, and a shuffle, each as it stood on a day."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from data.programmes import Programme
 from data.snapshot import Snapshot
-from models.baseline import Shuffle, rule_baseline
+from experiments.learners import LEARNERS, Parameters
+from models.baseline import Shuffle
 from models.fit import FitScorer
-from models.train import learn
 
 RULES, SHUFFLE = "rules", "shuffle"
 ADDITIVE = "additive"
-
-Recipe = Callable[[Snapshot, Programme, str], FitScorer]
-RECIPES: dict[str, Recipe] = {ADDITIVE: learn}
-"""How each kind of version is learned, so that it can be learned again as of a past day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +22,13 @@ class Contender:
     name : str
         As the report calls it; no two of a comparison are alike.
     kind : str
-        ``rules``, ``shuffle``, or a kind of `RECIPES`.
+        The learner, one of `experiments.learners.LEARNERS`.
     stored : FitScorer or None
-        The version as it is stored; rules and the shuffle have none.
+        The version as it is stored; ``None`` for what is learned anew on every day, or learns nothing.
     learned_on : date or None
-        Day whose evening the stored version knows; ``None`` for what learns nothing.
+        Day whose evening the stored version knows; ``None`` where none is stored.
+    parameters : mapping of str to float
+        What departs from the learner's own parameters.
     seed : int
         Of the shuffle.
     """
@@ -40,6 +37,7 @@ class Contender:
     kind: str
     stored: FitScorer | None = None
     learned_on: date | None = None
+    parameters: Parameters = field(default_factory=dict)
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -50,14 +48,16 @@ class Contender:
         ValueError
             If nobody knows how its kind is learned, or the day of a stored version is missing.
         """
-        if self.learns and self.kind not in RECIPES:
-            raise ValueError(f"{self.name}: kind: expected one of {tuple(RECIPES)}, got {self.kind!r}")
-        if self.learns and (self.stored is None or self.learned_on is None):
-            raise ValueError(f"{self.name}: expected a stored version and the day it was learned on")
+        if self.kind not in LEARNERS:
+            raise ValueError(f"{self.name}: kind: expected one of {tuple(LEARNERS)}, got {self.kind!r}")
+        if (self.stored is None) != (self.learned_on is None):
+            raise ValueError(
+                f"{self.name}: expected a stored version and the day it was learned on, or neither"
+            )
 
     @property
     def version(self) -> str:
-        """Name of the stored version; rules and the shuffle go by their own."""
+        """Name of the stored version; what is not stored goes by its own."""
         return self.stored.version if self.stored else self.name
 
     @property
@@ -67,7 +67,7 @@ class Contender:
 
     def stands_on(self, day: date) -> bool:
         """Tell whether the stored version itself may answer on a day: it knows nothing of what came later."""
-        return self.learned_on is None or self.learned_on <= day
+        return not self.learns or (self.learned_on is not None and self.learned_on <= day)
 
     def on(self, snapshot: Snapshot, programme: Programme) -> FitScorer:
         """Return the scorer of a day: the stored version, or the same way of learning on what was known then.
@@ -79,15 +79,14 @@ class Contender:
         programme : Programme
             The programme of the day.
         """
-        if self.kind == RULES:
-            return rule_baseline(programme)
         if self.kind == SHUFFLE:
             return Shuffle.of(programme, self.seed)
         if self.stored is not None and self.stands_on(snapshot.as_of):
             return self.stored
-        return RECIPES[self.kind](snapshot, programme, f"{self.name}@{snapshot.as_of.isoformat()}")
+        name = f"{self.name}@{snapshot.as_of.isoformat()}"
+        return LEARNERS[self.kind].learn(snapshot, programme, name, self.parameters)
 
 
 def learn_alike(one: Contender, other: Contender) -> bool:
     """Tell whether two contenders would be one and the same when learned again as of a past day."""
-    return one.learns and other.learns and one.kind == other.kind
+    return one.learns and (one.kind, dict(one.parameters)) == (other.kind, dict(other.parameters))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from features.market import Market
 from features.pairs import Pairs
-from models.additive import AdditiveModel
+from models.additive import AdditiveModel, Predictors
 from models.baseline import Shuffle
 from models.curve import YearModel, weeks_before_pay
 from models.fit import FitScorer
@@ -31,18 +31,21 @@ def first_paid(scorer: FitScorer, market: Market, pairs: Pairs) -> Floats:  # no
 
 @first_paid.register
 def _(scorer: AdditiveModel, market: Market, pairs: Pairs) -> Floats:
-    at = scorer.predictors(market, pairs, scorer.table(market, pairs))
-    by_week = np.zeros((len(pairs), len(scorer.year.pay)))
-    # What is unknown of the workplace is averaged, as in the figures.
-    for node, weight in zip(_NODES, _WEIGHTS / _WEIGHTS.sum(), strict=True):
-        by_week += weight * arrivals(scorer.year, at.pay + node * at.spread, at.early)
-    return by_week
+    return averaged(scorer.year, scorer.predictors(market, pairs, scorer.table(market, pairs)))
 
 
 @first_paid.register
 def _(scorer: Shuffle, market: Market, pairs: Pairs) -> Floats:
     noise = scorer.predictors(market, pairs)
     return arrivals(scorer.figures.model, noise, np.zeros(len(noise), dtype=np.int64))
+
+
+def averaged(year: YearModel, at: Predictors) -> Floats:
+    """Return the curves of predictors, shape (n, 52); what is unknown of the workplace is averaged."""
+    by_week = np.zeros((len(at.pay), len(year.pay)))
+    for node, weight in zip(_NODES, _WEIGHTS / _WEIGHTS.sum(), strict=True):
+        by_week += weight * arrivals(year, at.pay + node * at.spread, at.early)
+    return by_week
 
 
 def arrivals(year: YearModel, pay: Floats, early: NDArray[np.int64]) -> Floats:

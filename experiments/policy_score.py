@@ -6,23 +6,17 @@ A world that was scored before by the same code is read from the cache.
 """
 
 import argparse
-import hashlib
-import json
-import multiprocessing
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from data.synthetic import FAMILIES, SCENARIOS
 from experiments.scenes import WorldName
+from experiments.score_cache import REPOSITORY, Cache, code_digest, worked_out
 from experiments.score_tables import policies_of, tables
 from experiments.world_score import WorldScore, score_world
 
-ROOMS = ("data", "features", "models", "matcher", "experiments")
-CACHE = Path("build") / "policy-score.jsonl"
-_REPOSITORY = Path(__file__).resolve().parents[1]
+CACHE = REPOSITORY / "build" / "policy-score.jsonl"
 _HEAD = """\
 # Policy score
 
@@ -59,71 +53,16 @@ def worlds_of(chosen: argparse.Namespace) -> list[WorldName]:
     return list(dict.fromkeys(names))
 
 
-def code_digest() -> str:
-    """Return the SHA-256 of everything that a score depends on: code and data of the rooms below."""
-    digest = hashlib.sha256()
-    for room in ROOMS:
-        for path in sorted((_REPOSITORY / room).rglob("*")):
-            if path.suffix in {".py", ".csv", ".toml", ".json"} and path.is_file():
-                digest.update(path.relative_to(_REPOSITORY).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-class Cache:
-    """Scores by world and code, a line of JSON each; lines of other code are passed over.
-
-    Parameters
-    ----------
-    path : Path
-        The file; made with its folder when the first score is kept.
-    code : str
-        Digest of the code that makes the scores.
-    """
-
-    def __init__(self, path: Path, code: str) -> None:
-        self._path, self._code = path, code
-        self._known: dict[str, WorldScore] = {}
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        for line in lines:
-            told = json.loads(line)
-            if told["code"] == code:
-                self._known[told["name"]] = WorldScore(**told["score"])
-
-    def get(self, name: WorldName) -> WorldScore | None:
-        """Return the score of a world, ``None`` where it is not known."""
-        return self._known.get(str(name))
-
-    def keep(self, name: WorldName, score: WorldScore) -> None:
-        """Keep a score, at once on disk."""
-        self._known[str(name)] = score
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({"code": self._code, "name": str(name), "score": asdict(score)}, sort_keys=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-
-
-def score_all(names: Sequence[WorldName], cache: Cache, jobs: int) -> list[WorldScore]:
+def score_all(names: Sequence[WorldName], cache: Cache[WorldScore], jobs: int) -> list[WorldScore]:
     """Return the scores of worlds in their order; what is not known is worked out, some worlds at a time."""
     # Seed by seed, so that a run that is stopped has seen every family.
-    missing = sorted((name for name in names if cache.get(name) is None), key=lambda name: name.seed)
-    for done, (name, score) in enumerate(_scored(missing, jobs), start=1):
-        cache.keep(name, score)
+    missing = sorted((name for name in names if cache.get(str(name)) is None), key=lambda name: name.seed)
+    for done, (name, score) in enumerate(worked_out(score_world, missing, jobs), start=1):
+        cache.keep(str(name), score)
         ours = ", ".join(f"{key} {found['ours']['score']:.3f}" for key, found in score.policies.items())
         print(f"{done} of {len(missing)}: {name}: {ours}", file=sys.stderr, flush=True)  # noqa: T201
-    found = [cache.get(name) for name in names]
+    found = [cache.get(str(name)) for name in names]
     return [score for score in found if score is not None]
-
-
-def _scored(names: Sequence[WorldName], jobs: int) -> Iterator[tuple[WorldName, WorldScore]]:
-    if jobs == 1 or len(names) < 2:  # noqa: PLR2004  one world needs no pool
-        yield from ((name, score_world(name)) for name in names)
-        return
-    # Processes are spawned: compiled code and threads do not survive a fork.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = {pool.submit(score_world, name): name for name in names}
-        for job in as_completed(waiting):
-            yield waiting[job], job.result()
 
 
 def page(scores: Sequence[WorldScore], chosen: argparse.Namespace) -> str:
@@ -153,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
     reader.add_argument("--also", nargs="*", choices=SCENARIOS, default=[], help="with --also-seeds")
     reader.add_argument("--also-seeds", nargs="*", type=int, default=[])
     reader.add_argument("--out", type=Path, help="write the page to this file")
-    reader.add_argument("--cache", type=Path, default=_REPOSITORY / CACHE)
+    reader.add_argument("--cache", type=Path, default=CACHE)
     reader.add_argument("--jobs", type=int, default=1)
     return reader
 
@@ -161,7 +100,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str]) -> None:
     """Print the tables, and write the page where a file is named."""
     chosen = parser().parse_args(arguments)
-    cache = Cache(chosen.cache, code_digest())
+    cache = Cache(chosen.cache, code_digest(), WorldScore)
     scores = score_all(worlds_of(chosen), cache, chosen.jobs)
     print(tables(scores))  # noqa: T201
     if chosen.out is not None:

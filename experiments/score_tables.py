@@ -84,7 +84,7 @@ def _policies(scores: Scores, measure: Measure) -> str:
     for name, label in ((ONE, "clairvoyant"), (OURS, "ours"), (ZERO, "random")):
         unit = "weeks" if measure is Measure.WEEKS else "hours"
         rows.append([f"{label}, mean true {unit}", *_mean_cells(families, measure, name)])
-    return _markdown(["policy", *families, "all"], rows)
+    return markdown_table(["policy", *families, "all"], rows)
 
 
 def _columns(families: Mapping[str, Scores]) -> list[Scores]:
@@ -94,7 +94,7 @@ def _columns(families: Mapping[str, Scores]) -> list[Scores]:
 
 def _score_cells(families: Mapping[str, Scores], measure: Measure, name: str) -> list[str]:
     return [
-        _spread([one.policies[measure.value][name]["score"] for one in scores])
+        mean_and_spread([one.policies[measure.value][name]["score"] for one in scores])
         for scores in _columns(families)
     ]
 
@@ -125,7 +125,7 @@ def _fit(scores: Scores) -> str:
         [label, *(_figure([_fit_value(one, name) for one in some]) for some in _columns(families))]
         for name, label in _FIT_ROWS
     ]
-    return _markdown(["figure", *families, "all"], rows)
+    return markdown_table(["figure", *families, "all"], rows)
 
 
 def _share(name: str) -> Callable[[WorldScore], float]:
@@ -153,11 +153,13 @@ def _figure(values: list[float]) -> str:
     return f"{fmean(known):.3f}" if known else "-"
 
 
-def _spread(values: list[float]) -> str:
+def mean_and_spread(values: Sequence[float]) -> str:
+    """Return the mean of figures and their standard deviation."""
     spread = f" ± {stdev(values):.3f}" if len(values) > 1 else ""
     return f"{fmean(values):.3f}{spread}"
 
 
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

@@ -6,18 +6,23 @@ split; the shipped one is then learned from all. No figure here is taken on trai
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
-from data.programmes import Programme
 from data.snapshot import PastMatch, Snapshot
+from features.encode import FeatureTable
 from features.market import Market, background
-from models.additive import AdditiveModel
+from features.pairs import Pairs
+from features.relatedness import Kinship
+from models.additive import Predictors
+from models.curve import YearModel
 from models.hazard import pay_grid
 from models.outcome import Spells
-from models.train import learn, split_by_time
+from models.train import split_by_time
 
 Floats = NDArray[np.float64]
 
@@ -58,42 +63,81 @@ class HeldOut:
         return HeldOut(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
-def evaluate(snapshot: Snapshot, programme: Programme) -> Mapping[str, Metric | int | str]:
-    """Measure learning on the latest quarter of the matches.
+class Foreteller(Protocol):
+    """A fit that foretells the first paid hour week by week."""
+
+    @property
+    def kinship(self) -> Kinship:
+        """How words are related."""
+
+    @property
+    def year(self) -> YearModel:
+        """Baselines of the weeks."""
+
+    def table(self, market: Market, pairs: Pairs) -> FeatureTable:
+        """Encode pairs."""
+
+    def predictors(self, market: Market, pairs: Pairs, table: FeatureTable) -> Predictors:
+        """Return the predictors of encoded pairs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Trial:
+    """Learning tried on the latest matches.
+
+    Attributes
+    ----------
+    since : date
+        First day of the matches that were held out.
+    matches : tuple of PastMatch
+        They.
+    held : HeldOut
+        What was said of them and what came, a row each.
+    """
+
+    since: date
+    matches: tuple[PastMatch, ...]
+    held: HeldOut
+
+
+def try_learning(snapshot: Snapshot, learned: Callable[[Snapshot], Foreteller]) -> Trial | None:
+    """Learn from the earlier matches and score the latest quarter; ``None`` where there are too few.
 
     Parameters
     ----------
     snapshot : Snapshot
         The whole history.
-    programme : Programme
-        Goal and unmatched figure.
+    learned : callable
+        Learns from a snapshot.
+    """
+    if len(snapshot.history) < _LEAST_MATCHES:
+        return None
+    earlier, later = split_by_time(snapshot, TRAINING_SHARE)
+    model = learned(earlier)
+    return Trial(since=earlier.as_of, matches=later, held=held_out(model, snapshot, later))
+
+
+def figures_of(trial: Trial | None) -> Mapping[str, Metric | int | str]:
+    """Return the figures of a trial.
 
     Returns
     -------
     mapping of str to a number, or to ``{"value", "low", "high"}`` with a 90 % bootstrap interval over matches
     """
-    if len(snapshot.history) < _LEAST_MATCHES:
+    if trial is None:
         return {
             "held_out_matches": 0,
             "note": f"fewer than {_LEAST_MATCHES} matches: nothing can be held out",
         }
-    earlier, later = split_by_time(snapshot, TRAINING_SHARE)
-    model = learn(earlier, programme, "held-out")
-    held = held_out(model, snapshot, later)
-    measures: dict[str, Callable[[HeldOut], float]] = {
-        "concordance (0.5 = chance)": concordance,
-        "information gained, bits per match": information_gain,
-        "first paid hours, observed / expected": observed_to_expected,
-    }
     return {
-        "held_out_matches": len(later),
-        "held_out_from": earlier.as_of.isoformat(),
-        "held_out_first_paid": int(held.paid.sum()),
-        **{name: _with_interval(measure, held) for name, measure in measures.items()},
+        "held_out_matches": len(trial.matches),
+        "held_out_from": trial.since.isoformat(),
+        "held_out_first_paid": int(trial.held.paid.sum()),
+        **{name: _with_interval(measure, trial.held) for name, measure in MEASURES.items()},
     }
 
 
-def held_out(model: AdditiveModel, snapshot: Snapshot, matches: tuple[PastMatch, ...]) -> HeldOut:
+def held_out(model: Foreteller, snapshot: Snapshot, matches: tuple[PastMatch, ...]) -> HeldOut:
     """Score past matches with a model, each as of its first day, beside what came of them."""
     market, pairs = Market.of_history(matches, snapshot.vocabulary, model.kinship, background(snapshot))
     at = model.predictors(market, pairs, model.table(market, pairs))
@@ -143,6 +187,13 @@ def information_gain(held: HeldOut) -> float:
 def observed_to_expected(held: HeldOut) -> float:
     """Return observed first paid hours over expected ones: 1 is calibrated in the large."""
     return float(held.paid.sum() / max(held.expected.sum(), 1e-9))
+
+
+MEASURES: Mapping[str, Callable[[HeldOut], float]] = {
+    "concordance (0.5 = chance)": concordance,
+    "information gained, bits per match": information_gain,
+    "first paid hours, observed / expected": observed_to_expected,
+}
 
 
 def _with_interval(measure: Callable[[HeldOut], float], held: HeldOut) -> Metric:

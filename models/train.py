@@ -148,12 +148,26 @@ def learn(snapshot: Snapshot, programme: Programme, version: str) -> AdditiveMod
     AdditiveModel
         With no history at all it rests on its stated prior alone.
     """
+    return learn_parts(snapshot, programme, version).model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Learned:
+    """The additive fit beside what it was learned from, for other fits that build on parts of it."""
+
+    model: AdditiveModel
+    lesson: Lesson
+    hazard: LearnedHazard
+
+
+def learn_parts(snapshot: Snapshot, programme: Programme, version: str) -> Learned:
+    """Learn the additive fit, and return it with its lesson; the parameters are those of `learn`."""
     # One thread: sums then have one order, so that the same rows give the same bundle on any machine.
     with threadpool_limits(limits=1):
         return _learn(snapshot, programme, version)
 
 
-def _learn(snapshot: Snapshot, programme: Programme, version: str) -> AdditiveModel:
+def _learn(snapshot: Snapshot, programme: Programme, version: str) -> Learned:
     lesson = prepare(snapshot)
     hazard = learn_hazard(lesson.terms, lesson.values, lesson.spells, lesson.around)
     hours = learn_hours(lesson.terms, lesson.values, lesson.months, programme.goal_hours_per_month)
@@ -177,7 +191,7 @@ def _learn(snapshot: Snapshot, programme: Programme, version: str) -> AdditiveMo
         person_variance=_person_variance(lesson, hazard),
         year=year,
     )
-    return replace(model, digest=digest_of(model))
+    return Learned(model=replace(model, digest=digest_of(model)), lesson=lesson, hazard=hazard)
 
 
 def _year(

@@ -22,13 +22,16 @@ from api.commands import (
     migrate,
     models,
     night,
+    promote,
     rank,
     rematch,
     restore,
     rights,
     serve,
     synthesize,
+    tracking,
     train,
+    tune,
     verify,
     wording,
     work,
@@ -133,6 +136,7 @@ app.command("migrate")(migrate.migrate_store)
 app.command("backup")(backup.back_up)
 app.command("restore")(restore.restore_backup)
 app.command("train")(train.train)
+app.command("tune")(tune.tune_learner)
 app.command("rank")(rank.rank_openings)
 app.command("rematch")(rematch.rematch_night)
 app.command("night")(night.plan_tonight)
@@ -140,6 +144,9 @@ app.command("work")(work.work_on_runs)
 app.command("verify")(verify.verify_file)
 app.command("serve")(serve.serve_http)
 app.command("models")(models.list_models)
+app.command("promote")(promote.promote_version)
+app.command("rollback")(promote.roll_back_version)
+app.command("track")(tracking.track_versions)
 app.command("compare")(compare.compare_versions)
 app.add_typer(account.app, name="account")
 app.command("wording")(wording.check_wording)

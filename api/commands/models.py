@@ -11,8 +11,9 @@ from api.commands.talk import say
 from api.faults import CheckError, UsageError
 from api.model_card import model_card
 from api.models_folder import ModelsFolder, StoredVersion
+from api.tracking import aliases_of
 
-COLUMNS = ("version", "champion", "as_of", "matches", "first_paid", "digest", "fault")
+COLUMNS = ("version", "alias", "kind", "as_of", "matches", "first_paid", "digest", "fault")
 
 
 Card = Annotated[str, typer.Option("--card", help="Print the card of this version instead, as Markdown.")]
@@ -25,8 +26,9 @@ def list_models(order: Order, card: Card = "") -> None:
     if card:
         sys.stdout.write(_card_of(folder, card))
         return
-    versions, champion = folder.versions(), folder.champion()
-    print_rows(COLUMNS, [_row(version, champion) for version in versions], order.form)
+    versions = folder.versions()
+    names = {version: alias for alias, version in aliases_of(versions, folder.champion()).items()}
+    print_rows(COLUMNS, [_row(version, names.get(version.version, "")) for version in versions], order.form)
     if not versions:
         say("No version yet: run 'matcher train'.")
     damaged = [version.version for version in versions if version.fault]
@@ -34,10 +36,11 @@ def list_models(order: Order, card: Card = "") -> None:
         raise CheckError(f"damaged: {', '.join(damaged)}. Restore the folder, or train a new version.")
 
 
-def _row(version: StoredVersion, champion: str | None) -> dict[str, Any]:
+def _row(version: StoredVersion, alias: str) -> dict[str, Any]:
     return {
         "version": version.version,
-        "champion": "yes" if version.version == champion else "",
+        "alias": alias,
+        "kind": version.card.get("kind"),
         "as_of": version.card.get("as_of"),
         "matches": version.card.get("matches"),
         "first_paid": version.card.get("first_paid"),

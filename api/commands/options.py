@@ -67,6 +67,8 @@ ACTS: Mapping[str, tuple[str, ActKind]] = {
     "rematch_night": ("rematch", "write"),
     "plan_tonight": ("night", "write"),
     "compare_versions": ("compare", "look"),
+    "promote_version": ("models.promote", "write"),
+    "roll_back_version": ("models.rollback", "write"),
     "list_accounts": ("account.list", "look"),
     "list_sessions": ("account.sessions", "look"),
     "list_tokens": ("account.tokens", "look"),
@@ -115,6 +117,8 @@ ACTS: Mapping[str, tuple[str, ActKind]] = {
     "demo": ("demo", "none"),
     "doctor": ("doctor", "none"),
     "list_models": ("models", "none"),
+    "track_versions": ("track", "none"),
+    "tune_learner": ("tune", "look"),
     "synthesize": ("synthesize", "none"),
     "verify_file": ("verify", "none"),
 }

@@ -8,7 +8,7 @@ def test_the_first_version_is_taken_into_use(trained: Matcher) -> None:
     """After one training there is one version, named after its day and digest, and it is champion."""
     (row,) = trained.must("models", "--format", "csv").rows
     assert row["version"] == f"additive-{DAY}-{row['digest'][:8]}"
-    assert (row["champion"], row["fault"]) == ("yes", "")
+    assert (row["alias"], row["fault"]) == ("champion", "")
     champion = json.loads((trained.folder / "models" / "champion").read_text())
     assert champion["version"] == row["version"]
     assert champion["digest"].startswith(row["digest"])
@@ -36,7 +36,7 @@ def test_a_later_version_waits_for_a_person(trained: Matcher, copy: Callable[[Ma
     matcher = copy(trained)
     answer = matcher.must("train", day="2026-07-01")
     rows = matcher.must("models", "--format", "csv").rows
-    assert [row["champion"] for row in rows] == ["", "yes"]
+    assert [row["alias"] for row in rows] == ["", "champion"]
     assert "never promoted by itself" in answer.err
 
 

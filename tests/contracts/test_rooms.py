@@ -12,6 +12,10 @@ from tests.contracts.sources import ROOMS, Source, imported_names, sources
 # Lazy imports that are allowed: extras and what the serving process must never load.
 LAZY_IMPORTS = {
     ("models.registry", "mlflow"),
+    ("experiments.learners.rates", "lightgbm"),
+    ("experiments.learners.rates", "interpret"),
+    ("experiments.learners.recipes", "experiments"),
+    ("experiments.tuning", "optuna"),
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.contracts.sources import sources
+
 NEVER = ("mlflow", "pandas", "sklearn", "experiments", "typer", "matplotlib")
 
 
@@ -28,3 +30,17 @@ def test_serving_does_not_load(package: str, loaded: frozenset[str]) -> None:
 def test_the_list_is_read_from_a_process_that_has_the_app(loaded: frozenset[str]) -> None:
     """What serving needs is seen, so that what is not seen is not loaded."""
     assert {"api", "models", "fastapi", "numpy"} <= loaded
+
+
+def test_no_import_of_the_service_leads_to_the_registry() -> None:
+    """MLflow is imported inside models.registry alone, and nothing that the app imports reaches that file."""
+    graph = {source.module: {name for _, name in source.imports()} for source in sources()}
+    reached, waiting = set[str](), ["api.app"]
+    while waiting:
+        module = waiting.pop()
+        if module in graph and module not in reached:
+            reached.add(module)
+            waiting.extend(graph[module])
+    assert "api.serving.champion" in reached
+    assert sorted(reached & {"models.registry", "api.tracking", "api.promotion"}) == []
+    assert [module for module, names in graph.items() if "mlflow" in names] == ["models.registry"]

@@ -7,8 +7,9 @@ import pytest
 
 from experiments import policy_score
 from experiments.policies import POLICIES, Desk, Measure
-from experiments.policy_score import Cache, parser, score_all, worlds_of
+from experiments.policy_score import parser, score_all, worlds_of
 from experiments.scenes import WorldName, scene_of
+from experiments.score_cache import Cache
 from experiments.score_tables import above_greedy, tables
 from experiments.world_score import WorldScore, score_desk
 
@@ -94,7 +95,7 @@ def test_a_stopped_run_goes_on_where_it_was(score, tmp_path, monkeypatch):
 
     monkeypatch.setattr(policy_score, "score_world", counted)
     other = WorldName(preset="demo", scenario="rural", family="relational", seed=3)
-    opened = partial(Cache, tmp_path / "scores" / "cache.jsonl")
+    opened = partial(Cache, tmp_path / "scores" / "cache.jsonl", kind=WorldScore)
     assert score_all([NAME], opened("code"), 1) == [score]
     found = score_all([NAME, other], opened("code"), 1)
     assert asked == [NAME, other]

@@ -86,7 +86,7 @@ def test_a_contender_says_what_it_lacks():
     with pytest.raises(ValueError, match="spline"):
         Contender(name="x", kind="spline")
     with pytest.raises(ValueError, match="the day it was learned on"):
-        Contender(name="x", kind=ADDITIVE)
+        Contender(name="x", kind=ADDITIVE, stored=champion().stored)
 
 
 def test_a_past_day_has_no_holds_for_nobody_knows_when_they_were_made():

@@ -19,7 +19,7 @@ from data.journal import Decision
 from data.snapshot import Records, Snapshot
 from features.protected import NEVER_USED
 from models.additive import AdditiveModel
-from models.evaluate import concordance, evaluate, held_out
+from models.evaluate import concordance, figures_of, held_out, try_learning
 from models.fit import Objective
 from models.train import learn, split_by_time
 from tests.builders import AS_OF
@@ -238,9 +238,13 @@ def test_held_out_matches_are_never_learned_from() -> None:
     assert one.digest == two.digest
 
 
+def _taught(day: Snapshot) -> AdditiveModel:
+    return learn(day, programme(), "held-out")
+
+
 def test_measures_are_taken_on_the_later_quarter() -> None:
     """The evaluation tells how many matches were held out, and its intervals hold the values."""
-    told = evaluate(tiny_day(), programme())
+    told = figures_of(try_learning(tiny_day(), _taught))
     _, later = split_by_time(tiny_day(), 0.75)
     assert told["held_out_matches"] == len(later)
     assert told["held_out_first_paid"] == sum(one.match.first_paid_on is not None for one in later)
@@ -251,7 +255,7 @@ def test_measures_are_taken_on_the_later_quarter() -> None:
 
 def test_too_few_matches_measure_nothing() -> None:
     """A short history says that nothing can be held out instead of a figure."""
-    told = evaluate(with_history(tiny_day(), list(tiny_day().history[:10])), programme())
+    told = figures_of(try_learning(with_history(tiny_day(), list(tiny_day().history[:10])), _taught))
     assert told["held_out_matches"] == 0
     assert "note" in told
 
