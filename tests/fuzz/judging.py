@@ -10,6 +10,7 @@ from tests.fuzz.asking import Question, Reply
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _PROBLEM = "application/problem+json"
+_PAGE = "text/html; charset=utf-8"
 _BODILESS = (204, 304)
 _SERVER_AT_FAULT = 500
 
@@ -79,7 +80,10 @@ class Judge:
         return said + (self._success(operation, question, reply) if operation else [])
 
     def _refusal(self, operation: Operation | None, question: Question, reply: Reply) -> list[str]:
-        if reply.headers.get("content-type") != _PROBLEM:
+        kind = reply.headers.get("content-type")
+        if operation is None and kind == _PAGE and not question.path.startswith(b"/v1"):
+            return []  # a page tells its problems as a page
+        if kind != _PROBLEM:
             return [f"{reply.status} is no problem document: {reply.headers}"]
         if question.method == "HEAD":
             return []
