@@ -85,7 +85,7 @@ sbom: $(VENV)/.checks ## what the container is made of, as CycloneDX: build/sbom
 	    --output-file build/sbom.cdx.json requirements/container.txt
 
 # MLflow's jobs are other processes that outlive it; nothing is told to anybody.
-mlflow: $(VENV)/.mlflow ## what was tracked (MATCHER_TRACKING), in the browser: http://127.0.0.1:5000
+mlflow: $(VENV)/.mlflow ## what was tracked (MATCHER_TRACKING), in the browser, on port 5000 of this machine
 	@folder="$${MATCHER_TRACKING:-.matcher/tracking}"; MATCHER_TRACKING="$$folder" $(BIN)/matcher track && \
 	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false MLFLOW_DISABLE_TELEMETRY=true DO_NOT_TRACK=true \
 	    $(BIN)/mlflow server --host 127.0.0.1 --port 5000 --workers 1 \

@@ -34,8 +34,8 @@ def app(databases: Databases) -> Iterator[FastAPI]:
 def _let_in(app: FastAPI, address: str = "127.0.0.1", **headers: str) -> bool:
     with client_of(app, address) as client:
         answer = client.get("/log-ind?videre=/kandidater", headers=headers, follow_redirects=False)
-    given = any("matcher_session" in line for line in answer.headers.get_list("set-cookie"))
-    assert given is (answer.status_code == 303)
+    given: bool = any("matcher_session" in line for line in answer.headers.get_list("set-cookie"))
+    assert given == (answer.status_code == 303)
     return given
 
 
