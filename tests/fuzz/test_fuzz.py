@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -63,6 +64,19 @@ def _contest(asker: Asker) -> None:
         asker.ask(Question(method="POST", path=path, headers=headers, parts=(WRONG_REASON,)))
 
 
+def _read_first(asker: Asker, findings: Findings, pseudonymous: str) -> None:
+    """Read what an erasure of the campaign takes away, or many runs hide: a packed file, a report."""
+    host = (b"host", b"127.0.0.1:8000")
+    nights = asker.ask(Question(method="GET", path=b"/v1/runs", query=b"kind=night", headers=(host,)))
+    night = json.loads(nights.body)["items"][0]["run_id"]
+    for name, path in (
+        ("read_run_report", f"/v1/runs/{night}/report"),
+        ("read_pseudonymous_export_file", f"/v1/pseudonymous-exports/{pseudonymous}/file"),
+    ):
+        if asker.ask(Question(method="GET", path=path.encode(), headers=(host,))).status == HTTPStatus.OK:
+            findings.right.add(name)
+
+
 FOR_ANALYSTS = replace(EXPORT, path=b"/v1/pseudonymous-exports")
 KEY = "5b" * 32
 
@@ -95,6 +109,7 @@ def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[...
         pseudonymous = json.loads(asker.ask(FOR_ANALYSTS).body)["run_id"]
         for _ in range(2):
             matcher.must("work", "--once", MATCHER_PSEUDONYM_KEY=KEY)
+        _read_first(asker, findings, pseudonymous)
         run(document, asker, size.hostile, course=Course(seed=SEED), findings=findings, progress=tell)
         made_up = Generated(document, asker, findings)
         made_up.examples(size.examples, SEED, size.every)
