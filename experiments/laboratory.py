@@ -74,7 +74,9 @@ def page(results: Results, chosen: argparse.Namespace) -> str:
     names = ("sizes", "families", "scenarios", "seeds", "learners")
     asked = [f"--{name} {' '.join(str(value) for value in getattr(chosen, name))}" for name in names]
     parts = ["python -m experiments.laboratory", *asked]
-    return _HEAD.format(command=" \\\n        ".join(parts)) + tables(results)
+    scored, worlds = len({world for world, _ in results}), len(worlds_of(chosen))
+    part = f"Stopped after {scored} of {worlds} worlds; the command goes on.\n\n" if scored < worlds else ""
+    return _HEAD.format(command=" \\\n        ".join(parts)) + part + tables(results)
 
 
 def parser() -> argparse.ArgumentParser:

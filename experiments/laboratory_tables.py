@@ -184,7 +184,7 @@ def verdict(results: Results) -> str:
         f"`{SHIPPED}` less challenger",
         "95 % over worlds",
         "ahead in",
-        "could serve",
+        "can be a version",
     ]
     return f"Shipped is `{SHIPPED}`. {stands}\n\n" + markdown_table(head, lines)
 

@@ -104,6 +104,9 @@ def test_the_command_stands_on_the_page() -> None:
     }
     text = page(_results(), chosen)
     assert "--sizes demo" in text
+    assert "Stopped after" not in text
+    more = parser().parse_args(["--sizes", "demo", "pilot", "--seeds", "5"])
+    assert "Stopped after 6 of 40 worlds" in page(_results(), more)
     assert "--seeds 5" in text
 
 

@@ -43,6 +43,15 @@ def test_a_past_day_is_the_same_before_another_future(both):
     assert _story(one) == _story(other)
 
 
+def test_a_learner_is_learned_anew_and_knows_as_little(both):
+    """A boosted challenger has no stored version: it stands on no day, and its past days know no future."""
+    learner = Contender(name="boosting", kind="boosting")
+    assert not learner.stands_on(SAMPLE_DAY)
+    one, other = (played.scorer(learner, DAY) for played in both)
+    assert one.digest == other.digest
+    assert one.version == f"boosting@{DAY.isoformat()}"
+
+
 def _learned_from_outcomes_to_come(played):
     """Learn as a hasty hand would: matches that began by the day, with what came of them since."""
     today = Snapshot.of(played.records, date(2027, 12, 31))
