@@ -5,13 +5,14 @@ pure functions), its templates and its words. `PAGES` is what the app serves; do
 made.
 """
 
-from api.pages import candidates, session, start, static_files
+from api.pages import candidates, guides, session, start, static_files
 
 PAGES = (
     static_files.router,
     start.router,
     session.router,
     candidates.router,
+    guides.router,
 )
 
 __all__ = ["PAGES"]

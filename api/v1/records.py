@@ -162,7 +162,7 @@ class Resource:
             record_id = told[self.table.key[0]]
             known = unit.records.one(self.table, record_id, asking.as_of)
             self.guard.add(asking, record_id, known and known.record)
-            return once.answer(unit, lambda: self._made(asking, told, None))
+            return once.answer(unit, lambda: self.told(asking, told, None))
 
     def change(
         self, service: Service, actor: Actor, record_id: str, body: Strict, condition: Condition
@@ -181,13 +181,29 @@ class Resource:
             told = cells_told(self.table, body)
             self.guard.change(asking, told, found.record)
             condition.require(_etag(self.table, found, withheld))
-            made = self._made(asking, told, found)
+            made = self.told(asking, told, found)
         return sent(made)
 
-    def _made(self, asking: Asking, told: dict[str, str], before: StoredRecord | None) -> Made:
+    def told(self, asking: Asking, told: Mapping[str, str], before: StoredRecord | None) -> Made:
+        """Store what is told of a record: cells as they would stand in a file, checked as an import of it.
+
+        Parameters
+        ----------
+        asking : Asking
+            Who tells it, in a unit that writes; whether they may change ``before`` was asked already.
+        told : mapping of column to text
+            What is told; the rest stays as it was, or is unknown of a new record.
+        before : StoredRecord, optional
+            The record as it stands; ``None`` for a new one.
+
+        Raises
+        ------
+        Problem
+            If a value does not stand the checks, or the record may not be left like that.
+        """
         table, unit = self.table, asking.unit
         _refuse_separators(table, told)
-        cells = cells_of(table, before) | told if before else told
+        cells = {**cells_of(table, before), **told} if before else told
         row, findings = read_record(table, cells, unit.records.vocabulary(), asking.as_of)
         if row is None:
             raise Problem("request-invalid", errors=[_fault(f) for f in findings if _refuses(f)])
@@ -255,7 +271,12 @@ def _refuses(finding: Finding) -> bool:
 
 def _fault(finding: Finding) -> FieldFault:
     pointer = f"/{finding.column}" if finding.column else ""
-    return FieldFault(code=_CODES.get(finding.code, "not-valid"), pointer=pointer)
+    return FieldFault(code=fault_code(finding.code), pointer=pointer)
+
+
+def fault_code(code: str) -> str:
+    """Return the interface's name of a check of intake."""
+    return _CODES.get(code, "not-valid")
 
 
 def _remark(finding: Finding) -> Remark:

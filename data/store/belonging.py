@@ -109,6 +109,8 @@ BELONGS: Mapping[str, Belonging] = {
     "contact_seats": OPEN,
     "answers": of_municipality(),
     "opened_cases": about_person(),
+    "candidate_facts": about_person(),
+    "guide_drafts": about_person(),
     # what citizens have a right to; who was erased is asked of whoever brings somebody
     "rights_requests": about_person(),
     "objections": about_person(),

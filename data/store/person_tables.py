@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table, and_, select
 
 from data.store.access_schema import opened_cases
 from data.store.audit_schema import subject_keys
+from data.store.guide_schema import candidate_facts, guide_drafts
 from data.store.past_schema import past_rows
 from data.store.rights_schema import legal_holds, objections, retention_notices, rights_requests
 from data.store.run_schema import plan_changes, plan_unplaced, run_checkpoints, run_findings, runs
@@ -113,6 +114,8 @@ PERSON_TABLES: tuple[PersonTable, ...] = (  # those that are found through other
     _named(journal_log),
     _named(person_municipality),
     _named(opened_cases),
+    _named(candidate_facts),
+    _named(guide_drafts),
     _named(rights_requests),
     _named(objections),
     _named(legal_holds),

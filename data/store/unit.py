@@ -13,6 +13,7 @@ from data.store.audit_chain import AuditKeys
 from data.store.cases import Cases
 from data.store.erasing import Erasure
 from data.store.fresh_records import Fresh
+from data.store.guide_records import GuideRecords
 from data.store.importing import Delivery, ImportSummary, Progress, import_delivery
 from data.store.journal import Journal
 from data.store.loading import Loading, load_records
@@ -61,6 +62,8 @@ class Unit:
         Whose people are whose.
     opened_cases : OpenedCases
         Cases that were opened in an emergency.
+    guides : GuideRecords
+        Where facts about people come from, and answers not finished yet.
     accounts : Accounts
         Who signs in, and what they may.
     sessions : Sessions
@@ -91,6 +94,7 @@ class Unit:
         self.fresh = Fresh(Loading(connection))
         self.cases = Cases(connection, self.fresh)
         self.opened_cases = OpenedCases(connection)
+        self.guides = GuideRecords(connection)
         self.accounts = Accounts(connection, keys)
         self.sessions = Sessions(connection)
         self.service_tokens = ServiceTokens(connection)

@@ -79,8 +79,21 @@ def _about(world: World, operation: str, actor: Actor, person: str) -> tuple[str
             {"kind": "reason", "about": "travel", "words": "It is not so far."},
         ),
         "mark_access_seen": (f"/v1/access/{world.openings[person]}/seen", "POST", None),
-    }
+        "read_profile_depth": (f"/v1/candidates/{person}/profile-depth", "GET", None),
+        "list_facts": (f"/v1/candidates/{person}/facts", "GET", None),
+    } | _of_guides(person)
     return requests[operation]
+
+
+def _of_guides(person: str) -> dict[str, tuple[str, str, Any]]:
+    guide = f"/v1/candidates/{person}/guides/samtale"
+    answers = {"answers": {"hours_per_week_goal": {"value": "8"}}}
+    return {
+        "read_guide": (guide, "GET", None),
+        "save_guide": (guide, "PATCH", answers),
+        "finish_guide": (guide, "POST", None),
+        "drop_guide": (guide, "DELETE", None),
+    }
 
 
 def _told(world: World, operation: str, body: Any, person: str) -> Any:

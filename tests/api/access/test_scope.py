@@ -14,6 +14,7 @@ WHOLE = {
     "audit": "one chain for all; rows are narrowed to the municipalities of the grants",
     "aggregates": "figures of the day that all lists rest on, narrowed by the rules",
     "exports": "exports are the installation's",
+    "guides.list_guides": "words",
     "imports": "imports are the installation's",
     "plan_paging.page": "prices of openings",
     "plans": "lines of the history of plans",

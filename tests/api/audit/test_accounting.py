@@ -30,6 +30,7 @@ from tests.databases import POSTGRESQL, SQLITE, kind_of, owned
 
 CANDIDATE = {"candidate_id": "0461-new", "municipality_code": HOME, "broker_id": "b1"}
 WORKPLACE = {"workplace_id": "w-new", "name": "Ny", "municipality_code": HOME}
+GOAL = {"answers": {"hours_per_week_goal": {"value": "8"}}}
 FULL = {
     SQLITE: ("CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END",),
     POSTGRESQL: (
@@ -91,6 +92,9 @@ def requests(world: World) -> Iterator[tuple[str, Any]]:
         "ask_for_run": ("POST", "/v1/runs", {"kind": "training"}),
         "ask_for_export": ("POST", "/v1/exports", None),
         "create_decision": ("POST", "/v1/decisions", _decision(OTHER_TEAM)),
+        "save_guide": ("PATCH", f"{own}/guides/samtale", GOAL),
+        "finish_guide": ("POST", f"{own}/guides/samtale", None),
+        "drop_guide": ("DELETE", f"{own}/guides/samtale", None),
     }
     for operation, (method, path, body) in effects.items():
         yield operation, lambda one=(method, path, body): sent(world, machine, *one[:2], json=one[2])
@@ -158,6 +162,10 @@ def _reads(own: str) -> dict[str, str]:
         "list_candidates": "/v1/candidates",
         "read_suggestions": f"{own}/suggestions",
         "read_why_not": f"{own}/suggestions/o1",
+        "read_profile_depth": f"{own}/profile-depth",
+        "list_facts": f"{own}/facts",
+        "list_guides": "/v1/guides",
+        "read_guide": f"{own}/guides/samtale",
         "list_decisions": "/v1/decisions",
         "list_decision_reasons": "/v1/decisions/reasons",
         "list_workplaces": "/v1/workplaces",
