@@ -117,7 +117,7 @@ def _learned(card: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {words} | {_figure(one['odds_ratio'])} | {_span(one)} |"
 
 
-def _figure(value: Any) -> str:  # noqa: ANN401  any JSON value
+def _figure(value: object) -> str:
     if isinstance(value, float):
         return danish(value) if abs(value) >= _PLAIN_FROM else f"{value:.3f}".replace(".", ",")
     return "–" if value is None else str(value)

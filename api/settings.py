@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypedDict, TypeVar, Unpack
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,9 +15,18 @@ LEAST_SECRET = 32
 _DEFAULTS = MatchSettings()
 _MIB = 2**20
 _OWN_ADDRESS = r"^(?:https://[A-Za-z0-9.\[\]:-]+|http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?)?$"
+T = TypeVar("T")
 
 
-def _setting(default: Any, meaning: str, unit: str = "", **limits: Any) -> Any:  # noqa: ANN401  pydantic's own
+class _Limits(TypedDict, total=False):
+    ge: float
+    le: float
+    min_length: int
+    pattern: str
+    repr: bool
+
+
+def _setting(default: T, meaning: str, unit: str = "", **limits: Unpack[_Limits]) -> T:
     return Field(default=default, description=meaning, json_schema_extra={"unit": unit}, **limits)
 
 
@@ -214,7 +223,7 @@ class Settings(BaseSettings):
     churn_cost: float = Field(default=_DEFAULTS.churn_cost, ge=0)
     lot_key: str = _DEFAULTS.lot_key
 
-    def match_settings(self, **changes: Any) -> MatchSettings:  # noqa: ANN401  any field's own type
+    def match_settings(self, **changes: object) -> MatchSettings:
         """Return the settings of ranking and the night; named changes come before the environment."""
         known = {field.name for field in fields(MatchSettings)}
         said = {name: value for name, value in self.model_dump().items() if name in known}

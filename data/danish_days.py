@@ -59,8 +59,7 @@ def month_after(day: date) -> date:
 
     A month that lacks the day ends with its last one. Source: regulation 1182/71, article 3.
     """
-    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)  # noqa: PLR2004
-    first_of_next = date(year + month // 12, month % 12 + 1, 1)
-    last = first_of_next - timedelta(days=1)
+    year, month = divmod(day.year * 12 + day.month + 1, 12)
+    last = date(year, month + 1, 1) - timedelta(days=1)
     end = last.replace(day=min(day.day, last.day))
     return end if is_working_day(end) else working_days_after(end, 1)

@@ -18,7 +18,7 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
 
 
 @singledispatch
-def first_paid(scorer: FitScorer, market: Market, pairs: Pairs) -> Floats:  # noqa: ARG001
+def first_paid(scorer: FitScorer, market: Market, pairs: Pairs) -> Floats:
     """Return the chance of a first paid hour in the match by the end of weeks 1 to 52, shape (n, 52).
 
     Raises
@@ -26,6 +26,7 @@ def first_paid(scorer: FitScorer, market: Market, pairs: Pairs) -> Floats:  # no
     TypeError
         If this kind of scorer states no weeks.
     """
+    del market, pairs
     raise TypeError(f"{type(scorer).__name__}: expected a kind of scorer that states weeks; add it to curves")
 
 

@@ -1,6 +1,7 @@
 """Policy scores of many worlds as tables of Markdown: per family and policy the mean and its spread."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean, stdev
 
 from experiments.policies import POLICIES, Measure
@@ -58,8 +59,8 @@ def above_greedy(score: WorldScore, measure: Measure) -> bool:
     return all(mine[OURS]["score"] > mine[name]["score"] for name in (BY_RULES, *OWN_GREEDY))
 
 
-def _in_order(values: object) -> list[str]:
-    return list(dict.fromkeys(str(value) for value in values))  # type: ignore[attr-defined]
+def _in_order(values: Iterable[object]) -> list[str]:
+    return list(dict.fromkeys(str(value) for value in values))
 
 
 def _by_family(scores: Scores) -> dict[str, list[WorldScore]]:
@@ -149,7 +150,7 @@ def _fit_value(score: WorldScore, name: str) -> float:
 
 
 def _figure(values: list[float]) -> str:
-    known = [value for value in values if value == value]  # noqa: PLR0124  NaN is unknown
+    known = [value for value in values if not math.isnan(value)]
     return f"{fmean(known):.3f}" if known else "-"
 
 

@@ -48,6 +48,7 @@ _TRACEBACK = "MATCHER_TRACEBACK"
 class Faults(TyperGroup):
     """A group of commands that ends with a message and an exit code, never with a traceback."""
 
+    # The types of contexts are private to typer.
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401
         """Read the command line, unless an argument holds a CPR number: none is read, kept or repeated."""
         if any(holds_cpr(argument) for argument in args):
@@ -59,7 +60,7 @@ class Faults(TyperGroup):
             raise typer.Exit(Exit.USAGE)
         return super().make_context(info_name, args, parent, **extra)
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  the group's own types are not public
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  see above
         """Run a command and turn faults into exit codes."""
         try:
             return super().invoke(ctx)

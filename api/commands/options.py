@@ -177,7 +177,7 @@ def with_order(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that every command has; it gets them as its first argument."""
 
     @wraps(command)
-    def ordered(*, form: Format | None, seed: int, as_of: date | None, **rest: Any) -> None:  # noqa: ANN401
+    def ordered(*, form: Format | None, seed: int, as_of: date | None, **rest: object) -> None:
         settings = read_settings()
         order = Order(
             form=form or Format.TABLE,
@@ -198,7 +198,7 @@ def with_order(command: Callable[..., None]) -> Callable[..., None]:
         for name, (kind, default) in _OPTIONS.items()
     ]
     parameters = [parameter.replace(kind=keyword) for parameter in own] + shared
-    ordered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    vars(ordered)["__signature__"] = inspect.Signature(parameters)
     ordered.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     del ordered.__wrapped__
     return ordered

@@ -1,6 +1,6 @@
 """Retention: what has had its time goes, class by class; repeated or broken off, it comes to the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -63,7 +63,7 @@ def what_is_due(store: Store, settings: Settings, by: By) -> tuple[Gone, ...]:
     return tuple(rows)
 
 
-def let_go(store: Store, settings: Settings, by: By) -> Iterator[Gone]:
+def let_go(store: Store, settings: Settings, by: By) -> Generator[Gone, None, None]:
     """Let go of what has had its time, and tell of each class when it is done.
 
     Raises

@@ -150,5 +150,5 @@ def _told(words: Words) -> dict[str, str]:
     return {"da": words.da, "en": words.en}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  a value of any column
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value

@@ -154,10 +154,10 @@ class _Reader:
         )
         return _table(PAGE["looked"].da, f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>")
 
-    def _cell(self, name: str, value: Any) -> str:  # noqa: ANN401  a value of the export
+    def _cell(self, name: str, value: object) -> str:
         return escape(self._text(name, value))
 
-    def _text(self, name: str, value: Any) -> str:  # noqa: ANN401
+    def _text(self, name: str, value: object) -> str:
         column = self._kinds.get(name)
         if column is not None and column.words and isinstance(value, str):
             return ", ".join(self._coded(column.words, item, column.kind) for item in value.split("|"))
@@ -169,7 +169,7 @@ class _Reader:
         return f"{label}: {number.replace('.', ',')}" if number else label
 
 
-def _told(value: Any) -> str:  # noqa: ANN401  a value of the export
+def _told(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -134,7 +134,7 @@ def _refused(case: PairCase) -> list[Any]:
 
 
 def _no_list(status: str) -> Problem:
-    reason = candidate_status.reason_of(status)
-    words = reason or candidate_status.reason_of(OBJECTED)
-    assert words is not None  # noqa: S101  the status of an objection has words
+    words = candidate_status.reason_of(status) or candidate_status.reason_of(OBJECTED)
+    if words is None:
+        raise LookupError(f"{OBJECTED}: expected words for this status, got none")
     return Problem("no-machine-list", reason_da=words.da, reason_en=words.en)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, or_, select, update
 
 from data.rights import LedgerEntry
 from data.store.conflicts import ErasureHeldError, UnknownRecordError
@@ -166,5 +166,5 @@ def _text(value: str | bytes | None) -> str:
     return value if isinstance(value, str) else bytes(value).decode("utf-8", "replace")
 
 
-def _same(table: Table, row: Row[Any]) -> Any:  # noqa: ANN401  a condition
+def _same(table: Table, row: Row[Any]) -> ColumnElement[bool]:
     return and_(*(column == row._mapping[column.name] for column in table.primary_key.columns))

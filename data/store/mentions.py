@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 from urllib.parse import quote
 
 ERASED = "[slettet]"
@@ -47,7 +46,7 @@ def mentions(text: str, candidate_id: str) -> bool:
     return without(text, candidate_id) != text
 
 
-def told_of(value: Any, candidate_id: str) -> Any:  # noqa: ANN401  JSON values
+def told_of(value: object, candidate_id: str) -> object:
     """Return the part of JSON that is about the person, ``None`` where there is none."""
     if isinstance(value, str):
         return value if spelled(candidate_id).search(value) else None
@@ -64,7 +63,7 @@ def told_of(value: Any, candidate_id: str) -> Any:  # noqa: ANN401  JSON values
     return None
 
 
-def _without(value: Any, candidate_id: str) -> Any:  # noqa: ANN401  JSON values
+def _without(value: object, candidate_id: str) -> object:
     if isinstance(value, str):
         return spelled(candidate_id).sub(ERASED, value)
     if isinstance(value, dict):
@@ -79,6 +78,6 @@ def _without(value: Any, candidate_id: str) -> Any:  # noqa: ANN401  JSON values
     return value
 
 
-def _item(value: Any, candidate_id: str) -> Any:  # noqa: ANN401  JSON values
+def _item(value: object, candidate_id: str) -> object:
     about = value.values() if isinstance(value, dict) else (value,)
     return _GONE if candidate_id in about else _without(value, candidate_id)

@@ -63,7 +63,7 @@ def _mentions(connection: Connection, one: TextTable, candidate_id: str) -> Rows
     return found
 
 
-def _about(text: str, candidate_id: str) -> Any:  # noqa: ANN401  JSON values
+def _about(text: str, candidate_id: str) -> object:
     """Return what a text says of the person; of a plain text all of it."""
     try:
         told = json.loads(text)
@@ -72,5 +72,5 @@ def _about(text: str, candidate_id: str) -> Any:  # noqa: ANN401  JSON values
     return told_of(told, candidate_id)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  a value of any column
+def _plain(value: object) -> object:
     return from_stored(value) if isinstance(value, datetime) else value

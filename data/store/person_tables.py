@@ -6,7 +6,7 @@ searched for people who were erased since.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Table, and_, select
 
@@ -74,17 +74,23 @@ class TextTable:
     on_erasure: Literal["delete", "scrub"]
 
 
-def _named(table: Table, **more: object) -> PersonTable:
+class _More(TypedDict, total=False):
+    on_erasure: Literal["delete", "pseudonymise", "leave"]
+    blanked: tuple[str, ...]
+    hidden: Mapping[str, str]
+
+
+def _named(table: Table, **more: Unpack[_More]) -> PersonTable:
     column = table.c[CANDIDATE]
-    return PersonTable(table=table, of=lambda person: column == person, **more)  # type: ignore[arg-type]
+    return PersonTable(table=table, of=lambda person: column == person, **more)
 
 
-def _through(table: Table, key: str, parent: Table, **more: object) -> PersonTable:
+def _through(table: Table, key: str, parent: Table, **more: Unpack[_More]) -> PersonTable:
     def of(person: str) -> Condition:
         owned = select(parent.c[key]).where(parent.c[CANDIDATE] == person)
         return table.c[key].in_(owned)
 
-    return PersonTable(table=table, of=of, id_column="", **more)  # type: ignore[arg-type]
+    return PersonTable(table=table, of=of, id_column="", **more)
 
 
 def _node(person: str) -> Condition:

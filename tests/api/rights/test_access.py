@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -62,9 +63,9 @@ def test_rights_are_done_by_whom_the_table_says(operation: str) -> None:
 
 
 @pytest.mark.parametrize("module", [rights, rights_requests])
-def test_every_route_about_a_case_asks_about_that_case(module: object) -> None:
+def test_every_route_about_a_case_asks_about_that_case(module: ModuleType) -> None:
     """No handler trusts the door alone: each one asks the rules about the very case, in its transaction."""
-    text = Path(str(module.__file__)).read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    text = Path(str(module.__file__)).read_text(encoding="utf-8")
     handlers = [
         node
         for node in ast.parse(text).body

@@ -91,7 +91,7 @@ def test_broken_off_it_goes_on(old: Store, settings: Settings) -> None:
     """Stopped after the first class it has done that class, and the next run does the rest."""
     steps = let_go(old, settings, by_at())
     next(steps)
-    steps.close()  # type: ignore[attr-defined]
+    steps.close()
     left = _counted(what_is_due(old, settings, by_at()))
     assert "shown_lines" not in left
     assert left == _counted(tuple(let_go(old, settings, by_at())))

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     insert,
 )
+from sqlalchemy.types import TypeEngine
 
 from data.store.connection import connect, writing
 from data.store.person_tables import NO_PERSON, PERSON_TABLES, TEXT_TABLES
@@ -81,25 +82,20 @@ def _about(table: Table, person: str, first: int, number: int) -> dict[str, Any]
     return ids | special.get(table.name, {})
 
 
-def _value(table: Table, column: Column[Any], first: int, number: int) -> object:  # noqa: C901, PLR0911  one return a type
-    kind = column.type
-    if column.name == "plan_id":
-        return first + number
+def _value(table: Table, column: Column[Any], first: int, number: int) -> object:
     if column.name == "run_id":
         return f"run-{first}-{number}"
-    if isinstance(kind, Boolean):
-        return False
-    if isinstance(kind, Integer):
-        return first + number if column.primary_key else number
-    if isinstance(kind, Double):
-        return number / 4
-    if isinstance(kind, DateTime):
-        return datetime(2026, 3, number, 12)
-    if isinstance(kind, Date):
-        return date(2026, 3, number)
-    if isinstance(kind, LargeBinary):
-        return f"bytes-{first}-{number}".encode()
-    return mark(table.name, column.name, first + number)
+    own = column.primary_key or column.name == "plan_id"
+    of_kind: dict[type[TypeEngine[Any]], object] = {
+        Boolean: False,
+        Integer: first + number if own else number,
+        Double: number / 4,
+        DateTime: datetime(2026, 3, number, 12),
+        Date: date(2026, 3, number),
+        LargeBinary: f"bytes-{first}-{number}".encode(),
+    }
+    text = mark(table.name, column.name, first + number)
+    return next((value for kind, value in of_kind.items() if isinstance(column.type, kind)), text)
 
 
 def undecided() -> set[str]:
