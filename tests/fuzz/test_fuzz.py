@@ -26,7 +26,7 @@ from tests.fuzz.asking import Asker, Question, asking
 from tests.fuzz.campaign import Course, Findings, run
 from tests.fuzz.generated import Generated
 from tests.fuzz.judging import operations_of
-from tests.fuzz.questions import Seen
+from tests.fuzz.questions import HOST, JSON, Seen
 from tests.fuzz.signed_in import SignedIn
 from tests.trust_record import record
 
@@ -49,32 +49,44 @@ def _quiet_log() -> Iterator[None]:
 EXPORT = Question(
     method="POST",
     path=b"/v1/exports",
-    headers=((b"host", b"127.0.0.1:8000"), (b"idempotency-key", b"export-1")),
+    headers=(HOST, (b"idempotency-key", b"export-1")),
 )
+ANSWER = b'{"answers": {"transport": {"value": "bike"}}}'
 WRONG_REASON = b'{"kind": "reason", "about": "travel", "words": "Jeg har en elcykel."}'
 
 
 def _contest(asker: Asker) -> None:
     """Let a few people say that a reason is wrong: there is something to answer then."""
-    host = (b"host", b"127.0.0.1:8000")
-    listed = asker.ask(Question(method="GET", path=b"/v1/candidates", query=b"limit=5", headers=(host,)))
+    listed = asker.ask(Question(method="GET", path=b"/v1/candidates", query=b"limit=5", headers=(HOST,)))
     for one in json.loads(listed.body)["items"]:
         path = f"/v1/candidates/{one['candidate_id']}/rights-requests".encode()
-        headers = (host, (b"content-type", b"application/json"))
-        asker.ask(Question(method="POST", path=path, headers=headers, parts=(WRONG_REASON,)))
+        asker.ask(Question(method="POST", path=path, headers=(HOST, JSON), parts=(WRONG_REASON,)))
 
 
-def _read_first(asker: Asker, findings: Findings, pseudonymous: str) -> None:
-    """Read what an erasure of the campaign takes away, or many runs hide: a packed file, a report."""
-    host = (b"host", b"127.0.0.1:8000")
-    nights = asker.ask(Question(method="GET", path=b"/v1/runs", query=b"kind=night", headers=(host,)))
-    night = json.loads(nights.body)["items"][0]["run_id"]
-    for name, path in (
-        ("read_run_report", f"/v1/runs/{night}/report"),
-        ("read_pseudonymous_export_file", f"/v1/pseudonymous-exports/{pseudonymous}/file"),
+def _in_order(asker: Asker, findings: Findings, pseudonymous: str) -> None:
+    """Ask what is right only in an order that no lot finds, or before an erasure takes it away."""
+    person = _one(asker, b"/v1/candidates", "candidate_id")
+    night = _one(asker, b"/v1/runs?kind=night", "run_id")
+    objection, guide = f"/v1/candidates/{person}/objection", f"/v1/candidates/{person}/guides/visitation"
+    for name, method, path, body in (
+        ("read_run_report", "GET", f"/v1/runs/{night}/report", b""),
+        ("read_pseudonymous_export_file", "GET", f"/v1/pseudonymous-exports/{pseudonymous}/file", b""),
+        ("object_to_ranking", "PUT", objection, b"{}"),
+        ("withdraw_objection", "DELETE", objection, b""),
+        ("save_guide", "PATCH", guide, ANSWER),
+        ("finish_guide", "POST", guide, b""),
     ):
-        if asker.ask(Question(method="GET", path=path.encode(), headers=(host,))).status == HTTPStatus.OK:
-            findings.right.add(name)
+        headers = (HOST, JSON, (b"if-match", b"*"), (b"idempotency-key", name.encode()))
+        asked = Question(method=method, path=path.encode(), headers=headers if method != "GET" else (HOST,))
+        reply = asker.ask(replace(asked, parts=(body,)))
+        assert reply.status < HTTPStatus.MULTIPLE_CHOICES, (name, reply.status, reply.body)
+        findings.right.add(name)
+
+
+def _one(asker: Asker, address: bytes, name: str) -> str:
+    path, _, query = address.partition(b"?")
+    listed = asker.ask(Question(method="GET", path=path, query=query, headers=(HOST,)))
+    return str(json.loads(listed.body)["items"][0][name])
 
 
 FOR_ANALYSTS = replace(EXPORT, path=b"/v1/pseudonymous-exports")
@@ -109,7 +121,7 @@ def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[...
         pseudonymous = json.loads(asker.ask(FOR_ANALYSTS).body)["run_id"]
         for _ in range(2):
             matcher.must("work", "--once", MATCHER_PSEUDONYM_KEY=KEY)
-        _read_first(asker, findings, pseudonymous)
+        _in_order(asker, findings, pseudonymous)
         run(document, asker, size.hostile, course=Course(seed=SEED), findings=findings, progress=tell)
         made_up = Generated(document, asker, findings)
         made_up.examples(size.examples, SEED, size.every)
