@@ -15,11 +15,13 @@ from tests.api.access.world import (
     NEVER,
     OTHER_TEAM,
     OWN,
+    Made,
     World,
     actors,
     known_as,
+    make_world,
 )
-from tests.databases import SQLITE
+from tests.databases import SQLITE, Databases
 
 WITHHELD = ["conditions", "mentor_need", "must_conditions"]
 ADA = actors()["jobformidler team"]
@@ -35,10 +37,10 @@ BO = Actor(
 )
 
 
-@pytest.fixture(scope="session")
-def database_kind() -> str:
-    """Return the database of a file: what is tested here does not hang on it."""
-    return SQLITE
+@pytest.fixture(scope="module")
+def made_world(databases: Databases) -> Made:
+    """Return a world of this file's own in a file: what is tested here does not hang on the database."""
+    return make_world(databases.migrated(SQLITE))
 
 
 def asked(world: World, actor: Actor, method: str, path: str, **more: Any) -> Any:

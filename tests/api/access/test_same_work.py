@@ -11,9 +11,9 @@ from sqlalchemy import event
 
 from tests.api.access.asking import ask, listed
 from tests.api.access.expected import ABOUT_ONE_PERSON, LISTS
-from tests.api.access.world import ELSEWHERE, MOVED, NEVER, OWN, World, actors
+from tests.api.access.world import ELSEWHERE, MOVED, NEVER, OWN, Made, World, actors, make_world
 from tests.api.running import service_of
-from tests.databases import SQLITE
+from tests.databases import SQLITE, Databases
 
 AUDIT_WRITER = "list-journal"
 ADA = actors()["jobformidler team"]
@@ -23,10 +23,13 @@ OFFICER = actors()["data_protection_officer municipality"]
 BY = {"mark_access_seen": LEAD, "read_own_data": OFFICER}
 
 
-@pytest.fixture(scope="session")
-def database_kind() -> str:
-    """Return the database of a file: what is tested here does not hang on it."""
-    return SQLITE
+@pytest.fixture(scope="module")
+def made_world(databases: Databases) -> Made:
+    """Return the world in a file: what is tested here does not hang on the database.
+
+    One of its own: that of the session is whichever database the tests before had.
+    """
+    return make_world(databases.migrated(SQLITE))
 
 
 @contextmanager
