@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any, cast
 
 from data.availability import WEEKDAYS, Interval
+from data.columns import Column, Kind, Table
 from data.formulas import guarded
-from data.tables import Column, Kind, Table
 
 Scalar = str | int | float | date | None
 Row = tuple[Scalar, ...]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data.candidates import Candidate
-from data.tables import CANDIDATES, Kind
+from data.columns import Kind
+from data.tables import CANDIDATES
 from matcher.rank import ListSettings, listed_workplaces
 from matcher.standing import StandingDay
 

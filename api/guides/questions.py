@@ -7,9 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from data.columns import Column, Kind
 from data.facts import SOURCES
 from data.programmes import Term, built_in_catalogue
-from data.tables import CANDIDATES, Column, Kind
+from data.tables import CANDIDATES
 from data.vocabulary import Vocabulary
 
 # What a question of a kind may fill.

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from api.clock import ZONE
 from api.rights.own_data import Document
 from api.rights.own_data_words import COLUMN_NAMES, PAGE, TABLE_NAMES
+from data.columns import Kind
 from data.plain_text import date_da
-from data.tables import CANDIDATES, Kind
+from data.tables import CANDIDATES
 from data.vocabulary import Vocabulary
 from matcher.wording import Words
 

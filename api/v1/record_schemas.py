@@ -11,9 +11,9 @@ from pydantic import ConfigDict, Field, StringConstraints, create_model
 
 from api.access import WITHHELD
 from api.http.schema import Day, Identifier, SafeText, Strict
+from data.columns import Column, Kind, Table
 from data.rows import Row, Scalar, spell, spell_number
 from data.store import StoredRecord
-from data.tables import Column, Kind, Table
 
 _MOST_ITEMS = 500
 _LARGEST = 1_000_000_000

@@ -26,12 +26,12 @@ from api.v1.record_schemas import (
     shown_model,
     taken_columns,
 )
+from data.columns import Table
 from data.findings import Finding, Severity
 from data.intake import read_record
 from data.rows import Row, record_of
 from data.store import ErasedPersonError, RecordExistsError, StoredRecord, UnknownRecordError, Wanted
 from data.store.record_pages import tag_of
-from data.tables import Table
 
 # Checks of intake that the interface knows under a name of its own.
 _CODES: Mapping[str, str] = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from data.columns import Table
 from data.intake import case_companies, case_people
 from data.intake.gathering import Gathering, RefusedValueError, note
 from data.intake.guard import refusal
@@ -11,7 +12,7 @@ from data.intake.lexicon import Lexicon
 from data.intake.lines import Lines
 from data.intake.sources import Line, Source
 from data.rows import KNOWN_FROM
-from data.tables import CANDIDATES, OPENINGS, WORKPLACES, Table
+from data.tables import CANDIDATES, OPENINGS, WORKPLACES
 
 CASE_NAMES = case_people.NAMES | case_companies.NAMES
 _ENOUGH_NAMES = 6

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from data.columns import Column, Kind
 from data.intake.dates import has_time, is_serial, read_date, read_month
 from data.intake.decimals import DecimalSigns, settled, thousands_possible
 from data.intake.figures import AmbiguousNumberError, read_number, read_whole
@@ -17,7 +18,6 @@ from data.intake.lists import are_shares, read_codes, read_weights
 from data.intake.names import read_code, read_id
 from data.intake.wording import refuse_wishes, remarks_on
 from data.rows import Scalar
-from data.tables import Column, Kind
 
 _REMEMBERED = 65_536
 _DECIMALS_BY = {

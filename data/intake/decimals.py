@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from data.columns import Column, Kind
 from data.intake.figures import AMBIGUOUS
 from data.intake.guard import plain_text
 from data.intake.sources import Source
-from data.tables import Column, Kind
 
 _NUMBERS = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.WEIGHTS})
 _NO_THOUSANDS_UP_TO = 5

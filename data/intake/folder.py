@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from data import tables as exchange
+from data.columns import Table
 from data.findings import DataRefusedError, Finding, Severity
 from data.identity import holds_cpr
 from data.intake.case_system import CASE_NAMES, is_case_system, translate
@@ -21,7 +22,7 @@ from data.intake.sources import Source
 from data.intake.workbook import workbook_sources
 from data.rows import Row, key_of, record_of
 from data.snapshot import Records
-from data.tables import TABLES, Table
+from data.tables import TABLES
 from data.versions import Version
 from data.vocabulary import Vocabulary, Word, built_in_vocabulary
 

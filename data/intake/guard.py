@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
+from data.columns import Column, Kind
 from data.formulas import unguarded
 from data.identity import holds_cpr, holds_cpr_beside_company
 from data.intake.gathering import Remark, error, warning
-from data.tables import Column, Kind
 
 _EDGES = " \t\r\n\u00a0\u202f\u200b\u2060\ufeff"
 _EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)

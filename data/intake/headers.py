@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from data.columns import Table
 from data.rows import columns_of
-from data.tables import TABLES, Table
+from data.tables import TABLES
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue"})
 _GAPS = re.compile(r"[\s\-_./]+")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from data.columns import Column
 from data.identity import clean_id
 from data.intake.gathering import RefusedValueError, Remark, note, warning
 from data.intake.headers import fold
@@ -9,7 +10,6 @@ from data.intake.lexicon import Lexicon, choice_meant
 from data.intake.names import read_word
 from data.intake.places import restore_industry
 from data.rows import spell_number
-from data.tables import Column
 
 _SUM_TOLERANCE = 0.01
 _SHARE_DECIMALS = 6

@@ -2,12 +2,12 @@
 
 import re
 
+from data.columns import Column
 from data.identity import clean_id
 from data.intake.gathering import RefusedValueError, Remark, note, warning
 from data.intake.lexicon import Lexicon
 from data.intake.places import restore_code
 from data.intake.wording import refuse_wishes
-from data.tables import Column
 
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,2}", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[|]")

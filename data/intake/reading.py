@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable
 from datetime import date
 
+from data.columns import Column, Kind, Table
 from data.findings import Severity
 from data.intake.cells import CellReader
 from data.intake.decimals import DecimalSigns
@@ -15,7 +16,6 @@ from data.intake.lines import Lines
 from data.intake.rowchecks import record_checks, row_checks
 from data.intake.sources import Source
 from data.rows import Row, columns_of, order_of, positions, record_of
-from data.tables import Column, Kind, Table
 
 Progress = Callable[[str, int, int], None]
 # Who reads each column of the table, and where it stands in the file; nobody where it does not.

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.columns import Column, Table
 from data.intake.gathering import Gathering, Remark, error, warning
 from data.intake.reading import TableReader
 from data.rows import positions
-from data.tables import TABLES, Column, Table
+from data.tables import TABLES
 from data.vocabulary import Vocabulary
 
 Ids = set[str] | frozenset[str]

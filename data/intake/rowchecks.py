@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from data.columns import Table
 from data.geography import municipalities, postcodes
 from data.intake.gathering import Remark, error, note, warning
 from data.rows import Row, Scalar, columns_of
-from data.tables import Table
 
 _GONE = ("past", "closed")
 _DENMARK = (54.4, 57.9, 7.9, 15.4)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+from data.columns import Table
 from data.findings import Finding
 from data.intake.gathering import Gathering
 from data.intake.lexicon import Lexicon
 from data.intake.reading import TableReader
 from data.intake.sources import Source
 from data.rows import Row
-from data.tables import Table
 from data.vocabulary import Vocabulary
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from data.columns import Table
 from data.rows import KNOWN_FROM, Row, columns_of, spell
 from data.store.stored_rows import in_order, selection, stream
-from data.tables import TABLES, Table
+from data.tables import TABLES
 
 _PART = ".part"
 

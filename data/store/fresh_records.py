@@ -7,11 +7,11 @@ from typing import Any
 
 from data import tables as exchange
 from data.candidates import Candidate
+from data.columns import Table
 from data.companies import Workplace
 from data.journal import Decision, Hold
 from data.openings import Opening
 from data.store.loading import Reading
-from data.tables import Table
 from data.versions import Knowledge, by_id, version_on
 
 

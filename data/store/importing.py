@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from data.columns import Column, Table
 from data.findings import DataRefusedError, Finding, Severity
 from data.rows import Row, key_of
 from data.store.merge import Changes, Merger
@@ -25,7 +26,7 @@ from data.store.stored_rows import (
     selection,
     stream,
 )
-from data.tables import TABLES, Column, Table
+from data.tables import TABLES
 
 Progress = Callable[[str, int, int], None]
 _CHUNK_KEYS = BATCH_ROWS

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from data import tables as exchange
+from data.columns import Table
 from data.journal import KEEPS_PLACE, REACHED_WORKPLACE, Decision, Hold, last_words
 from data.reach import EVERYTHING, Reach
 from data.rows import row_of
@@ -220,7 +221,7 @@ class Journal:
         holds = sorted(self._on_pairs(exchange.HOLDS, pairs), key=_order_of_hold)
         return tuple(decisions), tuple(holds)
 
-    def _on_pairs(self, table: exchange.Table, pairs: Sequence[Pair]) -> list[Any]:
+    def _on_pairs(self, table: Table, pairs: Sequence[Pair]) -> list[Any]:
         stored = STORED[table.name]
         pair = tuple_(stored.c.candidate_id, stored.c.opening_id)
         load = Loading(self._connection)

@@ -7,11 +7,11 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, select
 
 from data import tables as exchange
+from data.columns import Table
 from data.rows import Row, key_of, known_from_of, record_of
 from data.snapshot import Records
 from data.store.schema import STORED, worker_belief
 from data.store.stored_rows import few, in_order, known_by, selection, stream
-from data.tables import Table
 from data.versions import Version
 from data.vocabulary import Vocabulary
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.columns import Table
 from data.rows import Row, known_from_of, positions
-from data.tables import Table
 
 # Rows of one key by the days from which they hold and were known.
 Held = dict[tuple[date | None, date], Row]

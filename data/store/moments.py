@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from data import tables as exchange
+from data.columns import Table
 from data.rows import Row, key_of, known_from_of, order_of
 from data.snapshot import Records
 from data.store.fresh_records import Fresh
@@ -16,7 +17,6 @@ from data.store.past_rows import rows_gone_since, within
 from data.store.schema import STORED
 from data.store.stamps import Stamps
 from data.store.stored_rows import in_order, selection, stream
-from data.tables import Table
 from data.versions import Knowledge, Version, version_on
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from data import tables as exchange
 from data.candidates import Candidate
+from data.columns import Table
 from data.companies import Workplace
 from data.openings import Opening
 from data.placements import Match
@@ -90,7 +91,7 @@ class _PairDay:
         )
         return Snapshot.of(whole, self._as_of)
 
-    def _valid(self, kind: type[T], table: exchange.Table, record_id: str) -> T:
+    def _valid(self, kind: type[T], table: Table, record_id: str) -> T:
         key = STORED[table.name].c[table.key[0]]
         found = version_on(list(self._load.versions(table, key == record_id)), self._as_of)
         if found is None or found[1] is Knowledge.ONLY_LATER or not isinstance(found[0], kind):

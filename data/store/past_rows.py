@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
+from data.columns import Column, Kind, Table
 from data.rows import Row, Scalar, columns_of
 from data.store.past_schema import past_rows
 from data.store.schema import STORED
 from data.store.stored_rows import fields_of
-from data.tables import Column, Kind, Table
 
 _DAYS = frozenset({Kind.DATE, Kind.MONTH})
 _IDS_AT_ONCE = 500

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select, true
 
 from data.candidates import Candidate
+from data.columns import Table
 from data.reach import EVERYTHING, Reach
 from data.rows import Row, key_of, positions, spell
 from data.store.cases import may_be_of
@@ -23,7 +24,7 @@ from data.store.rights_door import refuse_erased, with_objections
 from data.store.schema import STORED
 from data.store.stamps import note_tables, queue_writer
 from data.store.stored_rows import few, in_order, insert_rows, next_version_id, selection
-from data.tables import CANDIDATES, Table
+from data.tables import CANDIDATES
 from data.versions import Knowledge, version_on
 from data.vocabulary import Vocabulary, built_in_vocabulary
 

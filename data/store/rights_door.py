@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from data.columns import Table
 from data.findings import Finding, Severity
 from data.rows import Row, positions
 from data.store.conflicts import ErasedPersonError
 from data.store.erasure_ledger import Ledger
 from data.store.rights_schema import objections
-from data.tables import CANDIDATES, TABLES, Table
+from data.tables import CANDIDATES, TABLES
 
 _PERSON = "candidate_id"
 _RANKED = (None, "active")

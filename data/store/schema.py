@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from data import tables as exchange
-from data.tables import Kind
+from data import columns
+from data.columns import Kind
 
 # Python sorts text by code point; so must the database, or chunks of a sorted import would miss rows.
 WORD = String().with_variant(String(collation="C"), "postgresql")
@@ -63,8 +64,8 @@ _FOUND_BY = {
 }
 
 
-def _stored(table: exchange.Table) -> Table:
-    columns = [
+def _stored(table: columns.Table) -> Table:
+    stored = [
         Column(column.name, _TYPES[column.kind], nullable=not column.required)
         for column in table.columns
         if not column.stored_apart
@@ -73,7 +74,7 @@ def _stored(table: exchange.Table) -> Table:
         table.name,
         metadata,
         Column("version_id", BigInteger, primary_key=True, autoincrement=False),
-        *columns,
+        *stored,
         Column("known_from", Date, nullable=False),
         # The change number it came with (`data.store.stamps`); 0 is older than these numbers.
         Column("came_at", BigInteger, nullable=False, server_default="0"),

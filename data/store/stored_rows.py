@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from data import tables as exchange
+from data.columns import Table
 from data.rows import Row, columns_of
 from data.store.schema import STORED, worker_belief
 from data.store.scope import in_every_municipality
-from data.tables import Table
 
 BATCH_ROWS = 10_000
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from data.columns import Column, Kind, Table
 from data.rows import KNOWN_FROM
-from data.tables import TABLES, Column, Kind, Table
+from data.tables import TABLES
 
 SECTIONS = re.compile(r"^### (\w+)\.csv\n(.*?)(?=^##)", flags=re.MULTILINE | re.DOTALL)
 

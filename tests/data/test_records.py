@@ -9,6 +9,7 @@ import pytest
 
 from data.availability import Interval, merge, shared_minutes
 from data.candidates import Candidate
+from data.columns import Kind
 from data.companies import Workplace
 from data.findings import DataRefusedError, Finding, Severity
 from data.geography import coordinates, municipalities, postcodes
@@ -17,7 +18,7 @@ from data.journal import Hold
 from data.openings import Opening
 from data.placements import Match, PaidMonth
 from data.snapshot import Records, Snapshot
-from data.tables import TABLES, Kind
+from data.tables import TABLES
 from data.versions import Knowledge, Version, version_on
 from data.vocabulary import Vocabulary, Word, built_in_vocabulary
 

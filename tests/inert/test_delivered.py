@@ -10,9 +10,10 @@ import pytest
 
 from api import spelling
 from data import rows
+from data.columns import Column, Kind, Table
 from data.intake import Intake, read_folder
 from data.store import Store, open_store
-from data.tables import TABLES, Column, Kind, Table
+from data.tables import TABLES
 from tests.api.conftest import Matcher
 from tests.contested import DAY
 from tests.databases import SQLITE, Databases

@@ -10,9 +10,10 @@ from openpyxl import Workbook
 
 from api.faults import DataError
 from api.jobs.upload import unpack
+from data.columns import Column, Kind, Table
 from data.findings import Severity
 from data.intake import guard, read_folder
-from data.tables import TABLES, Column, Kind, Table
+from data.tables import TABLES
 from tests.api.conftest import SAMPLE
 from tests.privacy.kept import hits
 from tests.privacy.spellings import NUMBERS, naive_holds_cpr, spellings

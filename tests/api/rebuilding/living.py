@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.models_folder import ModelsFolder
 from data import tables as exchange
+from data.columns import Table
 from data.journal import Hold
 from data.rows import row_of
 from data.store import ConflictError, open_store
@@ -123,7 +124,7 @@ def _opening_changed(town: Town) -> None:
     _put(town, exchange.OPENINGS, replace(now, paid_from_week=town.lots.randrange(8), status=status))
 
 
-def _put(town: Town, table: exchange.Table, record: Any) -> None:
+def _put(town: Town, table: Table, record: Any) -> None:
     record = replace(record, valid_from=town.day)
     with open_store(town.matcher.database_url) as elsewhere, elsewhere.writing() as unit:
         known = unit.records.one(table, getattr(record, table.key[0]), town.day)

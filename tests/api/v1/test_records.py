@@ -13,8 +13,8 @@ from api.v1.candidates import RESOURCE as CANDIDATES
 from api.v1.openings import RESOURCE as OPENINGS
 from api.v1.record_schemas import changes_model, new_model, shown_model
 from api.v1.workplaces import RESOURCE as WORKPLACES
+from data.columns import Column, Kind, Table
 from data.store import Store
-from data.tables import Column, Kind, Table
 from tests import builders
 from tests.api.v1.small_markets import service_over
 from tests.contested import DAY, Rows

@@ -19,6 +19,7 @@ from api.service import Service
 from api.serving.list_memory import ListMemory
 from api.v1.suggestion_schemas import Suggestions, WhyNot
 from data import tables as exchange
+from data.columns import Table
 from data.rows import row_of
 from data.store import StoreError, open_store
 from data.store.acts import DecisionAct, ShownList
@@ -215,7 +216,7 @@ def asked_for(client: TestClient) -> list[str]:
     return [person for person in active if person not in busy][:12]
 
 
-def changed(client: TestClient, table: exchange.Table, record: Any) -> None:
+def changed(client: TestClient, table: Table, record: Any) -> None:
     """Write a record as another process would."""
     with open_store(service_of(client).settings.database_url) as elsewhere, elsewhere.writing() as unit:
         now = unit.records.one(table, getattr(record, table.key[0]), TODAY)

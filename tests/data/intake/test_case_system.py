@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from data.columns import Table
 from data.findings import DataRefusedError, Severity
 from data.intake import Intake, Known, read_folder
 from data.rows import columns_of
 from data.store import open_store
-from data.tables import CANDIDATES, OPENINGS, WORKPLACES, Table
+from data.tables import CANDIDATES, OPENINGS, WORKPLACES
 from tests.data.deliveries import AS_OF, digest_of, put, read
 
 PEOPLE = """sags_id;fornavn;postnr;kommunekode;ydelse;ydelse_fra;visitationskategori;maaneder_paa_ydelse;\

@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from data.availability import WEEKDAYS
+from data.columns import Column, Kind, Table
 from data.identity import holds_cpr
 from data.intake import Intake, read_folder
 from data.intake.guard import plain_text, refusal
 from data.intake.places import restore_code
 from data.rows import Row, record_of, row_of, spell
 from data.store import Store, open_store
-from data.tables import TABLES, Column, Kind, Table
+from data.tables import TABLES
 from tests.data.deliveries import AS_OF, CLEAN, read, tables, written
 from tests.databases import KINDS, Databases
 

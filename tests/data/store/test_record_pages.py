@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from data.columns import Table
 from data.rows import Row, positions
 from data.store import (
     RecordExistsError,
@@ -19,7 +20,7 @@ from data.store import (
     Wanted,
     open_store,
 )
-from data.tables import CANDIDATES, OPENINGS, WORKPLACES, Table
+from data.tables import CANDIDATES, OPENINGS, WORKPLACES
 from tests import builders
 from tests.contested import Rows
 from tests.data.deliveries import AS_OF, read, tables, written
