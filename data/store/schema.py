@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from data import tables as exchange
 from data import columns
+from data import tables as exchange
 from data.columns import Kind
 
 # Python sorts text by code point; so must the database, or chunks of a sorted import would miss rows.
