@@ -43,7 +43,7 @@ from data.store.conflicts import (
 )
 from data.store.faults import OutOfScopeError, StoreAwayError, StoreError, StoreOpenError
 from data.store.importing import Delivery, ImportSummary, TableSummary
-from data.store.plan_pages import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
+from data.store.plan_records import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
 from data.store.plans import NodePrice, PersonBefore, StoredAssignment, StoredPlan
 from data.store.record_pages import StoredRecord, Wanted
 from data.store.restoring import restore
