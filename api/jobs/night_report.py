@@ -10,13 +10,14 @@ import numpy as np
 
 from api.baselines import Baseline, mean_weeks
 from features.pairs import Pairs
+from matcher.demand import demand_of
 from matcher.night import Night
 from matcher.proposal import MICRO
 from matcher.rematch import RematchPlan
 from matcher.unplaced import waiting_counts
 from matcher.wording import Words
 
-_IN_DEMAND = 20
+_IN_DEMAND = 100
 _KIB_PER_MIB = 1024
 
 
@@ -31,6 +32,7 @@ def report_of(
 
     The same night gives the same report but for seconds and memory.
     """
+    demand = demand_of(night, plan, _IN_DEMAND)
     return {
         "as_of": night.snapshot.as_of.isoformat(),
         "status": plan.status,
@@ -52,7 +54,8 @@ def report_of(
         "totals": _totals(plan),
         "mean_weeks_to_paid": mean_weeks_of(night, plan),
         "people": waiting_counts(night, set(_people_of(night, plan)), plan.unplaced),
-        "in_demand": _in_demand(plan),
+        "in_demand": [asdict(one) for one in demand.openings],
+        "price_bands": [asdict(one) for one in demand.bands],
         "baselines": [_baseline(one) for one in others],
         "rounds": plan.rounds,
         "reachable_pairs": plan.reachable_pairs,
@@ -107,11 +110,6 @@ def pairs_of(night: Night, plan: RematchPlan) -> Pairs:
 def _people_of(night: Night, plan: RematchPlan) -> list[int]:
     people: list[int] = pairs_of(night, plan).candidate.tolist()
     return people
-
-
-def _in_demand(plan: RematchPlan) -> list[dict[str, Any]]:
-    dearest = sorted(plan.prices.items(), key=lambda item: (-item[1], item[0]))[:_IN_DEMAND]
-    return [{"opening_id": opening, "price": price / MICRO} for opening, price in dearest if price > 0]
 
 
 def _baseline(one: Baseline) -> dict[str, Any]:
