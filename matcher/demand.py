@@ -13,7 +13,8 @@ from matcher.proposal import MICRO
 from matcher.rematch import RematchPlan
 from models.fit import Objective
 
-Ints, Rows = NDArray[np.int64], NDArray[np.int32]
+Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 
 EDGES = {
     Objective.GOAL_HOURS: (0.0, 25.0, 50.0, 75.0, 100.0),
@@ -117,7 +118,7 @@ def _wants(night: Night, plan: RematchPlan) -> tuple[Rows, Rows]:
 def _bands(night: Night, kind: Objective, prices: Ints, wants: tuple[Rows, Rows]) -> tuple[PriceBand, ...]:
     edges = EDGES[kind]
     # An opening that costs just 25 belongs to those of at most 25.
-    band = np.searchsorted([round(edge * MICRO) for edge in edges], prices, side="left")
+    band = np.searchsorted(np.array([round(edge * MICRO) for edge in edges]), prices, side="left")
     places = night.capacities.places[: len(prices)]
     person, opening = wants
     wanted = np.zeros((len(night.market.candidates.ids), len(edges) + 1), dtype=np.bool_)

@@ -21,7 +21,7 @@ def _gains(some_night, plan):
     """Return by opening id who would gain there against what the plan gives them: by plain loops."""
     ids = some_night.market.openings.ids
     assigned = {row.candidate_id: row.opening_id for row in plan.rows}
-    wanted = {}
+    wanted: dict[str, set[str]] = {}
     for row, person in enumerate(some_night.market.candidates.ids):
         rows = some_night.valued.of(row)
         values = dict(
@@ -79,4 +79,5 @@ def test_two_people_and_one_place():
     some_night = night(people, [builders.workplace()], [builders.opening(places=1, paid_from_week=0)])
     plan = rematch(some_night)
     (one,) = demand_of(some_night, plan, 5).openings
-    assert (len(plan.rows), one.people, one.price) == (1, 1, pytest.approx(plan.value, rel=0.2))
+    assert (len(plan.rows), one.people) == (1, 1)
+    assert one.price == pytest.approx(plan.value, rel=0.2)
