@@ -7,14 +7,10 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
-from api import clock
 from api.app import create_app
-from api.auth.asking import limits_of
-from api.auth.secret_words import digest_of, new_secret
-from data.store import NewSession
 from tests.api.auth.doors import ORIGIN, cookie
 from tests.api.http.clients import settings_of
-from tests.pages.town import PEOPLE, Town
+from tests.pages.town import Town, enter
 
 MOST = 8
 _ASKED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})
@@ -25,18 +21,9 @@ def counting(town: Town, role: str = "jobformidler") -> Iterator["Counted"]:
     """Open the service of a town in this process, with somebody signed in."""
     app = create_app(settings_of(town.matcher, public_url=ORIGIN, draw_ahead=0))
     with TestClient(app, base_url=ORIGIN, client=("10.0.0.1", 50_000), follow_redirects=False) as client:
-        service, secret = app.state.service, new_secret()
+        service = app.state.service
         service.days.settle()
-        with service.store.writing() as unit:
-            found = unit.accounts.credentials(PEOPLE[role].sign_in)
-            assert found is not None
-            new = NewSession(
-                secret_digest=digest_of(secret),
-                account_id=found.account.account_id,
-                epoch=found.epoch,
-                how="password",
-            )
-            unit.sessions.open(new, limits_of(service.settings), clock.now())
+        secret = enter(service.store, service.settings, role)
         yield Counted(client, cookie(secret))
 
 

@@ -5,6 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api import clock
+from api.auth.asking import limits_of
+from api.auth.secret_words import digest_of, new_secret
+from api.settings import Settings
+from data.store import NewSession, Store
 from tests.api.conftest import DAY, SAMPLE, Matcher
 from tests.api.operation.processes import Running, serving
 
@@ -15,7 +20,7 @@ PASSWORD = "sommer sol og salt 2026"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody with an account of the town; the roles that need codes are left to the tests of sign-in."""
+    """Somebody with an account of the town; those whose roles need codes have none and come in by `enter`."""
 
     sign_in: str
     name: str
@@ -30,6 +35,9 @@ PEOPLE = {
     "colleague": Person(sign_in="bo.lund", name="Bo Lund", role=f"jobformidler@{ODENSE}", broker="B-0461-02"),
     "team_lead": Person(sign_in="tine.juhl", name="Tine Juhl", role=f"team_lead@{ODENSE}"),
     "elsewhere": Person(sign_in="mads.krog", name="Mads Krog", role="jobformidler@0430", broker="B-0430-01"),
+    "administrator": Person(sign_in="ulla.dam", name="Ulla Dam", role="administrator"),
+    "officer": Person(sign_in="per.vang", name="Per Vang", role="data_protection_officer"),
+    "analyst": Person(sign_in="eva.sand", name="Eva Sand", role="analyst"),
 }
 
 
@@ -74,6 +82,22 @@ def settle(town: Town) -> None:
         town.matcher.must(*words, "--password-file", file, day=None)
         if one.broker:
             town.matcher.must("account", "place", one.sign_in, "--broker", one.broker, day=None)
+
+
+def enter(store: Store, settings: Settings, role: str) -> str:
+    """Open a session for somebody without asking for a password or codes; return what the cookie holds."""
+    secret = new_secret()
+    with store.writing() as unit:
+        found = unit.accounts.credentials(PEOPLE[role].sign_in)
+        assert found is not None
+        new = NewSession(
+            secret_digest=digest_of(secret),
+            account_id=found.account.account_id,
+            epoch=found.epoch,
+            how="password",
+        )
+        unit.sessions.open(new, limits_of(settings), clock.now())
+    return secret
 
 
 @contextmanager
