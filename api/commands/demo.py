@@ -1,5 +1,6 @@
 """``matcher demo``: the main job on the sample municipality, told at the terminal and drawn on a page."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -42,5 +43,12 @@ def demo(order: Order, out: Out = Path("demo")) -> None:
         ]
         print_rows(COLUMNS, rows, order.form, journey.run.report)
     say(f"\nBilleder (pictures): {page}")
-    say("Se siderne i en browser (look at the pages): matcher serve --demo")
+    say(f"Se siderne i en browser (look at the pages): {_program()} serve --demo")
     say(f"Tid: {perf_counter() - started:.1f} s".replace(".", ","))
+
+
+def _program() -> str:
+    """Return how this program was called, seen from here: the words can be pasted as they stand."""
+    called = Path(sys.argv[0])
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)

@@ -53,6 +53,12 @@ def test_the_page_is_where_the_talk_says(shown: tuple[Answer, Path]) -> None:
     assert names == {"town", "index.html", *(f"{p}.{lang}.svg" for p in PICTURES for lang in ("da", "en"))}
 
 
+def test_the_next_command_can_be_pasted(shown: tuple[Answer, Path]) -> None:
+    """The program is named as it was called, so that the words work without a set-up of the shell."""
+    (line,) = [line for line in shown[0].err.splitlines() if line.endswith(" serve --demo")]
+    assert Path(line.split(": ", 1)[1].removesuffix(" serve --demo")).is_file()
+
+
 @pytest.mark.parametrize("name", [f"{p}.{lang}" for p in PICTURES for lang in ("da", "en")])
 def test_pictures_can_be_read_aloud(shown: tuple[Answer, Path], name: str) -> None:
     """Each picture is sound XML with a title and a description that it refers to."""
