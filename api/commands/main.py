@@ -22,6 +22,7 @@ from api.commands import (
     migrate,
     models,
     night,
+    outcomes,
     promote,
     rank,
     rematch,
@@ -153,6 +154,8 @@ app.add_typer(account.app, name="account")
 app.command("wording")(wording.check_wording)
 app.command("exposure")(aggregates.exposure)
 app.command("overrides")(aggregates.overrides)
+app.command("outcomes")(outcomes.outcomes)
+app.command("funnel")(outcomes.show_funnel)
 app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(rights.app, name="rights")
 app.add_typer(audit.app, name="audit")

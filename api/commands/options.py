@@ -93,6 +93,9 @@ ACTS: Mapping[str, tuple[str, ActKind]] = {
         ),
         ("account", "none"),
     ),
+    # Figures of groups, small ones hidden: nobody is looked at.
+    "outcomes": ("outcomes", "none"),
+    "show_funnel": ("funnel", "none"),
     "requests": ("rights.requests", "look"),
     "retain": ("retention.read", "look"),
     # What is done for a citizen's rights notes itself in its transaction; an erasure never says of whom.

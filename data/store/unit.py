@@ -19,6 +19,7 @@ from data.store.journal import Journal
 from data.store.loading import Loading, load_records
 from data.store.moments import Moment
 from data.store.opened_cases import OpenedCases
+from data.store.outcome_records import OutcomeRecords, outcome_records
 from data.store.people_of import settle_people
 from data.store.plan_pages import Plans
 from data.store.record_pages import RecordPages
@@ -116,6 +117,10 @@ class Unit:
     def every_record(self) -> Records:
         """Return every version of every record, as this transaction sees them."""
         return load_records(self._connection)
+
+    def outcomes(self) -> OutcomeRecords:
+        """Return what became of people: the records that outcomes are counted from."""
+        return outcome_records(self._connection)
 
     def at(self, moment: Stamps) -> Moment:
         """Return the store as it was when the change numbers were those."""

@@ -1,9 +1,25 @@
-"""Everybody together, for leaders: who gets proposals, and how often people decide otherwise than the list.
+"""Everybody together, for leaders and analysts: proposals, overrides, outcomes, and how far people came.
 
-Pure functions of a day's records; a figure of fewer than five, or one that gives it away, is not told.
+Pure functions of records; a figure of fewer than five, or one that gives it away, is not told.
 """
 
 from matcher.aggregates.exposure import Exposure, exposure_by_group
+from matcher.aggregates.funnel import Doings, FunnelStep, funnel
+from matcher.aggregates.outcomes import Outcome, Past, outcome_table
 from matcher.aggregates.overrides import Overrides, override_rates
+from matcher.aggregates.periods import Period, periods_before
 
-__all__ = ["Exposure", "Overrides", "exposure_by_group", "override_rates"]
+__all__ = [
+    "Doings",
+    "Exposure",
+    "FunnelStep",
+    "Outcome",
+    "Overrides",
+    "Past",
+    "Period",
+    "exposure_by_group",
+    "funnel",
+    "outcome_table",
+    "override_rates",
+    "periods_before",
+]

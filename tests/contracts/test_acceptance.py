@@ -40,6 +40,13 @@ WHERE: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "tests/contracts/test_minimal_mode.py::test_20_the_plan_passes_its_check",
         ),
     ),
+    22: (
+        "the official outcome table is an independent count's, and no small cell can be worked out",
+        (
+            "tests/matcher/aggregates/test_outcomes.py::test_22_the_table_is_that_of_an_independent_count",
+            "tests/matcher/aggregates/test_hiding.py::test_22_no_hidden_cell_can_be_worked_out",
+        ),
+    ),
     25: (
         "proposals per hundred people by five attributes, an alarm below four fifths",
         (
