@@ -113,7 +113,7 @@ class _Diff:
         name = self._name(now.opening_id)
         if self.last and person not in self._night.last.nights_unproposed:
             return _Why("new_person", Words(f"Ny kandidat: {name.da}.", f"New candidate: {name.en}."))
-        text = Words(f"Har fået plads: {name.da}.", f"Has been given a place: {name.en}.")
+        text = Words(f"Natten foreslår {name.da}.", f"The night proposes {name.en}.")
         return _Why("place_found", text)
 
     def _moved(self, person: str, before: str, now: PlannedPair) -> _Why:

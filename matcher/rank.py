@@ -93,17 +93,25 @@ def ranked(
     return _Lists(night, offer, lists).proposals(people)
 
 
+def listed_openings(night: Night, offer: "Offer", lists: ListSettings) -> tuple[tuple[str, ...], ...]:
+    """Return for each row of people the openings of the list that `ranked` gives, best first."""
+    names = night.market.openings.ids
+    return tuple(tuple(names[opening] for opening in row) for row in _listed(night, offer, lists))
+
+
 def listed_workplaces(night: Night, offer: "Offer", lists: ListSettings) -> tuple[tuple[str, ...], ...]:
     """Return for each row of people the workplaces of the list that `ranked` gives, best first.
 
     Rows may hold one person's record many times over, each time with another fact in it.
     """
-    market, drawn = night.market, _Lists(night, offer, lists)
-    home, names = market.openings.workplace, market.workplaces.ids
-    return tuple(
-        tuple(names[int(home[opening])] for opening in drawn.openings(row).tolist())
-        for row in range(len(market.candidates.ids))
-    )
+    home, names = night.market.openings.workplace, night.market.workplaces.ids
+    listed = _listed(night, offer, lists)
+    return tuple(tuple(names[int(home[opening])] for opening in row) for row in listed)
+
+
+def _listed(night: Night, offer: "Offer", lists: ListSettings) -> list[list[int]]:
+    drawn = _Lists(night, offer, lists)
+    return [drawn.openings(row).tolist() for row in range(len(night.market.candidates.ids))]
 
 
 def opening_prices(night: Night, plan: PlanView) -> Ints:

@@ -5,11 +5,12 @@ pure functions), its templates and its words. `PAGES` is what the app serves; do
 made.
 """
 
-from api.pages import candidates, guides, session, start, static_files
+from api.pages import candidates, guides, session, start, static_files, today
 
 PAGES = (
     static_files.router,
     start.router,
+    today.router,
     session.router,
     candidates.router,
     guides.router,

@@ -1,11 +1,11 @@
-"""Reasons that people contest: marked wherever they are shown, until somebody answers."""
+"""What people asked for and nobody has answered: contested reasons are marked wherever they are shown."""
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from data.rights import RightsRequest
+from data.rights import REASON, RightsRequest
 from data.store import Store
 
 SECONDS = 5.0
@@ -13,7 +13,7 @@ SECONDS = 5.0
 
 
 class Contested:
-    """What this process knows of contested reasons; asked with every list, read every few seconds.
+    """What this process knows of open requests; asked with every list and every day, read every few seconds.
 
     Parameters
     ----------
@@ -28,6 +28,10 @@ class Contested:
 
     def of(self, candidate_id: str) -> Sequence[RightsRequest]:
         """Return a person's requests about reasons that nobody has answered yet."""
+        return tuple(one for one in self.waiting(candidate_id) if one.kind == REASON)
+
+    def waiting(self, candidate_id: str) -> Sequence[RightsRequest]:
+        """Return a person's requests of every kind that nobody has answered yet."""
         if monotonic() >= self._until:
             with self._lock:
                 if monotonic() >= self._until:
@@ -40,7 +44,7 @@ class Contested:
 
     def _read(self) -> Mapping[str, Sequence[RightsRequest]]:
         with self._store.reading() as unit:
-            return unit.rights.contested()
+            return unit.rights.open_requests()
 
 
 def contested_told(requests: Iterable[RightsRequest]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from api.wiring import plan_view
 from data.candidates import Candidate
 from data.journal import Decision, Hold
 from data.snapshot import Snapshot
-from data.store import Basis, Store, StoredPlan
+from data.store import Basis, Store, StoredChange, StoredPlan
 from data.store.stamps import Pair, Stamps
 from data.store.unit import Unit
 from matcher.settings import MatchSettings
@@ -45,6 +45,8 @@ class HeldDay:
         What its lists are made from, but for what was said and changed since.
     lists : ListMemory
         Lists that were drawn from this very day.
+    changes : tuple of StoredChange
+        What the plan changed for whom since the one before, by candidate id.
     """
 
     standing: StandingDay
@@ -60,6 +62,7 @@ class HeldDay:
     words: PairWords
     basis: Basis
     lists: ListMemory = field(default_factory=ListMemory)
+    changes: tuple[StoredChange, ...] = ()
 
     def fits(self, stamps: Stamps, serving: Serving, as_of: date) -> bool:
         """Tell whether nothing but the journal has changed since."""
@@ -120,6 +123,9 @@ def hold_day(store: Store, champion: Champion, settings: Settings, as_of: date) 
     # One transaction: the change numbers are those of exactly what was read.
     with store.reading() as unit:
         stamps, records, plan = unit.stamps(), unit.every_record(), unit.plans.whole()
+        changes = (
+            () if stamps.plan_id is None else unit.plans.changes(stamps.plan_id, len(records.candidates))
+        )
     serving = champion.current()
     chosen = settings.match_settings(objective=plan.objective_kind if plan else None)
     made = Made(
@@ -133,7 +139,7 @@ def hold_day(store: Store, champion: Champion, settings: Settings, as_of: date) 
         exploration_rate=settings.exploration_rate,
         exploration_near_tie=settings.exploration_near_tie,
     )
-    return made_day(made, Snapshot.of(records, as_of), plan, serving, chosen)
+    return replace(made_day(made, Snapshot.of(records, as_of), plan, serving, chosen), changes=changes)
 
 
 def made_day(

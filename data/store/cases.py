@@ -11,8 +11,11 @@ from data.candidates import Candidate
 from data.reach import Part, Reach
 from data.store.account_schema import accounts
 from data.store.fresh_records import Fresh
+from data.store.loading import Loading
 from data.store.schema import STORED
 from data.store.scope import in_every_municipality
+from data.tables import CANDIDATES
+from data.versions import Knowledge, by_id, version_on
 
 _CASES = STORED["candidates"].c
 T = TypeVar("T")
@@ -69,6 +72,15 @@ class Cases:
             for team, broker_id in self._connection.execute(query.where(accounts.c.broker_id != "")):
                 found[team].add(broker_id)
         return {team: frozenset(brokers) for team, brokers in found.items()}
+
+    def people(self, reach: Reach, as_of: date, limit: int) -> tuple[Candidate, ...]:
+        """Return the people whose cases somebody may see, as they stand on a day, by id: the first ones."""
+        told = select(_CASES.candidate_id).where(may_be_of(reach)).distinct()
+        first = _CASES.candidate_id.in_(told.order_by(_CASES.candidate_id).limit(limit))
+        versions = tuple(Loading(self._connection).versions(CANDIDATES, first))
+        found = (version_on(each, as_of) for each in by_id(versions, CANDIDATES.key[0]).values())
+        valid = (one[0] for one in found if one is not None and one[1] is not Knowledge.ONLY_LATER)
+        return tuple(one for one in valid if reach.holds(one.municipality_code, one.broker_id))
 
     def narrowed(self, asked: Narrowing[T], as_of: date) -> list[T]:
         """Return rows of a list that may be seen, as the cases stand on a day."""

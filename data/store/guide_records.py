@@ -48,6 +48,15 @@ class GuideRecords:
         told = dict(row._mapping)
         return GuideDraft(**told | {"saved_at": from_stored(told["saved_at"])})
 
+    def drafts_of(self, candidate_ids: Iterable[str]) -> tuple[GuideDraft, ...]:
+        """Return what is begun about some people, by person and guide."""
+        told = guide_drafts.c
+        query = select(guide_drafts).where(told.candidate_id.in_(sorted(candidate_ids)))
+        rows = self._connection.execute(query.order_by(told.candidate_id, told.guide))
+        return tuple(
+            GuideDraft(**dict(row._mapping) | {"saved_at": from_stored(row.saved_at)}) for row in rows
+        )
+
     def save(self, draft: GuideDraft) -> None:
         """Keep a draft in the place of the one before; the unit has looked at that one already."""
         row = asdict(draft) | {"saved_at": to_stored(draft.saved_at)}

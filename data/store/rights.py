@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
 
-from data.rights import OPEN, REASON, LegalHold, Objection, RightsRequest
+from data.rights import OPEN, LegalHold, Objection, RightsRequest
 from data.store.conflicts import AnsweredAlreadyError, UnknownRecordError
 from data.store.instants import from_stored, to_stored
 from data.store.own_rows import OwnRows, own_rows
@@ -105,10 +105,9 @@ class Rights:
             raise AnsweredAlreadyError(request_id)
         return answered
 
-    def contested(self) -> dict[str, tuple[RightsRequest, ...]]:
-        """Return the reasons that people contest and nobody has answered yet, by person."""
-        waits = (rights_requests.c.state == OPEN) & (rights_requests.c.kind == REASON)
-        query = select(rights_requests).where(waits)
+    def open_requests(self) -> dict[str, tuple[RightsRequest, ...]]:
+        """Return what people asked for and nobody has answered yet, by person."""
+        query = select(rights_requests).where(rights_requests.c.state == OPEN)
         found: dict[str, tuple[RightsRequest, ...]] = {}
         for row in self._connection.execute(query.order_by(rights_requests.c.request_id)):
             found[row.candidate_id] = (*found.get(row.candidate_id, ()), _request(row))

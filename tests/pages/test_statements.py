@@ -5,7 +5,7 @@ import pytest
 from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
-PATHS = ("/kandidater", "/kandidater/K-0461-0003")
+PATHS = ("/i-dag", "/kandidater", "/kandidater/K-0461-0003")
 
 
 @pytest.mark.parametrize("path", PATHS)
