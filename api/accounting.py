@@ -180,6 +180,12 @@ def tell(answer: object) -> None:
         act.subject_kind, act.subject_id = subject_in(vars(answer) if answer is not None else {})
 
 
+def about(subject_kind: str, subject_id: str) -> None:
+    """Tell the act what it is about, where neither the request nor its answer names that."""
+    if (act := _now.get()) is not None:
+        act.subject_kind, act.subject_id = subject_kind, subject_id
+
+
 def concerns(candidate_id: str, municipality_code: str) -> None:
     """Tell the act whose case it is about and where, also where the request itself names no person."""
     act = _now.get()

@@ -28,6 +28,11 @@ def signed_out_entry(account: Account, at: datetime) -> AuditEntry:
     return _session_entry(SIGN_OUT, account, at, outcome=DONE, reason="")
 
 
+def own_entry(operation: str, account: Account, at: datetime) -> AuditEntry:
+    """Return the entry of what somebody changed of the own way in."""
+    return _session_entry(operation, account, at, outcome=DONE, reason="")
+
+
 def command_entry(act: str, subject: tuple[str, str], at: datetime, **details: object) -> AuditEntry:
     """Return the entry of something that was done on the command line.
 

@@ -3,7 +3,7 @@
 Unknown name, wrong password, wrong code, disabled: one answer, after the same work.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -53,6 +53,14 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Whose words were right, as the account was then, and the time step of the code that was told."""
+
+    found: Credentials
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdict:
     """Whose session opens; ``why`` it does not is for the log alone."""
 
@@ -77,30 +85,68 @@ def sign_in(service: Service, said: Said, passwords: Passwords, now: datetime) -
     Raises
     ------
     Problem
+        ``sign-in-too-often``, ``sign-in-refused``, ``busy``, or ``password-temporary``.
+    """
+    proof = proven(service, said, passwords, now)
+    found = proof.found
+    if found.password_until is not None:
+        raise Problem("password-temporary")
+    renewed = _renewed(found, said, passwords)
+    opening = Opening(found=found, secret=new_secret(), how="password", before=said.before)
+    with service.store.writing() as unit:
+        fresh = spend(unit, proof, said)
+        if fresh:
+            if found.password_hash and renewed:
+                unit.accounts.renew_hash(found.account.account_id, found.password_hash, renewed)
+            open_session(unit, service.settings, opening, now)
+    if not fresh:
+        raise refused(service, found, "code was used before", now)
+    return opening.secret
+
+
+def proven(
+    service: Service, said: Said, passwords: Passwords, now: datetime, *, offered: bool = False
+) -> Proof:
+    """Return whose words are right; the try is counted, and refusals take as long as the rest.
+
+    Parameters
+    ----------
+    service, said, passwords, now
+        As at `sign_in`.
+    offered : bool
+        Whether the code is one of the codes that were offered, instead of those in use.
+
+    Raises
+    ------
+    Problem
         ``sign-in-too-often``, ``sign-in-refused``, or ``busy``.
     """
     with service.store.writing() as unit:
         count_try(unit, said.trier, now)
     with service.store.reading() as unit:
         found = unit.accounts.credentials(said.trier.sign_in)
+    if found is not None and offered:
+        found = replace(found, totp_secret=found.totp_offered, has_codes=True)
     try:
         verdict = _judged(found, said, passwords, now)
-        renewed = _renewed(found, said, passwords) if found and not verdict.why else None
     except TooManySignInsError:
-        raise Problem("busy", headers={"Retry-After": "2"}) from None
+        raise busy() from None
     if found is None or verdict.why:
-        raise _refused(service, found, verdict.why, now)
-    opening = Opening(found=found, secret=new_secret(), how="password", before=said.before)
-    with service.store.writing() as unit:
-        fresh = verdict.step is None or unit.accounts.use_code(found.account.account_id, verdict.step)
-        if fresh:
-            went_well(unit, said.trier)
-            if found.password_hash and renewed:
-                unit.accounts.renew_hash(found.account.account_id, found.password_hash, renewed)
-            open_session(unit, service.settings, opening, now)
-    if not fresh:
-        raise _refused(service, found, "code was used before", now)
-    return opening.secret
+        raise refused(service, found, verdict.why, now)
+    return Proof(found=found, step=verdict.step)
+
+
+def spend(unit: Unit, proof: Proof, said: Said) -> bool:
+    """Use up the code that was told, and take back the try; return whether nobody had used the code."""
+    fresh = proof.step is None or unit.accounts.use_code(proof.found.account.account_id, proof.step)
+    if fresh:
+        went_well(unit, said.trier)
+    return fresh
+
+
+def busy() -> Problem:
+    """Return the problem of a password that there was no turn to look at."""
+    return Problem("busy", headers={"Retry-After": "2"})
 
 
 def open_session(unit: Unit, settings: Settings, opening: Opening, now: datetime) -> None:
@@ -125,7 +171,9 @@ def _judged(found: Credentials | None, said: Said, passwords: Passwords, now: da
     step = step_of(found.totp_secret if found else None, said.code, now)
     if found is None:
         return _Verdict(why="unknown name")
-    return _Verdict(why=_why_not(found, right=right, step=step), step=step)
+    ended = found.password_until is not None and found.password_until <= now
+    why = "temporary password ran out" if ended else _why_not(found, right=right, step=step)
+    return _Verdict(why=why, step=step)
 
 
 def _why_not(found: Credentials, *, right: bool, step: int | None) -> str:
@@ -135,7 +183,8 @@ def _why_not(found: Credentials, *, right: bool, step: int | None) -> str:
         return "wrong password" if found.password_hash else "no password: signs in at the provider"
     if found.has_codes and found.totp_secret is None:
         return "codes were sealed under another key: give MATCHER_AUDIT_KEY, or run matcher account totp"
-    if not found.has_codes and needs_code(found.account):
+    # With a temporary password nothing opens; codes are the next thing to get.
+    if not found.has_codes and needs_code(found.account) and found.password_until is None:
         return "needs one-time codes: run matcher account totp"
     if found.has_codes and step is None:
         return "wrong code"
@@ -148,7 +197,7 @@ def _renewed(found: Credentials, said: Said, passwords: Passwords) -> str | None
     return passwords.hashed(said.password[:LONGEST])
 
 
-def _refused(service: Service, found: Credentials | None, why: str, now: datetime) -> Problem:
+def refused(service: Service, found: Credentials | None, why: str, now: datetime) -> Problem:
     """Account for a refusal, of unknown names too, so that all of them take as long."""
     account = found.account if found else None
     with service.store.writing() as unit:

@@ -4,14 +4,23 @@ import hashlib
 import hmac
 import re
 import secrets
+from string import ascii_lowercase, digits
 
 _BYTES = 32
+_READABLE = "".join(sorted({*ascii_lowercase, *digits} - set("ilo01")))
+_PARTS, _PART = 4, 4
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 def new_secret() -> str:
     """Return 256 random bits as text that fits into cookies and addresses."""
     return secrets.token_urlsafe(_BYTES)
+
+
+def temporary_password() -> str:
+    """Return 79 random bits as a password that can be read out: no sign that looks like another."""
+    parts = ("".join(secrets.choice(_READABLE) for _ in range(_PART)) for _ in range(_PARTS))
+    return "-".join(parts)
 
 
 def is_secret(text: str) -> bool:

@@ -6,6 +6,7 @@ problem it can answer with, and an operation id of its own; docs/http.md says ho
 
 from api.v1 import (
     access,
+    accounts,
     aggregates,
     audit,
     candidates,
@@ -16,6 +17,7 @@ from api.v1 import (
     me,
     models,
     openings,
+    own_keys,
     plans,
     problems,
     profiles,
@@ -32,6 +34,7 @@ from api.v1 import (
 ROUTERS = (
     aggregates.router,
     access.router,
+    accounts.router,
     audit.router,
     candidates.router,
     decisions.router,
@@ -41,6 +44,7 @@ ROUTERS = (
     me.router,
     models.router,
     openings.router,
+    own_keys.router,
     plans.router,
     problems.router,
     profiles.router,

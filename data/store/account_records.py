@@ -34,15 +34,20 @@ class Credentials:
         Whether it has one-time codes.
     password_hash, oidc_subject : str or None
         ``None`` where there is none.
-    totp_secret : str or None
-        What codes are computed from; ``None`` where there is none, or no key here opens it.
+    password_until : datetime or None
+        Until when a temporary password holds good; ``None`` for one of the person's own.
+    totp_secret, totp_offered : str or None
+        What codes are computed from, and those that are offered will be; ``None`` where there is none, or no
+        key here opens it.
     """
 
     account: Account
     epoch: int
     has_codes: bool = False
     password_hash: str | None = field(default=None, repr=False)
+    password_until: datetime | None = None
     totp_secret: str | None = field(default=None, repr=False)
+    totp_offered: str | None = field(default=None, repr=False)
     oidc_subject: str | None = None
 
 

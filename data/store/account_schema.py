@@ -23,7 +23,11 @@ accounts = Table(
     # Grows with whatever ends sessions; a session holds good for the epoch it was opened in.
     Column("epoch", Integer, nullable=False),
     Column("password_hash", Text),
+    # Until when a temporary password lets its holder choose one; it opens no session.
+    Column("password_until", DateTime),
     Column("totp_secret", Text),
+    # Offered and not yet in use: nobody has shown a code of it.
+    Column("totp_offered", Text),
     # The time step of the last code that was used: none is used twice.
     Column("totp_step", BigInteger, nullable=False),
     # Who the provider says it is; bound at the first sign-in there.

@@ -81,6 +81,11 @@ class Accounts:
         """Return every account, by sign-in."""
         return tuple(self._credentials(self._connection.execute(_WITH_GRANTS)))
 
+    def one(self, account_id: str) -> Credentials | None:
+        """Return an account by its id, ``None`` where there is none."""
+        rows = self._connection.execute(_WITH_GRANTS.where(accounts.c.account_id == account_id))
+        return next(self._credentials(rows), None)
+
     def credentials(self, sign_in: str) -> Credentials | None:
         """Return what a sign-in is checked against, ``None`` for an unknown name."""
         rows = self._connection.execute(_BY_SIGN_IN, {"sign_in": sign_in})
@@ -128,15 +133,25 @@ class Accounts:
         """
         self._change(account_id, disabled_at=None)
 
-    def set_password(self, account_id: str, password_hash: str) -> None:
+    def set_password(self, account_id: str, password_hash: str, until: datetime | None = None) -> None:
         """Give an account a password, as argon2id keeps it; its sessions end.
+
+        Parameters
+        ----------
+        account_id : str
+            The account.
+        password_hash : str
+            What is kept of the password.
+        until : datetime, optional
+            For a temporary one: how long it waits for its holder to choose another.
 
         Raises
         ------
         UnknownAccountError
             If there is no such account.
         """
-        self._change(account_id, password_hash=password_hash)
+        ends = None if until is None else to_stored(until)
+        self._change(account_id, password_hash=password_hash, password_until=ends)
 
     def renew_hash(self, account_id: str, old: str, new: str) -> None:
         """Keep the same password under newer parameters; nothing ends, and a newer password stays."""
@@ -154,7 +169,28 @@ class Accounts:
             If there is no such account.
         """
         kept = None if secret is None else self._seal.sealed(account_id, secret)
-        self._change(account_id, totp_secret=kept, totp_step=0)
+        self._change(account_id, totp_secret=kept, totp_offered=None, totp_step=0)
+
+    def offer_totp(self, account_id: str, secret: str) -> None:
+        """Keep a secret of one-time codes until a code of it is shown; nothing ends, and no code counts yet.
+
+        Raises
+        ------
+        AuditKeyError
+            If there is no key to seal it under.
+        """
+        of_account = update(accounts).where(accounts.c.account_id == account_id)
+        self._connection.execute(of_account.values(totp_offered=self._seal.sealed(account_id, secret)))
+
+    def confirm_totp(self, account_id: str, step: int) -> None:
+        """Let the codes that were offered count, the one of a time step as used; the sessions end.
+
+        Raises
+        ------
+        UnknownAccountError
+            If there is no such account.
+        """
+        self._change(account_id, totp_secret=accounts.c.totp_offered, totp_offered=None, totp_step=step)
 
     def seeds_lie_open(self) -> bool:
         """Tell whether a secret of one-time codes is kept as it is, by a program of before."""
@@ -217,7 +253,9 @@ class Accounts:
                 epoch=row.epoch,
                 password_hash=row.password_hash,
                 has_codes=row.totp_secret is not None,
+                password_until=None if row.password_until is None else from_stored(row.password_until),
                 totp_secret=self._seal.opened(account_id, row.totp_secret),
+                totp_offered=self._seal.opened(account_id, row.totp_offered),
                 oidc_subject=row.oidc_subject,
             )
 

@@ -18,6 +18,8 @@ _KEPT = 200
 _KNOWN_OFTEN = 0.5
 # Fields that name something, beside those whose name ends so.
 _NAMING = ("_id", "sign_in", "password")
+NEVER_NAMED = "asker-"
+"""How the ids and sign-ins of accounts begin that no question names: whoever asks goes on asking."""
 
 
 class Seen:
@@ -57,8 +59,9 @@ class Seen:
             for name, below in value.items():
                 if isinstance(below, str | int) and not isinstance(below, bool):
                     known = self._values[name]
-                    if len(known) < _KEPT and str(below) not in known:
-                        known.append(str(below))
+                    text = str(below)
+                    if len(known) < _KEPT and text not in known and not text.startswith(NEVER_NAMED):
+                        known.append(text)
                 else:
                     self._take(below, depth + 1)
 

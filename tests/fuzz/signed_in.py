@@ -1,8 +1,16 @@
-"""People of every role who have signed in, and a machine with a token: each asks for a while, in turn."""
+"""People of every role who have signed in, and a machine with a token: each asks for a while, in turn.
+
+Accounts are changed, closed and given other roles by the campaign too, but spare ones that were made for it
+or that it made itself: those who ask, and whoever signs in, are never named (`NEVER_NAMED`).
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from pyotp import TOTP, parse_uri
 
 from api import clock
 from api.auth.asking import csrf_of, limits_of
@@ -23,13 +31,17 @@ from data.accounts import (
 from data.store import NewSession
 from tests.api.auth.doors import HASH, PASSWORD
 from tests.fuzz.asking import Asker, Headers, Question, Reply
-from tests.fuzz.questions import HOST, JSON
+from tests.fuzz.questions import HOST, JSON, NEVER_NAMED
 
 MUNICIPALITY, TEAM = "0461", "nord"
+ORIGIN = (b"origin", b"http://127.0.0.1:8000")
+_LEAST = Grant(role=JOBFORMIDLER, municipality_code=MUNICIPALITY)
 # The lead comes again after the jobformidler, whose opened cases she marks as seen.
 _TURNS = (TEAM_LEAD, JOBFORMIDLER, TEAM_LEAD, ADMINISTRATOR, ANALYST, DATA_PROTECTION_OFFICER, MACHINE)
-SAID: Mapping[str, str] = {"sign_in": JOBFORMIDLER, "password": PASSWORD}
-"""With what somebody signs in."""
+_VISITOR = f"{NEVER_NAMED}visitor"
+_SPARE = 4
+SAID: Mapping[str, str] = {"sign_in": _VISITOR, "password": PASSWORD}
+"""With what somebody signs in who asks for nothing else; a changed password is put back."""
 
 
 class SignedIn(Asker):
@@ -51,6 +63,8 @@ class SignedIn(Asker):
         self._headers: dict[str, Headers] = {}
         for role in dict.fromkeys(_TURNS):
             self._add(role)
+        for account_id in (_VISITOR, *(f"spare-{number}" for number in range(_SPARE))):
+            self._keep(Account(account_id=account_id, sign_in=account_id, name="Somebody", grants=(_LEAST,)))
 
     def known(self) -> dict[str, str]:
         """Let the jobformidler open somebody else's case; return its access, and another such person."""
@@ -87,7 +101,36 @@ class SignedIn(Asker):
         reply = self._asker.ask(replace(question, headers=(*question.headers, *self._headers[role])))
         if question.path == b"/v1/session" and question.method in ("POST", "DELETE") and role != MACHINE:
             self._headers[role] = self._session(role)
+        if question.path == b"/v1/session/password" and reply.status == HTTPStatus.NO_CONTENT:
+            with self._service.store.writing() as unit:
+                unit.accounts.set_password(_VISITOR, HASH)
         return reply
+
+    def of_accounts(self) -> Iterator[str]:
+        """Let somebody new get codes and a password, and be changed; yield what was right."""
+        staff = self._headers[ADMINISTRATOR]
+        new = {"sign_in": "new", "name": "Somebody", "grants": [{"role": ANALYST}]}
+        told = self._right("POST", "/v1/accounts", new, *staff)
+        said = {"sign_in": "new", "password": told["temporary_password"]}
+        codes = parse_uri(self._right("POST", "/v1/session/codes", said, ORIGIN)["address"])
+        assert isinstance(codes, TOTP)
+        step = codes.timecode(clock.now())
+        shown, fresh = (codes.generate_otp(step + after) for after in (0, 1))
+        self._right("PUT", "/v1/session/codes", said | {"code": shown}, ORIGIN)
+        own = said | {"code": fresh, "new_password": f"{PASSWORD} igen"}
+        self._right("PUT", "/v1/session/password", own, ORIGIN)
+        one = f"/v1/accounts/{told['account_id']}"
+        self._right("PATCH", one, {"team": TEAM}, (b"if-match", b"*"), *staff)
+        self._right("POST", f"{one}/reset", {}, *staff)
+        yield from ("create_account", "offer_own_codes", "confirm_own_codes", "change_own_password")
+        yield from ("change_account", "reset_account")
+
+    def _right(self, method: str, path: str, body: Mapping[str, Any], *headers: tuple[bytes, bytes]) -> Any:
+        part = json.dumps(body).encode() if body else b""
+        asked = Question(method=method, path=path.encode(), headers=(HOST, JSON, *headers), parts=(part,))
+        reply = self._asker.ask(asked)
+        assert reply.status < HTTPStatus.MULTIPLE_CHOICES, (path, reply.status, reply.body)
+        return json.loads(reply.body or b"{}")
 
     def _add(self, role: str) -> None:
         if role == MACHINE:
@@ -95,11 +138,15 @@ class SignedIn(Asker):
             return
         reach = MUNICIPALITY if role in (TEAM_LEAD, JOBFORMIDLER) else ""
         grant = Grant(role=role, municipality_code=reach, team=TEAM if role == JOBFORMIDLER else "")
-        account = Account(account_id=role, sign_in=role, name=role, team=grant.team, grants=(grant,))
-        with self._service.store.writing() as unit:
-            unit.accounts.add(replace(account, broker_id=self._broker(role)), clock.now())
-            unit.accounts.set_password(role, HASH)
+        sign_in = f"{NEVER_NAMED}{role}"
+        account = Account(account_id=sign_in, sign_in=sign_in, name=role, team=grant.team, grants=(grant,))
+        self._keep(replace(account, broker_id=self._broker(role)))
         self._headers[role] = self._session(role)
+
+    def _keep(self, account: Account) -> None:
+        with self._service.store.writing() as unit:
+            unit.accounts.add(account, clock.now())
+            unit.accounts.set_password(account.account_id, HASH)
 
     def _broker(self, role: str) -> str:
         """Return the jobformidler of somebody's case."""
@@ -111,15 +158,16 @@ class SignedIn(Asker):
     def _session(self, role: str) -> Headers:
         secret = new_secret()
         with self._service.store.writing() as unit:
-            found = unit.accounts.credentials(role)
+            found = unit.accounts.one(f"{NEVER_NAMED}{role}")
             assert found is not None
+            account_id, epoch = found.account.account_id, found.epoch
             new = NewSession(
-                secret_digest=digest_of(secret), account_id=role, epoch=found.epoch, how="password"
+                secret_digest=digest_of(secret), account_id=account_id, epoch=epoch, how="password"
             )
             unit.sessions.open(new, limits_of(self._service.settings), clock.now())
         told = {
             "cookie": f"{SESSION}={secret}",
-            "origin": "http://127.0.0.1:8000",
+            "origin": ORIGIN[1].decode(),
             "x-csrf-token": csrf_of(secret),
         }
         return tuple((name.encode(), value.encode()) for name, value in told.items())

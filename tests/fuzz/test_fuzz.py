@@ -52,6 +52,14 @@ EXPORT = Question(
     headers=(HOST, (b"idempotency-key", b"export-1")),
 )
 ANSWER = b'{"answers": {"transport": {"value": "bike"}}}'
+EXAMPLE: dict[str, Any] = {
+    "opening_id": "S-99",
+    "places": 1,
+    "hours_per_week_min": 2,
+    "hours_per_week_max": 6,
+    "schedule": ["mon 08:00-12:00"],
+    "tasks": {"9412": 3},
+}
 WRONG_REASON = b'{"kind": "reason", "about": "travel", "words": "Jeg har en elcykel."}'
 
 
@@ -67,10 +75,13 @@ def _in_order(asker: Asker, findings: Findings, pseudonymous: str) -> None:
     """Ask what is right only in an order that no lot finds, or before an erasure takes it away."""
     person = _one(asker, b"/v1/candidates", "candidate_id")
     night = _one(asker, b"/v1/runs?kind=night", "run_id")
+    opening = EXAMPLE | {"workplace_id": _one(asker, b"/v1/workplaces", "workplace_id")}
     objection, guide = f"/v1/candidates/{person}/objection", f"/v1/candidates/{person}/guides/visitation"
     for name, method, path, body in (
         ("read_run_report", "GET", f"/v1/runs/{night}/report", b""),
         ("read_pseudonymous_export_file", "GET", f"/v1/pseudonymous-exports/{pseudonymous}/file", b""),
+        ("create_opening", "POST", "/v1/openings", json.dumps(opening).encode()),
+        ("change_candidate", "PATCH", f"/v1/candidates/{person}", b'{"hours_per_week_now": 6}'),
         ("object_to_ranking", "PUT", objection, b"{}"),
         ("withdraw_objection", "DELETE", objection, b""),
         ("save_guide", "PATCH", guide, ANSWER),
@@ -113,14 +124,17 @@ NEED_MORE = ["come_back_from_provider", "sign_in_at_provider"]
 
 def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[..., None]) -> None:
     matcher.must("night")
-    app = create_app(settings_of(matcher, pseudonym_key=KEY))
+    # On SQLite the key of the audit lies beside the file.
+    keys = {"pseudonym_key": KEY, **({} if "sqlite" in matcher.database_url else {"audit_key": KEY})}
+    environment = {f"MATCHER_{name.upper()}": key for name, key in keys.items()}
+    app = create_app(settings_of(matcher, **keys))
     document = json.loads(described(app))
     with asking(app) as asker:
         asker.ask(EXPORT)
         _contest(asker)
         pseudonymous = json.loads(asker.ask(FOR_ANALYSTS).body)["run_id"]
         for _ in range(2):
-            matcher.must("work", "--once", MATCHER_PSEUDONYM_KEY=KEY)
+            matcher.must("work", "--once", **environment)
         _in_order(asker, findings, pseudonymous)
         run(document, asker, size.hostile, course=Course(seed=SEED), findings=findings, progress=tell)
         made_up = Generated(document, asker, findings)
@@ -131,6 +145,7 @@ def _fuzzed(matcher: Matcher, findings: Findings, size: Size, tell: Callable[...
         # From the first account on nobody else is answered.
         people = SignedIn(asker, app.state.service, turn=len(operations_of(document)))
         seen = Seen({**people.known(), "run_id": pseudonymous})
+        findings.right.update(("open_case", *people.of_accounts()))
         course = Course(seed=SEED, rounds=size.rounds * people.turns, seen=seen)
         count = (size.rounds + 1) * people.round
         run(document, people, count, course=course, findings=findings, progress=tell)

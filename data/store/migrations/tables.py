@@ -38,6 +38,23 @@ def drop_tables(tables: dict[str, str]) -> None:
         op.drop_table(name)
 
 
+def add_columns(columns: Mapping[str, str]) -> None:
+    """Add columns to tables that stay.
+
+    Never by a copy of the table: on SQLite taking the old one away would take along what refers to it.
+    """
+    for name, added in columns.items():
+        for column in added.split():
+            op.add_column(name, _column(column))
+
+
+def drop_columns(columns: Mapping[str, str]) -> None:
+    """Take columns away from tables that stay, the last ones first."""
+    for name, added in columns.items():
+        for column in reversed(added.split()):
+            op.drop_column(name, column.partition(":")[0])
+
+
 def make_indexes(indexes: Mapping[str, Iterable[Sequence[str]]], *, unique: bool = False) -> None:
     """Make the indexes of each table, each over one or more columns."""
     for name, of_table in indexes.items():

@@ -11,6 +11,7 @@ from data.store import EVERY_MUNICIPALITY, Scope
 
 # Of the whole installation, or about nobody: the function, and why it looks at every municipality.
 WHOLE = {
+    "accounts": "accounts are the installation's, narrowed to the municipalities of the administrator",
     "audit": "one chain for all; rows are narrowed to the municipalities of the grants",
     "aggregates": "figures of the day that all lists rest on, narrowed by the rules",
     "exports": "exports are the installation's",

@@ -258,7 +258,7 @@ def test_every_operation_stands_in_the_table() -> None:
     assert {name for name in operations() if not name.startswith(SESSIONS)} == set(KINDS)
 
 
-SESSIONS = ("sign_", "read_session", "come_back")
+SESSIONS = ("sign_", "read_session", "come_back", "change_own", "offer_own", "confirm_own")
 
 
 def test_after_each_operation_the_audit_holds_what_it_should(world: World) -> None:

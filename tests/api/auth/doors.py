@@ -16,7 +16,7 @@ from api.auth.asking import SignedIn, csrf_of, limits_of, who_asks
 from api.auth.passwords import Passwords
 from api.auth.secret_words import digest_of, new_secret
 from api.service import Service, ServiceHere
-from api.v1 import session
+from api.v1 import accounts, own_keys, session
 from data.accounts import Account, Grant
 from data.store import NewSession, Store
 from tests.api.http.probe import probe_settings
@@ -127,7 +127,7 @@ def secret_in(browser: TestClient) -> str:
 def door(url: str, **changes: Any) -> Iterator[Door]:
     """Open a service over a database."""
     settings = probe_settings(url, **({"public_url": ORIGIN, "audit_key": AUDIT_KEY} | changes))
-    app = create_app(settings, routers=[session.router])
+    app = create_app(settings, routers=[session.router, own_keys.router, accounts.router])
     app.router.routes.extend(NOTES.routes)
     app.state.notes, app.state.who_asks = Notes(), who_asks
     with TestClient(
