@@ -14,6 +14,7 @@ PAGES = (
     session.router,
     candidates.router,
     guides.router,
+    candidates.decisions_router,
 )
 
 __all__ = ["PAGES"]

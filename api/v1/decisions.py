@@ -1,46 +1,24 @@
 """Decisions on proposals: who decided what, and why; the next list and the next night know it at once."""
 
-import tomllib
-from collections.abc import Mapping
-from http import HTTPStatus
-from pathlib import Path
-from typing import Annotated, Literal, cast
-from uuid import uuid4
+from typing import cast
 
 from fastapi import APIRouter, Response
-from pydantic import ConfigDict, Field
 
-from api import clock
 from api.http.access import ActorHere, allowed
-from api.http.conditional import ReadHere, etag_of
-from api.http.once import Made, OnceRequired
+from api.http.conditional import ReadHere
+from api.http.once import OnceRequired
 from api.http.paging import Page, PageHere
 from api.http.problems import FieldFault, Problem, documented
 from api.http.route import StrictRoute
-from api.http.schema import Day, Identifier, Instant, Name, SafeText, Strict
+from api.http.schema import Identifier, Strict
 from api.service import ServiceHere
 from api.v1.case_access import Looking
-from api.v1.deciding import decide, problem_of
-from api.v1.decision_access import decision_seen, decisions_seen, may_decide, named
-from api.v1.wording import WordingRemark, better_said
-from data.store import ConflictError, DecisionAct
+from api.v1.decision_access import decision_seen, decisions_seen
+from api.v1.decision_schemas import REASONS, Decision, Kind, NewDecision, Withdrawal
+from api.v1.decision_taking import decision_etag, decision_shown, take_back, take_decision
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"], route_class=StrictRoute)
-
 _MOST_DIGITS = 18  # of a number of 64 bits
-Kind = Literal[
-    "contacted",
-    "later",
-    "declined_by_broker",
-    "declined_by_candidate",
-    "declined_by_workplace",
-    "accepted",
-]
-REASONS: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
-    (Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8")
-)
-_ASKS_FOR_A_NOTE = "other"
-BY = "The named person; told by machines only, for of a person the service knows the name."
 
 
 class Reason(Strict):
@@ -56,70 +34,6 @@ class Reasons(Strict):
     """All reasons."""
 
     items: list[Reason]
-
-
-class NewDecision(Strict):
-    """A decision on a pair of jobkandidat and opening.
-
-    ``contacted`` keeps the place for some days, ``accepted`` says that both sides agree, ``later`` hides the
-    pair for some days, ``declined_by_…`` removes it.
-    """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "candidate_id": "K-1042",
-                    "opening_id": "S-77",
-                    "decision": "later",
-                    "reason_code": "workplace_busy",
-                    "by": "Ida Holm",
-                }
-            ]
-        }
-    )
-    candidate_id: Identifier
-    opening_id: Identifier
-    decision: Kind
-    reason_code: Identifier = Field(description="One of GET /v1/decisions/reasons; `other` asks for a note.")
-    by: Name | None = Field(default=None, description=BY)
-    note: SafeText | None = None
-    list_id: Identifier | None = Field(
-        default=None, description="The list of suggestions it came from; its opening must stand there."
-    )
-
-
-class Withdrawal(Strict):
-    """Who takes a decision back."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"by": "Ida Holm"}]})
-    by: Name | None = Field(default=None, description=BY)
-
-
-class Decision(Strict):
-    """A decision as it was taken.
-
-    ``position``, ``model_version`` and ``propensity`` are those of the list it came from; ``propensity`` is
-    the chance with which the opening stood there, 1 without exploration.
-    """
-
-    decision_id: Identifier
-    candidate_id: Identifier
-    opening_id: Identifier
-    workplace_id: Identifier
-    decision: Kind
-    reason_code: str
-    note: str | None
-    by: str
-    decided_at: Instant
-    decided_on: Day
-    list_id: str | None
-    position: int | None
-    model_version: str | None
-    propensity: Annotated[float, Field(ge=0, le=1)] | None
-    withdrawn_by: str | None
-    withdrawn_at: Instant | None
-    remarks: list[WordingRemark] = Field(description="Words of the note that can be said in a better way.")
 
 
 _CONFLICTS = (
@@ -162,7 +76,7 @@ def list_decisions(
     with service.store.reading(actor.scope) as unit:
         looking = Looking(actor=actor, unit=unit, as_of=service.today())
         found = decisions_seen(looking, asked.enough, after, candidate_id)
-    return asked.page(found, lambda act: str(act.number), _shown)
+    return asked.page(found, lambda act: str(act.number), decision_shown)
 
 
 @router.post(
@@ -178,17 +92,7 @@ def create_decision(
     body: NewDecision, service: ServiceHere, actor: ActorHere, once: OnceRequired
 ) -> Response:
     """Record a decision on an own case; the next list of suggestions knows it."""
-    _check_reason(body)
-    wanted = DecisionAct(
-        **body.model_dump() | {"by": named(actor, body.by)},
-        decision_id=uuid4().hex,
-        workplace_id="",
-        decided_at=clock.now(),
-        decided_on=service.today(),
-    )
-    with service.store.writing(actor.scope) as unit:
-        may_decide(Looking(actor=actor, unit=unit, as_of=service.today()), body.candidate_id)
-        return once.answer(unit, lambda: _made(decide(service, unit, wanted), 201))
+    return take_decision(service, actor, body, once)
 
 
 @router.get(
@@ -210,10 +114,10 @@ def read_decision(
     with service.store.reading(actor.scope) as unit:
         looking = Looking(actor=actor, unit=unit, as_of=service.today())
         found = decision_seen(looking, "decisions.read", decision_id)
-    if (same := condition.unchanged(_etag(found))) is not None:
+    if (same := condition.unchanged(decision_etag(found))) is not None:
         return same
-    response.headers["ETag"] = _etag(found)
-    return _shown(found)
+    response.headers["ETag"] = decision_etag(found)
+    return decision_shown(found)
 
 
 @router.post(
@@ -228,52 +132,13 @@ def withdraw_decision(
     decision_id: Identifier, body: Withdrawal, service: ServiceHere, actor: ActorHere, once: OnceRequired
 ) -> Response:
     """Take a decision on an own case back: it stays on record and counts no more."""
-    by = named(actor, body.by)
-
-    def effect() -> Made:
-        try:
-            return _made(unit.journal.withdraw(decision_id, by, clock.now()), 200)
-        except ConflictError as conflict:
-            raise problem_of(conflict) from conflict
-
-    with service.store.writing(actor.scope) as unit:
-        looking = Looking(actor=actor, unit=unit, as_of=service.today())
-        decision_seen(looking, "decisions.write", decision_id)
-        return once.answer(unit, effect)
-
-
-def _check_reason(body: NewDecision) -> None:
-    codes = REASONS[body.decision]
-    if body.reason_code not in codes:
-        expected = {"expected": ", ".join(codes)}
-        raise _invalid(FieldFault(code="not-among", pointer="/reason_code", values=expected))
-    if body.reason_code == _ASKS_FOR_A_NOTE and not body.note:
-        raise _invalid(FieldFault(code="missing", pointer="/note"))
-
-
-def _invalid(fault: FieldFault) -> Problem:
-    return Problem("request-invalid", errors=[fault])
+    return take_back(service, actor, decision_id, body.by, once)
 
 
 def _number(after: str | None) -> int | None:
     if after is None:
         return None
     if not (after.isascii() and after.isdecimal() and len(after) <= _MOST_DIGITS):
-        raise _invalid(FieldFault(code="cursor-unreadable", pointer="/cursor", place="query"))
+        fault = FieldFault(code="cursor-unreadable", pointer="/cursor", place="query")
+        raise Problem("request-invalid", errors=[fault])
     return int(after)
-
-
-def _made(act: DecisionAct, status: int) -> Made:
-    headers = {"ETag": _etag(act)}
-    if status == HTTPStatus.CREATED:
-        headers["Location"] = f"/v1/decisions/{act.decision_id}"
-    return Made(shown=_shown(act), status=status, headers=headers)
-
-
-def _etag(act: DecisionAct) -> str:
-    return etag_of(act.decision_id, act.withdrawn_at)
-
-
-def _shown(act: DecisionAct) -> Decision:
-    told = {name: getattr(act, name) for name in Decision.model_fields if name != "remarks"}
-    return Decision(**told, remarks=better_said(act.note or ""))

@@ -19,7 +19,7 @@ from api.app import create_app
 from api.commands.main import app as command_line
 from api.http.description import described
 from api.settings import Settings
-from api.v1.decisions import NewDecision, Withdrawal
+from api.v1.decision_schemas import NewDecision, Withdrawal
 from data.store.service_schema import decision_acts
 from data.tables import TABLES
 from tests.api.conftest import DAY, Matcher

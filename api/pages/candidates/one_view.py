@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.access import about_case, may
 from api.http.problems import Problem, detail_of
 from api.pages.candidates.list_view import hours_of, travel_of
 from api.pages.visit import Visit
@@ -79,7 +80,7 @@ class CompaniesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneView:
-    """A jobkandidat."""
+    """A jobkandidat; ``may_decide``: whether it is a case that who looks decides on."""
 
     candidate_id: str
     status: str
@@ -94,6 +95,7 @@ class OneView:
     travel: str
     availability: tuple[str, ...]
     companies: CompaniesView
+    may_decide: bool
 
 
 def one_view(
@@ -138,6 +140,7 @@ def one_view(
             for text in map(str, one.availability or ())
         ),
         companies=companies,
+        may_decide=may(visit.actor, "decisions.write", about_case(one.candidate_id, one)).allowed,
     )
 
 

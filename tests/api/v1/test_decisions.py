@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.v1.decisions import REASONS
+from api.v1.decision_schemas import REASONS
 from data.journal import DECISIONS, Hold
 from data.store import ShownLine, ShownList, Store
 from tests import builders
