@@ -8,6 +8,7 @@ from typing import Any
 
 from api.clock import now
 from api.faults import DataError
+from api.jobs.delivering import stays
 from api.jobs.exporting import KEPT_DAYS
 from api.jobs.job import Job
 from api.jobs.upload import unpack
@@ -55,7 +56,8 @@ def _take_in(job: Job, intake: Intake) -> None:
         summary = (unit.rehearse_rows if rehearsal else unit.import_rows)(intake, job.as_of)
         findings = intake.findings + summary.findings
         unit.runs.keep_findings(job.lease, findings)
-        unit.runs.drop_file(job.run.run_id)
+        if not (rehearsal and stays(job.run)):
+            unit.runs.drop_file(job.run.run_id)
         unit.runs.drop_files(before=now() - timedelta(days=KEPT_DAYS))
         result = {"imported": not rehearsal, "tables": _tables(intake, summary), "findings": len(findings)}
         unit.runs.finish(job.lease, json.dumps(result), now())
@@ -66,7 +68,7 @@ def _tables(intake: Intake, summary: ImportSummary) -> list[dict[str, Any]]:
     for name, count in intake.rows_read.items():
         done = summary.tables[name]
         told = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        tables.append({"table": name, "rows_read": count} | told)
+        tables.append({"table": name, "rows_read": count, "kept": done.kept, "ended": done.ended} | told)
     return tables
 
 

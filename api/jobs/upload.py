@@ -1,4 +1,4 @@
-"""Uploads are unpacked with suspicion: bounded, flat, and nothing but the tables of the exchange format."""
+"""Uploads are unpacked with suspicion: bounded, flat, and nothing but files of text or one workbook."""
 
 import shutil
 import stat
@@ -7,7 +7,6 @@ from pathlib import Path
 
 from api.faults import DataError
 from data.intake import shown
-from data.tables import TABLES
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -16,7 +15,8 @@ _WORKBOOK = "[Content_Types].xml"
 _LARGEST_GROWTH = 20
 _MOST_MEMBERS = 1000
 _BLOCK = 2**20
-_NAMES = frozenset(f"{table.name}.csv" for table in TABLES)
+_TEXTS = (".csv", ".tsv", ".txt")
+_LONGEST_NAME = 200
 
 
 def unpack(upload: Path, folder: Path, limit_bytes: int) -> Path:
@@ -83,14 +83,20 @@ def _unpack_tables(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], fol
 
 
 def _table_name(member: zipfile.ZipInfo) -> str:
-    """Return the table a member is; tables may lie in one folder, and nothing else may lie anywhere."""
+    """Return the name of a file of text; it may lie in a folder, and nothing else may lie anywhere."""
     kind = stat.S_IFMT(member.external_attr >> 16)
     parts = member.filename.split("/")
     odd = ".." in parts or member.filename.startswith("/") or any(sign in member.filename for sign in "\\:")
-    if odd or kind not in (0, stat.S_IFREG) or parts[-1] not in _NAMES:
-        expected = "expected tables of the exchange format only, such as candidates.csv"
+    if odd or kind not in (0, stat.S_IFREG) or not is_text_name(parts[-1]):
+        expected = "expected files of text only, such as candidates.csv"
         raise _refused(expected, ascii(shown(member.filename)))
     return parts[-1]
+
+
+def is_text_name(name: str) -> bool:
+    """Tell whether a file of such a name is read as a table; which one, reading finds out."""
+    plain = name.isprintable() and not name.startswith(".") and len(name) <= _LONGEST_NAME
+    return plain and name.casefold().endswith(_TEXTS)
 
 
 def _refused(expected: str, got: str) -> DataError:

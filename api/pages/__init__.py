@@ -5,7 +5,7 @@ pure functions), its templates and its words. `PAGES` is what the app serves; do
 made.
 """
 
-from api.pages import candidates, guides, session, start, static_files, today
+from api.pages import candidates, guides, imports, session, start, static_files, today
 
 PAGES = (
     static_files.router,
@@ -14,6 +14,7 @@ PAGES = (
     session.router,
     candidates.router,
     guides.router,
+    imports.router,
     candidates.decisions_router,
 )
 

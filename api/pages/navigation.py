@@ -18,7 +18,7 @@ NAVIGATION = (
     Entry(path="/virksomheder", key="frame.nav_workplaces", operation="workplaces.read"),
     Entry(path="/natten", key="frame.nav_night", operation="plans.read"),
     Entry(path="/team", key="frame.nav_team", operation="aggregates.read"),
-    Entry(path="/import", key="frame.nav_import", operation="imports.write"),
+    Entry(path="/import", key="frame.nav_import", operation="imports.read"),
     Entry(path="/konti", key="frame.nav_accounts", operation="accounts.read"),
     Entry(path="/log", key="frame.nav_audit", operation="audit.read"),
     Entry(path="/indstillinger", key="frame.nav_settings", operation="me.read"),

@@ -1,12 +1,14 @@
 """Who looks at a page, in which language, and what every page shows around its own matter."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
+from api import clock
 from api.access import NOBODY, ROLE_WORDS, Actor, may
 from api.auth.asking import SignedIn
 from api.http.problems import FieldFault, message_of
@@ -82,6 +84,12 @@ class Visit:
     def day(self, on: date) -> str:
         """Return a day as it is written."""
         return date_da(on) if self.language == "da" else date_en(on)
+
+    def moment(self, at: datetime) -> str:
+        """Return an instant as a clock in Denmark shows it: ``2. marts 2026 kl. 14.05``."""
+        local = at.astimezone(ZoneInfo(clock.ZONE))
+        hour = f" kl. {local:%H.%M}" if self.language == "da" else f", {local:%H:%M}"
+        return f"{self.day(local.date())}{hour}"
 
     def number(self, value: float, decimals: int = 1) -> str:
         """Return a figure as it is written, without zeros behind: ``2,5``."""

@@ -32,6 +32,8 @@ class TableTaken(Strict):
     added: Count | None = None
     changed: Count | None = None
     unchanged: Count | None = None
+    kept: Count | None = Field(default=None, description="Stored records that the delivery does not name.")
+    ended: Count | None = Field(default=None, description="Records that it takes out of use.")
 
 
 class RunResult(Strict):
@@ -114,13 +116,23 @@ def run_of(unit: Unit, run_id: str, kinds: tuple[str, ...] = ()) -> Run:
 
 def page_of_runs(service: Service, asked: Asked, kinds: tuple[str, ...]) -> Page[RunShown]:
     """Return a page of runs, newest first."""
+    with service.store.reading() as unit:
+        found = runs_found(unit, asked, kinds)
+    return asked.page(found, cursor_of, shown)
+
+
+def runs_found(unit: Unit, asked: Asked, kinds: tuple[str, ...]) -> tuple[Run, ...]:
+    """Return the runs of a page, and one more where there is a next page."""
     before = None
     if asked.after is not None:
         at, run_id = place_after(asked, str, str)
         before = (instant_in(at), run_id)
-    with service.store.reading() as unit:
-        found = unit.runs.page(asked.enough, before=before, kinds=kinds)
-    return asked.page(found, lambda run: json.dumps([run.created_at.isoformat(), run.run_id]), shown)
+    return unit.runs.page(asked.enough, before=before, kinds=kinds)
+
+
+def cursor_of(run: Run) -> str:
+    """Return the key of a run among runs, newest first."""
+    return json.dumps([run.created_at.isoformat(), run.run_id])
 
 
 def place_after(asked: Asked, *types: type) -> list[Any]:

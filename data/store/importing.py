@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from data.columns import Column, Table
 from data.findings import DataRefusedError, Finding, Severity
 from data.rows import Row, key_of
+from data.store.ends import ended_count
 from data.store.merge import Changes, Merger
 from data.store.past_rows import retire_rows
 from data.store.people_of import settle_people
@@ -50,13 +51,14 @@ class TableSummary:
     """What an import did to one table.
 
     ``added``, ``changed`` and ``unchanged`` count delivered rows; ``kept`` counts stored records that the
-    delivery did not name and that stay as they were.
+    delivery did not name and that stay as they were; ``ended`` counts those that it takes out of use.
     """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     kept: int = 0
+    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ def _import_table(
         return TableSummary(kept=key_count(connection, table))
     rows = with_objections(connection, table, rows)
     empty = row_count(connection, table) == 0
-    added = changed = unchanged = keys = done = 0
+    added = changed = unchanged = keys = done = ended = 0
     next_id = next_version_id(connection, table)
     for chunk in _chunks(rows, table):
         stored = {} if empty else _stored(connection, table, chunk)
@@ -130,12 +132,13 @@ def _import_table(
         retire_rows(connection, table, changes.replaced, came_at)
         next_id = insert_rows(connection, table, changes.new, next_id, came_at)
         added, changed = added + changes.added, changed + changes.changed
+        ended += ended_count(table, stored, changes.new)
         unchanged, keys = unchanged + changes.unchanged, keys + len(chunk)
         done += sum(map(len, chunk.values()))
         if progress:
             progress(table.name, done, len(rows))
     kept = key_count(connection, table) - keys
-    return TableSummary(added=added, changed=changed, unchanged=unchanged, kept=kept)
+    return TableSummary(added=added, changed=changed, unchanged=unchanged, kept=kept, ended=ended)
 
 
 def _chunks(rows: Iterable[Row], table: Table) -> Iterator[dict[tuple[Any, ...], list[Row]]]:

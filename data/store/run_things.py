@@ -86,11 +86,21 @@ class RunThings:
         if rows:
             self._connection.execute(insert(run_findings), rows)
 
-    def findings(self, run_id: str, limit: int, after: int = 0) -> tuple[tuple[int, Finding], ...]:
-        """Return findings of a run with their positions, those after a position."""
+    def findings(
+        self, run_id: str, limit: int, after: int = 0, severity: Severity | None = None
+    ) -> tuple[tuple[int, Finding], ...]:
+        """Return findings of a run with their positions, those after a position; perhaps of one severity."""
         query = select(run_findings).where(run_findings.c.run_id == run_id, run_findings.c.position > after)
+        if severity is not None:
+            query = query.where(run_findings.c.severity == severity.value)
         rows = self._connection.execute(query.order_by(run_findings.c.position).limit(limit))
         return tuple((row.position, _finding(row._mapping)) for row in rows)
+
+    def finding_counts(self, run_id: str) -> dict[Severity, int]:
+        """Return how many findings of each severity a run has; those it has none of are left out."""
+        query = select(run_findings.c.severity, func.count()).where(run_findings.c.run_id == run_id)
+        rows = self._connection.execute(query.group_by(run_findings.c.severity))
+        return {Severity(severity): int(count) for severity, count in rows}
 
     def add_file(self, run_id: str, parts: Iterable[bytes]) -> int:
         """Keep a file with a run, in place of the one before; return its size in bytes."""
@@ -117,6 +127,12 @@ class RunThings:
         size = select(func.sum(func.length(run_file_parts.c.body))).where(run_file_parts.c.run_id == run_id)
         found: int | None = self._connection.execute(size).scalar()
         return None if found is None else int(found)
+
+    def move_file(self, run_id: str, to: str) -> bool:
+        """Let another run have a run's file; return whether there was one."""
+        of_run = run_file_parts.c.run_id == run_id
+        moved = update(run_file_parts).where(of_run).values(run_id=to)
+        return self._connection.execute(moved).rowcount > 0
 
     def drop_file(self, run_id: str) -> None:
         """Forget a run's file."""

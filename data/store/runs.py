@@ -33,14 +33,14 @@ class Runs(RunThings):
     """Runs, their leases, and what they keep while they work."""
 
     def ask(self, asked: RunAsked, now: datetime) -> Run:
-        """Queue a run; for a night that waits, works or is done already, return that one instead."""
+        """Queue a run, or return the one of that id, or a night that waits, works or is done already."""
         found = self._of_night(asked.night_on)
         if found is None:
             try:
                 with self._connection.begin_nested():
                     self._connection.execute(insert(runs).values(**_new(asked), created_at=to_stored(now)))
-            except IntegrityError:  # somebody else asked for the same night at this moment
-                found = self._of_night(asked.night_on)
+            except IntegrityError:  # somebody else asked for the same at this moment, or before
+                found = self._of_night(asked.night_on) or self.one(asked.run_id)
                 if found is None:
                     raise
         return found or self._must(asked.run_id)
