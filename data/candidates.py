@@ -9,7 +9,8 @@ from data.checks import check_range
 Codes = tuple[str, ...]
 Weights = tuple[tuple[str, float], ...]
 
-STATUSES = ("active", "paused", "past", "objected")
+OBJECTED = "objected"
+STATUSES = ("active", "paused", "past", OBJECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,8 @@
 """Where a pair stands right now: may this opening be proposed to this person, and what is taken of it."""
 
+from dataclasses import replace
+
+from data.candidates import OBJECTED
 from data.journal import KEEPS_PLACE
 from data.programmes import Programme
 from data.seats import Standing
@@ -53,6 +56,9 @@ def _is_underway(case: PairCase) -> bool:
 
 def _case(day: Snapshot, ids: PairIds, programme: Programme, context: DayContext) -> PairCase:
     candidate = next(c for c in day.candidates if c.candidate_id == ids[0])
+    if candidate.status == OBJECTED:
+        # The objection is to ranking by a machine: here a human proposes, from the manual list.
+        candidate = replace(candidate, status="active")
     opening = next(o for o in day.openings if o.opening_id == ids[1])
     workplace = next(w for w in day.workplaces if w.workplace_id == opening.workplace_id)
     return PairCase(

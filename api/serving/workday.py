@@ -15,10 +15,11 @@ from data.journal import Decision, last_words
 from data.reach import Part, Reach
 from data.store import StoredChange, Unit
 from data.store.stamps import Stamps
+from matcher.desk import Desk, Market, Task
 from matcher.profile_depth import COMPANIES
 from matcher.rank import ListSettings, listed_openings
 from matcher.standing import StandingDay
-from matcher.tasks import Desk, Market, Task, tasks_of
+from matcher.tasks import tasks_of
 from models.fit import BadScoreError
 
 MOST_PEOPLE = 200

@@ -28,10 +28,10 @@ MANUAL = "manual"
 OBJECTED = "objected"
 _SPARE_LINES = 5
 _WHAT = {
-    "da": "Kandidaten har sagt nej til maskinelle forslag. Listen viser de job, reglerne tillader, med de "
-    "nærmeste først. Der er ingen tal om, hvor godt et job passer.",
-    "en": "The candidate has objected to machine suggestions. The list shows the jobs that the rules allow, "
-    "nearest first. It holds no figure on how well a job fits.",
+    "da": "Jobkandidaten har sagt nej til forslag fra en maskine. Listen viser de job, reglerne tillader, "
+    "med de nærmeste først. Den siger ikke noget om, hvor godt et job passer.",
+    "en": "The jobkandidat has objected to machine suggestions. The list shows the jobs that the rules "
+    "allow, nearest first. It says nothing of how well a job fits.",
 }
 
 
@@ -90,7 +90,8 @@ def _told(service: Service, ask: Ask) -> _Told:
         if candidate is None or candidate.status != OBJECTED:
             raise _no_list(candidate.status if candidate else "")
         cases = manual_cases(held.standing.ground, candidate, ask.limit + _SPARE_LINES)
-        fresh = fresh_cases(unit.fresh, cases)
+        # Where the market has changed since the day was read, its records of now are asked.
+        fresh = cases if stamps.market == held.market else fresh_cases(unit.fresh, cases)
     open_still = [case for case in fresh if case is not None and not _refused(case)][: ask.limit]
     body = {
         "candidate_id": ask.candidate_id,

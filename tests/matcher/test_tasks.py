@@ -8,8 +8,9 @@ from data.facts import GuideDraft
 from data.journal import Decision
 from data.rights import CORRECTION, REASON, RightsRequest
 from data.vocabulary import built_in_vocabulary
+from matcher.desk import Desk, Market
 from matcher.settings import MatchSettings
-from matcher.tasks import FOLLOW_UP_AFTER_DAYS, FOLLOW_UP_AT_MOST_DAYS, Desk, Market, tasks_of
+from matcher.tasks import FOLLOW_UP_AFTER_DAYS, FOLLOW_UP_AT_MOST_DAYS, tasks_of
 from tests import builders
 from tests.builders import AS_OF
 

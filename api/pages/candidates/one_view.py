@@ -7,6 +7,7 @@ from typing import Any
 from api.access import about_case, may
 from api.http.problems import Problem, detail_of
 from api.pages.candidates.list_view import hours_of, travel_of
+from api.pages.manual import ManualView
 from api.pages.visit import Visit
 from data.candidates import Candidate, Weights
 from data.vocabulary import Vocabulary
@@ -68,6 +69,8 @@ class CompaniesView:
         What to know of the list, and why there is none; empty where there is nothing to say.
     more : int
         How many to ask for next; 0 where these are all.
+    manual : ManualView or None
+        What stands in place of a ranked list for whoever objected to one.
     """
 
     list_id: str
@@ -76,6 +79,7 @@ class CompaniesView:
     staleness: str
     none_because: str
     more: int
+    manual: ManualView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

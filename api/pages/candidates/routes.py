@@ -1,5 +1,6 @@
 """``/kandidater`` and ``/kandidater/{id}``: who they are, and which companies to call for them."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
 
@@ -12,12 +13,14 @@ from api.http.problems import Problem
 from api.http.schema import Identifier
 from api.pages.candidates.list_view import Search, list_view
 from api.pages.candidates.one_view import FIRST, MOST, CompaniesView, companies_view, one_view
+from api.pages.manual import manual_view
 from api.pages.rendering import page
 from api.pages.route import page_router
 from api.pages.visit import Visit, VisitHere
 from api.service import Service, ServiceHere
 from api.serving.listing import Ask
 from api.serving.showing import show
+from api.v1.manual_list import OBJECTED
 from api.v1.record_access import Asking, CaseGuard
 from api.v1.suggestion_answer import told_list
 from data.store import StoredRecord, Wanted
@@ -63,7 +66,8 @@ def read_candidate(
             raise Problem("candidate-unknown", record_id=candidate_id)
         CaseGuard().read(asking, found.record)
         withheld = CaseGuard().withheld(asking, found.record)
-    companies = _companies(visit, service, Ask(candidate_id=candidate_id, actor=actor, limit=antal))
+    status = found.record.status
+    companies = _companies(visit, service, Ask(candidate_id=candidate_id, actor=actor, limit=antal), status)
     # The day was made or looked up for the list: it knows the words.
     held = service.days.held()
     words = held.standing.ground.snapshot.vocabulary if held is not None else built_in_vocabulary()
@@ -84,9 +88,11 @@ def _found(service: Service, actor: Actor, asked: Asked, search: Search) -> tupl
         return unit.records.page(CANDIDATES, asking.as_of, wanted)
 
 
-def _companies(visit: Visit, service: Service, ask: Ask) -> CompaniesView:
+def _companies(visit: Visit, service: Service, ask: Ask, status: str) -> CompaniesView:
     """Return the companies of a list as the interface tells them, or why there are none."""
     try:
+        if status == OBJECTED:
+            return replace(companies_view(visit, None, None), manual=manual_view(visit, service, ask))
         shown = show(service, ask, partial(told_list, ask, service.today()))
     except Problem as problem:
         if problem.code not in ("no-machine-list", "access-denied"):

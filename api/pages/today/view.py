@@ -7,8 +7,8 @@ from urllib.parse import quote
 from api.pages.visit import Visit
 from api.serving.workday import MOST_PEOPLE, Workday
 from data.store import StoredChange
-from matcher import tasks
-from matcher.tasks import Task
+from matcher import desk
+from matcher.desk import Task
 
 SHOWN_AT_ONCE = 5
 """Lines of a group that stand there at once; the others are one keystroke away."""
@@ -134,12 +134,12 @@ def _group_of(task: Task, day: Workday) -> str:
         return OVERDUE
     if task.due_on is not None:
         return DATED
-    return CALLS if task.kind == tasks.CALL else PEOPLE
+    return CALLS if task.kind == desk.CALL else PEOPLE
 
 
 def _task_line(visit: Visit, task: Task, day: Workday) -> TaskLine:
     details = tuple(visit.told(words) for words in task.details)
-    if task.kind == tasks.CALL:
+    if task.kind == desk.CALL:
         details = (visit.tn("today.on_lists", len(task.candidate_ids)), *details)
     return TaskLine(
         title=visit.told(task.title).removesuffix("."),
@@ -152,11 +152,11 @@ def _task_line(visit: Visit, task: Task, day: Workday) -> TaskLine:
 
 
 def _where(visit: Visit, task: Task) -> str:
-    if task.kind == tasks.CALL:
+    if task.kind == desk.CALL:
         known = any(entry.path == _COMPANIES for entry in visit.entries)
         return f"{_COMPANIES}/{quote(task.workplace_id or '', safe='')}" if known else ""
     address = _person(task.candidate_ids[0]).address
-    guided = task.kind in (tasks.GUIDE, tasks.PROFILE) and visit.may("guides.write")
+    guided = task.kind in (desk.GUIDE, desk.PROFILE) and visit.may("guides.write")
     return f"{address}/guide" if guided else address
 
 
