@@ -13,4 +13,13 @@ from data.intake.gathering import shown
 from data.intake.references import Known
 from data.intake.single import read_record
 
-__all__ = ["Intake", "Known", "blank_csv", "blank_workbook", "read_esco", "read_folder", "read_record", "shown"]
+__all__ = [
+    "Intake",
+    "Known",
+    "blank_csv",
+    "blank_workbook",
+    "read_esco",
+    "read_folder",
+    "read_record",
+    "shown",
+]
