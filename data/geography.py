@@ -1,4 +1,4 @@
-"""Where a postcode or a municipality lies, for records that carry no coordinates."""
+"""Where a postcode or a municipality lies, for records that carry no coordinates, and the coast for maps."""
 
 import csv
 from dataclasses import dataclass
@@ -28,6 +28,29 @@ def municipalities() -> dict[str, Locality]:
 def postcodes() -> dict[str, Locality]:
     """Return the postcodes by four-digit code."""
     return _read("postcodes.csv", "postcode")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coast:
+    """The outline of some land as degrees WGS84: longitudes and latitudes of one ring."""
+
+    country: str
+    points: tuple[tuple[float, float], ...]
+
+
+@cache
+def coasts() -> tuple[Coast, ...]:
+    """Return the outline of Denmark and of what lies next to it (± 0.1 km, abroad ± 0.5 km)."""
+    with (_REFERENCE / "outline.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Coast(country=row["country"], points=_points(row["longitude_latitude"]))
+            for row in csv.DictReader(file)
+        )
+
+
+def _points(text: str) -> tuple[tuple[float, float], ...]:
+    pairs = (pair.partition(" ") for pair in text.split("|"))
+    return tuple((float(longitude), float(latitude)) for longitude, _, latitude in pairs)
 
 
 def _read(name: str, key: str) -> dict[str, Locality]:

@@ -4,6 +4,7 @@ Domain test 14: a hire intention older than 90 days, or an opening not confirmed
 as a doubt and put on the call list. Nothing is hidden because of it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -62,18 +63,25 @@ def call_tasks(snapshot: Snapshot, settings: MatchSettings) -> tuple[CallTask, .
     """Return one call per open workplace with stale facts about it or its open openings, the oldest first."""
     openings: dict[str, list[Opening]] = {}
     for opening in snapshot.openings:
-        if opening.free_places:
-            openings.setdefault(opening.workplace_id, []).append(opening)
-    tasks = []
-    for workplace in snapshot.workplaces:
-        if workplace.status != "open" or workplace.workplace_id not in openings:
-            continue
-        facts = list(_intention(workplace, snapshot.as_of, settings))
-        for opening in openings[workplace.workplace_id]:
-            facts += _confirmation(opening, snapshot.as_of, settings)
-        if facts:
-            tasks.append(_task(workplace, facts, snapshot.as_of))
-    return tuple(sorted(tasks, key=_urgency))
+        openings.setdefault(opening.workplace_id, []).append(opening)
+    tasks = (
+        call_task(workplace, openings.get(workplace.workplace_id, ()), snapshot.as_of, settings)
+        for workplace in snapshot.workplaces
+    )
+    return tuple(sorted((task for task in tasks if task is not None), key=_urgency))
+
+
+def call_task(
+    workplace: Workplace, openings: Iterable[Opening], as_of: date, settings: MatchSettings
+) -> CallTask | None:
+    """Return the call that would refresh what is stale about an open workplace that has free places."""
+    free = [opening for opening in openings if opening.free_places]
+    if workplace.status != "open" or not free:
+        return None
+    facts = list(_intention(workplace, as_of, settings))
+    for opening in free:
+        facts += _confirmation(opening, as_of, settings)
+    return _task(workplace, facts, as_of) if facts else None
 
 
 def _intention(workplace: Workplace, as_of: date, settings: MatchSettings) -> tuple[StaleFact, ...]:

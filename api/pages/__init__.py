@@ -5,7 +5,7 @@ pure functions), its templates and its words. `PAGES` is what the app serves; do
 made.
 """
 
-from api.pages import candidates, guides, imports, session, start, static_files, today
+from api.pages import candidates, guides, imports, session, start, static_files, today, workplaces
 
 PAGES = (
     static_files.router,
@@ -15,6 +15,8 @@ PAGES = (
     candidates.router,
     guides.router,
     imports.router,
+    workplaces.router,
+    workplaces.company,
     candidates.decisions_router,
 )
 

@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from api.pictures.svg import BLUE, DA, INK, PALE, PAPER, QUIET, WIDTH, Drawing, Picture, Point
+from api.pictures.map_marks import home_mark, scale_bar
+from api.pictures.svg import BLUE, DA, PALE, PAPER, QUIET, WIDTH, Drawing, Picture, Point
 
 _HEIGHT, _MAP = 460.0, 360.0
 _LARGEST_RADIUS_PX = 160.0
 _LINE = 14.0
 _DISC = 9.0
-_NICE_KM = (1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ def reach_picture(data: ReachMap, language: str) -> Picture:
     _spots(drawing, data, scale)
     drawing.add("</g>")
     _ring_labels(drawing, data, scale, language)
-    _home(drawing)
-    _scale_bar(drawing, scale)
+    home_mark(drawing, _centre())
+    scale_bar(drawing, scale, _MAP - 10)
     _legend(drawing, language)
     title, description = _words(data, language)
     return Picture(
@@ -159,23 +159,6 @@ def _place(spot: Spot, scale: float) -> Point:
     return x + spot.east_km * scale, y - spot.north_km * scale
 
 
-def _home(drawing: Drawing) -> None:
-    x, y = _centre()
-    drawing.area(
-        [(x - 8, y), (x, y - 8), (x + 8, y), (x + 6, y), (x + 6, y + 8), (x - 6, y + 8), (x - 6, y)],
-        colour=INK,
-    )
-
-
-def _scale_bar(drawing: Drawing, scale: float) -> None:
-    length = max([km for km in _NICE_KM if km * scale <= WIDTH / 4] or [1])
-    y = _MAP - 10
-    drawing.line((12, y), (12 + length * scale, y), colour=INK, width=2)
-    for x in (12, 12 + length * scale):
-        drawing.line((x, y - 4), (x, y + 4), colour=INK)
-    drawing.text((12, y - 8), f"{length} km", size=10.5)
-
-
 def _legend(drawing: Drawing, language: str) -> None:
     danish = language == DA
     y = _MAP + 20
@@ -187,8 +170,5 @@ def _legend(drawing: Drawing, language: str) -> None:
     drawing.text(
         (28, y + 40), "for langt væk, eller en regel siger nej" if danish else "too far, or a rule refuses"
     )
-    drawing.area(
-        [(8, y + 57), (14, y + 51), (20, y + 57), (18, y + 57), (18, y + 63), (10, y + 63), (10, y + 57)],
-        colour=INK,
-    )
+    home_mark(drawing, (14, y + 57), 0.75)
     drawing.text((28, y + 61), "hjem; nord er op" if danish else "home; north is up")

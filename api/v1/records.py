@@ -177,12 +177,15 @@ class Resource:
         """
         with service.store.writing(actor.scope) as unit:
             asking = Asking(actor=actor, unit=unit, as_of=service.today())
-            found, withheld = self._one(asking, record_id)
-            told = cells_told(self.table, body)
-            self.guard.change(asking, told, found.record)
-            condition.require(_etag(self.table, found, withheld))
-            made = self.told(asking, told, found)
+            made = self.changed(asking, record_id, cells_told(self.table, body), condition)
         return sent(made)
+
+    def changed(self, asking: Asking, record_id: str, told: Mapping[str, str], condition: Condition) -> Made:
+        """Change what is told of a record, as cells of a file, in a unit that writes; see `change`."""
+        found, withheld = self._one(asking, record_id)
+        self.guard.change(asking, told, found.record)
+        condition.require(_etag(self.table, found, withheld))
+        return self.told(asking, told, found)
 
     def told(self, asking: Asking, told: Mapping[str, str], before: StoredRecord | None) -> Made:
         """Store what is told of a record: cells as they would stand in a file, checked as an import of it.

@@ -186,6 +186,7 @@ class Journal:
         after: int | None = None,
         limit: int = 50,
         within: Reach = EVERYTHING,
+        openings: Sequence[str] | None = None,
     ) -> tuple[DecisionAct, ...]:
         """Return decisions, the newest first, withdrawn ones among them.
 
@@ -199,11 +200,15 @@ class Journal:
             At most so many.
         within : Reach
             Only about people of whom some version is a case of it.
+        openings : sequence of str, optional
+            Only on these.
         """
         query = select(decision_acts).order_by(decision_acts.c.number.desc()).limit(limit)
         query = query.where(about_cases_of(within, decision_acts.c.candidate_id))
         if candidate_id is not None:
             query = query.where(decision_acts.c.candidate_id == candidate_id)
+        if openings is not None:
+            query = query.where(decision_acts.c.opening_id.in_(openings))
         if after is not None:
             query = query.where(decision_acts.c.number < after)
         return tuple(_act(row) for row in self._connection.execute(query))

@@ -5,7 +5,14 @@ import pytest
 from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
-PATHS = ("/i-dag", "/kandidater", "/kandidater/K-0461-0003")
+PATHS = (
+    "/i-dag",
+    "/kandidater",
+    "/kandidater/K-0461-0003",
+    "/virksomheder",
+    "/virksomheder/9000015869",
+    "/kandidater/K-0461-0053/virksomheder",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

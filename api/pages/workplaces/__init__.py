@@ -1,0 +1,6 @@
+"""Companies: search with a map of reach, the page of one of them, and the task talk."""
+
+from api.pages.workplaces.company_routes import router as company
+from api.pages.workplaces.routes import router
+
+__all__ = ["company", "router"]
