@@ -37,7 +37,7 @@ _BEFORE = (
     "a|",
     ";;",
 )
-_TAGS = (
+TAGS = (
     "<script>{}</script>",
     "<img src=x onerror={}>",
     "<svg/onload={}>",
@@ -144,7 +144,7 @@ _AROUND = ("", "Anna ", "a" * 150)
 
 def _made() -> dict[str, None]:
     made = dict.fromkeys(before + formula for before, formula in product(_BEFORE, _FORMULAS))
-    made |= dict.fromkeys(tag.format(script) for tag, script in product(_TAGS, _SCRIPTS))
+    made |= dict.fromkeys(tag.format(script) for tag, script in product(TAGS, _SCRIPTS))
     others = (*_ESCAPES, *_LOGS, *_HIDDEN, *_STATEMENTS, *_TEMPLATES, *_PATHS, *_LIKE_OTHERS)
     made |= dict.fromkeys(around + other for around, other in product(_AROUND, others))
     return made

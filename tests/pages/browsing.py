@@ -18,12 +18,14 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Page,
     Playwright,
     sync_playwright,
 )
 
 from api.auth.cookies import SESSION
+from api.pages.visit import LANGUAGE
 from api.settings import Settings
 from data.store import open_store
 from tests.pages.town import PASSWORD, PEOPLE, Town, enter
@@ -77,7 +79,7 @@ class Browser:
         self.town = town
         self.seen = Seen()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="browser")
-        self._contexts: dict[tuple[str, bool], BrowserContext] = {}
+        self._contexts: dict[tuple[str, bool, str], BrowserContext] = {}
         self._pages: list[Page] = []
         self._library, self._chromium = self.run(_started)
 
@@ -86,7 +88,13 @@ class Browser:
         return self._thread.submit(work, *arguments, **named).result()
 
     def open(
-        self, path: str = "/", *, role: str = "jobformidler", javascript: bool = True, width: int = 1280
+        self,
+        path: str = "/",
+        *,
+        role: str = "jobformidler",
+        javascript: bool = True,
+        width: int = 1280,
+        language: str = "da",
     ) -> Page:
         """Return a page as somebody sees it who has signed in; ``role=""``: nobody has.
 
@@ -100,13 +108,14 @@ class Browser:
             Whether scripts run.
         width : int
             Of the window, in CSS pixels.
+        language : str
+            ``da`` or ``en``, as somebody chose before.
         """
-        context = self._contexts.get((role, javascript)) or self._context(role, javascript)
+        kind = (role, javascript, language)
+        context = self._contexts.get(kind) or self._context(*kind)
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
-        self._pages.append(page)
-        page.on("console", self._console)
-        page.on("pageerror", lambda fault: self.seen.faults.append(str(fault)))
+        self._watch(page)
         page.goto(self.town.url + path)
         return page
 
@@ -114,8 +123,7 @@ class Browser:
         """Return an empty page of a browser that nobody has signed in with."""
         context = self._new(javascript)
         page = context.new_page()
-        self._pages.append(page)
-        page.on("console", self._console)
+        self._watch(page)
         return page
 
     def give(self, context: BrowserContext, name: str, value: str) -> None:
@@ -143,8 +151,10 @@ class Browser:
         self.run(self._library.stop)
         self._thread.shutdown()
 
-    def _context(self, role: str, javascript: bool) -> BrowserContext:
-        context = self._contexts[role, javascript] = self._new(javascript)
+    def _context(self, role: str, javascript: bool, language: str) -> BrowserContext:
+        context = self._contexts[role, javascript, language] = self._new(javascript)
+        if language != "da":
+            self.give(context, LANGUAGE, language)
         if role:
             with open_store(self.town.matcher.database_url) as store:
                 secret = enter(store, Settings(), role)
@@ -156,8 +166,18 @@ class Browser:
         context.on("request", lambda asked: self._abroad(asked.url))
         return context
 
+    def _watch(self, page: Page) -> None:
+        self._pages.append(page)
+        page.on("console", self._console)
+        page.on("pageerror", lambda fault: self.seen.faults.append(str(fault)))
+        page.on("dialog", self._dialog)
+
     def _console(self, message: ConsoleMessage) -> None:
         self.seen.console(message)
+
+    def _dialog(self, shown: Dialog) -> None:
+        self.seen.faults.append(f"dialog: {shown.message}")
+        shown.dismiss()
 
     def _abroad(self, url: str) -> None:
         if not url.startswith((self.town.url, "data:", "blob:")):

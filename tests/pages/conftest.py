@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.api.http.clients import settings_of
 from tests.pages.browsing import Browser, Seen, chromium_or_skip
+from tests.pages.delivery import hand_in
 from tests.pages.town import Town, made, open_town, settle
 
 
@@ -13,6 +15,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Return the running service of the sample municipality after its night."""
     found = made(tmp_path_factory.mktemp("town"))
     settle(found)
+    hand_in(settings_of(found.matcher))
     with open_town(found) as running:
         yield running
 

@@ -1,0 +1,83 @@
+"""Every page of the workplace, found by itself: an example of each route that shows something.
+
+Whoever adds a page adds a line here; from then on it is swept for accessibility, visited with hostile texts
+in the store, its statements are counted and its time is taken.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi.routing import APIRoute
+
+from api.pages import PAGES
+from tests.pages.delivery import DELIVERY
+
+# People of the first jobformidler with companies on their lists; no test changes anything about them.
+PERSON = "K-0461-0023"
+OPENING = "A-0461-0001"
+WORKPLACE = "9000879040"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An address of a page and somebody who may open it.
+
+    Attributes
+    ----------
+    path : str
+        With its query.
+    role : str
+        A key of `tests.pages.town.PEOPLE`; empty: nobody signed in.
+    """
+
+    path: str
+    role: str = "jobformidler"
+
+
+def _of(person: str, role: str = "jobformidler") -> Example:
+    return Example(path=f"/kandidater/{PERSON}{person}", role=role)
+
+
+def _admin(path: str) -> Example:
+    return Example(path=path, role="administrator")
+
+
+# The route of each page, and where an example of it is seen.
+EXAMPLES: Mapping[str, Example] = {
+    "/log-ind": Example(path="/log-ind", role=""),
+    "/i-dag": Example(path="/i-dag"),
+    "/import": _admin("/import"),
+    "/import/{run_id}": _admin(f"/import/{DELIVERY}"),
+    "/import/{run_id}/fund": _admin(f"/import/{DELIVERY}/fund"),
+    "/kandidater": Example(path="/kandidater"),
+    "/kandidater/{candidate_id}": _of(""),
+    "/kandidater/{candidate_id}/stillinger/{opening_id}/{answer}": _of(f"/stillinger/{OPENING}/afvis"),
+    "/kandidater/{candidate_id}/guide": _of("/guide"),
+    "/kandidater/{candidate_id}/guide/{guide}": _of("/guide/samtale"),
+    "/kandidater/{candidate_id}/guide/{guide}/svar": _of("/guide/samtale/svar"),
+    "/kandidater/{candidate_id}/guide/{guide}/{step}": _of("/guide/samtale/oensker"),
+}
+# Files, which browsers save and do not show.
+DOWNLOADS: Mapping[str, Example] = {
+    "/import/skabelon.xlsx": _admin("/import/skabelon.xlsx"),
+    "/import/skabelon/{name}": _admin("/import/skabelon/candidates.csv"),
+    "/import/{run_id}/fund.csv": _admin(f"/import/{DELIVERY}/fund.csv"),
+}
+# What shows nothing of its own: the first address leads on, and what pages are made up with.
+NO_PAGES = frozenset({"/", "/static/{version}/{path:path}"})
+
+
+def routes() -> frozenset[str]:
+    """Return every route that answers to a browser which only looks."""
+    return frozenset(
+        route.path
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+    )
+
+
+def pages() -> dict[str, Example]:
+    """Return the examples of the pages that are there."""
+    there = routes()
+    return {route: example for route, example in EXAMPLES.items() if route in there}

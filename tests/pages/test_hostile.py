@@ -1,0 +1,102 @@
+"""Hostile texts in every field, every page visited: nothing runs, nothing is reported, nothing is fetched."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from api.pages.rendering import POLICY, environment
+from tests.pages.browsing import Browser, Seen
+from tests.pages.every_page import Example, pages
+from tests.pages.hostile import CANARY, MIX, TEXTS, address, forms, markup, overrun, send
+from tests.pages.town import Town, open_town
+from tests.trust_record import record
+
+
+@pytest.fixture(scope="module")
+def overrun_browser(chromium: str, town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Return a browser that looks at a town with hostile texts in every field."""
+    assert chromium
+    with open_town(overrun(town, tmp_path_factory.mktemp("hostile") / "town", (MIX, *TEXTS))) as running:
+        found = Browser(running)
+        yield found
+        found.end()
+
+
+@pytest.fixture
+def browser(overrun_browser: Browser) -> Iterator[Browser]:
+    """Return it; afterwards nothing was reported, nothing left this host, no script ran or failed."""
+    overrun_browser.seen = Seen()
+    yield overrun_browser
+    overrun_browser.run(overrun_browser.close_pages)
+    assert overrun_browser.seen == Seen()
+
+
+def visited(browser: Browser, route: str, example: Example) -> int:
+    """Look at a page, at what its address says back, and at the answer of each of its forms."""
+    page = browser.open(example.path, role=example.role)
+    assert markup(page) == [], example.path
+    looks = 1
+    for number in range(len(forms(page))):
+        for everything in (False, True):
+            page.goto(browser.town.url + example.path)
+            there = forms(page)
+            if number >= len(there):
+                continue
+            send(page, there[number], [MIX[:190], MIX], everything=everything)
+            assert markup(page) == [], (example.path, number)
+            looks += 1
+    page.goto(browser.town.url + address(route, MIX[:150]) + f"?soeg={MIX[:80]}")
+    assert markup(page) == [], route
+    return looks + 1
+
+
+def test_nothing_of_it_runs(browser: Browser) -> None:
+    """Each page, each answer to a form and each refused address holds the texts as texts."""
+    began = time.monotonic()
+    looks = sum(visited(browser, route, example) for route, example in pages().items())
+    shown = 0
+    for example in pages().values():  # what the forms stored stands there now
+        page = browser.open(example.path, role=example.role)
+        assert markup(page) == [], example.path
+        shown += CANARY in page.locator("body").inner_text()
+    assert shown > len(pages()) / 3
+    figures = {
+        "texts": len(TEXTS),
+        "pages": len(pages()),
+        "looks": looks + len(pages()),
+        "pages_that_show_such_a_text": shown,
+        "executions": 0,
+        "reports_of_the_policy": len(browser.seen.reports),
+        "foreign_requests": len(browser.seen.abroad),
+    }
+    record(
+        "hostile_pages",
+        "Hostile texts in every field: 0 executions, 0 reports of the policy, 0 requests to other hosts",
+        figures,
+        "a template that takes a text as safe: markup, reports and an execution",
+        command="make proof",
+        seconds=time.monotonic() - began,
+        short=True,
+    )
+
+
+SAFE = environment().from_string("<!doctype html><title>x</title><p>{{ text | safe }}</p>")
+
+
+def mutant(browser: Browser, policy: str) -> list[str]:
+    """Open the naive page, a template that takes a text as safe, in a browser of its own."""
+    page = browser.fresh()
+    answer = SAFE.render(text=MIX)
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
+    page.route("**/mutant", lambda route: route.fulfill(body=answer, headers=headers))
+    page.goto(f"{browser.town.url}/mutant")
+    return markup(page)
+
+
+def test_a_text_taken_as_safe_is_found_out(browser: Browser) -> None:
+    """Mutant: under the policy it is markup and reports, without the policy it runs."""
+    assert len(mutant(browser, POLICY)) > 3
+    assert len(browser.seen.reports) > 0
+    assert "it ran" in mutant(browser, "default-src 'self' 'unsafe-inline'")
+    browser.seen = Seen()
