@@ -5,7 +5,7 @@ pure functions), its templates and its words. `PAGES` is what the app serves; do
 made.
 """
 
-from api.pages import candidates, guides, imports, session, start, static_files, today, workplaces
+from api.pages import candidates, guides, imports, session, start, static_files, today, what_if, workplaces
 
 PAGES = (
     static_files.router,
@@ -18,6 +18,7 @@ PAGES = (
     workplaces.router,
     workplaces.company,
     candidates.decisions_router,
+    what_if.router,
 )
 
 __all__ = ["PAGES"]

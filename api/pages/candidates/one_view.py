@@ -167,7 +167,7 @@ def companies_view(
     if document is None:
         because = detail_of(problem, visit.language) if problem is not None else ""
         return CompaniesView(list_id="", cards=(), degraded="", staleness="", none_because=because, more=0)
-    cards = tuple(_card(visit, item) for item in document["items"])
+    cards = tuple(card_of(visit, item) for item in document["items"])
     staleness = document["staleness"]
     return CompaniesView(
         list_id=document["list_id"],
@@ -179,7 +179,8 @@ def companies_view(
     )
 
 
-def _card(visit: Visit, item: Mapping[str, Any]) -> Card:
+def card_of(visit: Visit, item: Mapping[str, Any]) -> Card:
+    """Return a line of an answer of the interface as it is shown."""
     place, reasons = item["place"], item["reasons"]
 
     def told(kind: str) -> tuple[str, ...]:
