@@ -9,6 +9,8 @@ ANALYST = "analyst"
 ADMINISTRATOR = "administrator"
 DATA_PROTECTION_OFFICER = "data_protection_officer"
 MACHINE = "machine"
+SOMEWHERE = frozenset({JOBFORMIDLER, TEAM_LEAD})
+"""Roles about people's cases, which are those of one municipality."""
 ROLES = (JOBFORMIDLER, TEAM_LEAD, ANALYST, ADMINISTRATOR, DATA_PROTECTION_OFFICER, MACHINE)
 
 

@@ -4,11 +4,11 @@ Whoever has the role for the whole installation answers for all. Nobody gives a 
 and nobody changes the own account: an administrator would else give themselves people's cases.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from api.access import RULES, Actor
 from api.http.problems import Problem
-from data.accounts import Grant
+from data.accounts import SOMEWHERE, Grant
 from data.store import Credentials, Unit
 
 
@@ -33,14 +33,16 @@ def must_answer_for(unit: Unit, actor: Actor, operation: str, account_id: str) -
     return found
 
 
-def may_give(actor: Actor, grants: Iterable[Grant]) -> None:
+def may_give(actor: Actor, grants: Collection[Grant]) -> None:
     """Let roles pass that somebody may give.
 
     Raises
     ------
     Problem
-        If one of them reaches further than their own.
+        If one of them reaches further than their own, or is one of a municipality and names none.
     """
+    if any(one.role in SOMEWHERE and not one.municipality_code for one in grants):
+        raise Problem("role-needs-place")
     if not answers_for(actor, "accounts.write", grants):
         raise Problem("role-too-far")
 

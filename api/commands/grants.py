@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 
 from api.faults import UsageError
-from data.accounts import JOBFORMIDLER, ROLES, TEAM_LEAD, Grant
+from data.accounts import ROLES, SOMEWHERE, Grant
 
 GRANT_HELP = (
     "ROLE, ROLE@MUNICIPALITY or ROLE@MUNICIPALITY/TEAM, such as jobformidler@0461/nord; may be repeated."
 )
 _FORM = re.compile(r"([a-z_]+)(?:@([0-9]{4})(?:/([^\s/@]{1,100}))?)?")
-_SOMEWHERE = frozenset({JOBFORMIDLER, TEAM_LEAD})
 
 
 def grants_of(said: Sequence[str]) -> tuple[Grant, ...]:
@@ -36,6 +35,6 @@ def _grant(text: str) -> Grant:
         raise UsageError(
             f"role: expected {', '.join(ROLES)}, with @MUNICIPALITY/TEAM, got {text!r}; correct it."
         )
-    if found[1] in _SOMEWHERE and not found[2]:
+    if found[1] in SOMEWHERE and not found[2]:
         raise UsageError(f"role {found[1]}: expected its municipality, got none; write {found[1]}@0461.")
     return Grant(role=found[1], municipality_code=found[2] or "", team=found[3] or "")

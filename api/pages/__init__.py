@@ -5,13 +5,26 @@ pure functions), its templates and its words. `PAGES` is what the app serves; do
 made.
 """
 
-from api.pages import candidates, guides, imports, session, start, static_files, today, what_if, workplaces
+from api.pages import (
+    accounts,
+    candidates,
+    guides,
+    imports,
+    session,
+    start,
+    static_files,
+    today,
+    what_if,
+    workplaces,
+)
 
 PAGES = (
     static_files.router,
     start.router,
     today.router,
     session.router,
+    accounts.own_router,
+    accounts.router,
     candidates.router,
     guides.router,
     imports.router,

@@ -136,7 +136,7 @@ def read_account(
     summary="Add an account",
     dependencies=[allowed("accounts.write")],
     status_code=201,
-    responses=documented("sign-in-taken", "role-too-far", "busy"),
+    responses=documented("sign-in-taken", "role-too-far", "role-needs-place", "busy"),
 )
 def create_account(
     body: NewAccount, service: ServiceHere, actor: ActorHere, response: Response
@@ -161,7 +161,7 @@ def create_account(
     operation_id="change_account",
     summary="Change roles or place, close or open an account",
     dependencies=[allowed("accounts.write")],
-    responses=documented("account-unknown", "account-own", "role-too-far"),
+    responses=documented("account-unknown", "account-own", "role-too-far", "role-needs-place"),
 )
 def change_account(
     account_id: Identifier, body: AccountChange, service: ServiceHere, actor: ActorHere, change: ChangeHere

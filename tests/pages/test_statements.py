@@ -6,6 +6,7 @@ from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
 PATHS = (
+    "/konti/mig",
     "/i-dag",
     "/kandidater",
     "/kandidater/K-0461-0003",

@@ -8,12 +8,12 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import Field, SecretStr
 
 from api.auth import cookies
-from api.auth.asking import csrf_of, who_asks
+from api.auth.asking import who_asks
 from api.auth.ending import end_session
 from api.auth.local import Said, sign_in
 from api.auth.own_pages import require_own_page
 from api.auth.passwords import LONGEST, Passwords
-from api.auth.secret_words import new_secret, same
+from api.auth.secret_words import same
 from api.auth.throttle import Trier
 from api.auth.visitor import let_in
 from api.clock import now
@@ -25,12 +25,12 @@ from api.pages.paths import START, own_path
 from api.pages.problem_pages import SIGN_IN
 from api.pages.rendering import moved, page
 from api.pages.route import page_router
+from api.pages.session.form_token import FORM, form_secret, form_token, must_be_of_form, with_secret
 from api.pages.visit import Visit, VisitHere
 from api.service import ServiceHere
 
-FORM = "__Host-matcher_form"
 _LONGEST_SIGN_IN = 200
-_FORM_SECONDS = 3600
+_TEMPORARY = "password-temporary"
 _passwords = Passwords()
 
 router = page_router()
@@ -86,14 +86,14 @@ async def read_sign_in(
         response = moved(own_path(videre))
         cookies.give(response, cookies.SESSION, await run_in_threadpool(let_in, service, visitor, now()))
         return response
-    secret = cookies.read(request, FORM) or new_secret()
+    secret = form_secret(request)
     view = SignInView(
-        token=csrf_of(secret),
+        token=form_token(secret),
         onward=own_path(videre),
         provider=service.provider is not None,
         form=blank(videre=own_path(videre)),
     )
-    return _with_secret(page(visit, "session/sign_in.html", view), secret)
+    return with_secret(page(visit, "session/sign_in.html", view), secret)
 
 
 @router.post(SIGN_IN, dependencies=[allowed("session.open")])
@@ -105,9 +105,7 @@ def do_sign_in(
 ) -> Response:
     """Open a session and go on; or say that it did not work, and never what was wrong."""
     require_own_page(request, service.settings)
-    secret = cookies.read(request, FORM)
-    if secret is None or not same(request.state.form.token, csrf_of(secret)):
-        raise Problem("cross-site")
+    secret = must_be_of_form(request)
     if form.faults:
         return _again(visit, service, form, secret, 422, visit.t("session.incomplete"))
     said = Said(
@@ -119,6 +117,8 @@ def do_sign_in(
     try:
         opened = sign_in(service, said, _passwords, now())
     except Problem as refused:
+        if refused.code == _TEMPORARY:
+            return moved(f"{SIGN_IN}/ny-adgangskode", Flash(key="session.temporary", kind="info"))
         answer = _again(visit, service, form, secret, refused.status, detail_of(refused, visit.language))
         answer.headers.update({k: v for k, v in refused.headers.items() if k == "Retry-After"})
         return answer
@@ -155,18 +155,13 @@ def _again(
         said={name: form.said.get(name, ()) for name in ("navn", "videre")}, faults=form.faults
     )
     view = SignInView(
-        token=csrf_of(secret),
+        token=form_token(secret),
         onward=onward,
         provider=service.provider is not None,
         form=kept,
         refused=why,
     )
     return page(visit, "session/sign_in.html", view, status=status)
-
-
-def _with_secret(response: Response, secret: str) -> Response:
-    cookies.give(response, FORM, secret, _FORM_SECONDS)
-    return response
 
 
 def _address(request: Request) -> str:

@@ -141,6 +141,8 @@ def test_an_administrator_of_a_municipality_reaches_no_further(
     everywhere = [{"role": "administrator", "municipality_code": ""}]
     for further in (everywhere, [], [{"role": "analyst", "municipality_code": THERE}]):
         assert desk.ask("POST", body=ANNA | {"grants": further}).json()["code"] == "role-too-far"
+    nowhere = ANNA | {"grants": [{"role": "jobformidler"}]}
+    assert desk.ask("POST", body=nowhere).json()["code"] == "role-needs-place"
     own = desk.account.account_id
     assert desk.change(own, {"grants": ANNA["grants"]}).json()["code"] == "account-own"
     assert desk.ask("POST", f"/{own}/reset").json()["code"] == "account-own"
