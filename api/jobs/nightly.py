@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from api.audit_checks import check_at_night
 from api.audit_heads import export_head
 from api.clock import now
 from api.jobs.draft import publish_run
@@ -34,3 +35,4 @@ def plan_night(job: Job) -> None:
     job.desk.enter_last("publish")
     publish_run(job.store, draft, job.lease)
     export_head(job.store, job.settings)
+    check_at_night(job.store, job.settings)

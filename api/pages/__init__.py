@@ -7,6 +7,7 @@ made.
 
 from api.pages import (
     accounts,
+    audit,
     candidates,
     guides,
     imports,
@@ -28,6 +29,7 @@ PAGES = (
     candidates.router,
     guides.router,
     imports.router,
+    audit.router,
     workplaces.router,
     workplaces.company,
     candidates.decisions_router,

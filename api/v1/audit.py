@@ -83,11 +83,11 @@ def search_audit(
     service: ServiceHere, who: ActorHere, asked: PageHere, sought: Annotated[Sought, Depends(_sought)]
 ) -> Page[Noted]:
     """Return a page of rows of the municipalities that whoever asks answers for; the search is one too."""
-    codes, whole = _reach(who)
-    wanted = replace(sought, municipality_codes=codes, before=_number(asked.after))
+    codes, whole = reach_of(who)
+    wanted = replace(sought, municipality_codes=codes, before=number_after(asked.after))
     with service.store.reading() as unit:
         found = unit.audit.page(wanted, asked.enough)
-    return asked.page(found, lambda row: str(row.number), lambda row: _shown(row, whole=whole))
+    return asked.page(found, lambda row: str(row.number), lambda row: shown_row(row, whole=whole))
 
 
 @router.get(
@@ -103,14 +103,15 @@ def read_head(service: ServiceHere) -> End:
     return End(number=head.number, at=head.at, mac=head.mac.hex(), key_print=head.key_print)
 
 
-def _reach(actor: Actor) -> tuple[frozenset[str] | None, bool]:
+def reach_of(actor: Actor) -> tuple[frozenset[str] | None, bool]:
     """Return the municipalities whose rows somebody sees, ``None`` for all, and whether with content."""
     grants = [grant for grant in actor.grants if grant.role in RULES["audit.read"].who]
     codes = frozenset(grant.municipality_code for grant in grants)
     return (None if "" in codes else codes), any(grant.role != ADMINISTRATOR for grant in grants)
 
 
-def _shown(row: AuditRow, *, whole: bool) -> Noted:
+def shown_row(row: AuditRow, *, whole: bool) -> Noted:
+    """Return a row as it is shown; without people, reasons and details unless ``whole``."""
     entry = row.entry
     told = {name: getattr(entry, name) for name in Noted.model_fields if hasattr(entry, name)}
     content = {"people": list(entry.about), "reason": entry.reason, "details": dict(entry.details)}
@@ -122,7 +123,14 @@ def _shown(row: AuditRow, *, whole: bool) -> Noted:
     )
 
 
-def _number(after: str | None) -> int | None:
+def number_after(after: str | None) -> int | None:
+    """Return the number behind which a page begins.
+
+    Raises
+    ------
+    Problem
+        If somebody made the cursor up.
+    """
     if after is None:
         return None
     if not (after.isascii() and after.isdecimal() and len(after) < _LONGEST_NUMBER):

@@ -54,6 +54,9 @@ EXAMPLES: Mapping[str, Example] = {
     "/import": _admin("/import"),
     "/import/{run_id}": _admin(f"/import/{DELIVERY}"),
     "/import/{run_id}/fund": _admin(f"/import/{DELIVERY}/fund"),
+    "/log": Example(path="/log", role="officer"),
+    "/log/kaeden": Example(path="/log/kaeden", role="officer"),
+    "/log/{number}": Example(path="/log/1", role="officer"),
     "/kandidater": Example(path="/kandidater"),
     "/kandidater/{candidate_id}": _of(""),
     "/kandidater/{candidate_id}/stillinger/{opening_id}/{answer}": _of(f"/stillinger/{OPENING}/afvis"),
@@ -66,6 +69,7 @@ EXAMPLES: Mapping[str, Example] = {
 DOWNLOADS: Mapping[str, Example] = {
     "/import/skabelon.xlsx": _admin("/import/skabelon.xlsx"),
     "/import/skabelon/{name}": _admin("/import/skabelon/candidates.csv"),
+    "/log/fund.csv": Example(path="/log/fund.csv", role="officer"),
     "/import/{run_id}/fund.csv": _admin(f"/import/{DELIVERY}/fund.csv"),
 }
 # What shows nothing of its own: the first address leads on, and what pages are made up with; and a page whose

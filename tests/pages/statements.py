@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from fastapi.testclient import TestClient
+from httpx import Response
 from sqlalchemy import Engine, event
 
 from api.app import create_app
@@ -32,6 +33,17 @@ class Counted:
 
     def __init__(self, client: TestClient, headers: dict[str, str]) -> None:
         self._client, self._headers = client, headers
+
+    def get(self, path: str) -> Response:
+        """Return the answer to a question."""
+        answer: Response = self._client.get(path, headers=self._headers)
+        return answer
+
+    def text(self, path: str) -> str:
+        """Return a page as it was answered."""
+        answer = self._client.get(path, headers=self._headers)
+        assert answer.status_code == 200, answer.text
+        return answer.text
 
     def statements(self, path: str) -> list[str]:
         """Return the statements of a page, asked a second time: the day is made and the list is not new."""
