@@ -16,6 +16,7 @@ from api.pages import (
     static_files,
     today,
     what_if,
+    why_not,
     workplaces,
 )
 
@@ -34,6 +35,7 @@ PAGES = (
     workplaces.company,
     candidates.decisions_router,
     what_if.router,
+    why_not.router,
 )
 
 __all__ = ["PAGES"]
