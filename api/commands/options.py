@@ -72,7 +72,8 @@ ACTS: Mapping[str, tuple[str, ActKind]] = {
     "list_accounts": ("account.list", "look"),
     "list_sessions": ("account.sessions", "look"),
     "list_tokens": ("account.tokens", "look"),
-    "verify_audit": ("audit.verify", "look"),
+    # Its row comes after what it looks at.
+    "verify_audit": ("audit.verify", "write"),
     "search_audit": ("audit.search", "look"),
     "rebuild": ("audit.rebuild", "look"),
     "migrate_store": ("migrate", "none"),
