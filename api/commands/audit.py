@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from api import accounting
+from api.audit_checks import kept_heads, told_of
 from api.audit_heads import head_document, read_heads
 from api.audit_keeping import forget_old
 from api.clock import now
@@ -44,10 +45,10 @@ Day = Annotated[date | None, typer.Option(parser=day_of, metavar="DATE")]
 @with_order
 def verify_audit(order: Order, head: Heads = None) -> None:
     """Efterprøv loggen. Check every row against the one before; the first bad one ends with exit code 1."""
-    kept = order.settings.audit_heads
-    exported = read_heads(head) if head else read_heads(kept) if kept.exists() else []
+    exported = read_heads(head) if head else kept_heads(order.settings)
     with opened(order.settings) as store, reporting() as report:
         found = store.verify_audit(exported, report)
+        accounting.explain(**told_of(found, exported))
         row = {name: getattr(found, name, None) for name in VERIFY_COLUMNS} | {"heads": len(exported)}
         print_rows(VERIFY_COLUMNS, [row], order.form)
         # Only now: a row of our own first would stand where one was cut off, and hide that.
