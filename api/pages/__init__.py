@@ -33,6 +33,7 @@ PAGES = (
     audit.router,
     workplaces.router,
     workplaces.company,
+    workplaces.talk,
     candidates.decisions_router,
     what_if.router,
     why_not.router,

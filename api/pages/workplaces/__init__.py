@@ -2,5 +2,6 @@
 
 from api.pages.workplaces.company_routes import router as company
 from api.pages.workplaces.routes import router
+from api.pages.workplaces.talk_routes import router as talk
 
-__all__ = ["company", "router"]
+__all__ = ["company", "router", "talk"]

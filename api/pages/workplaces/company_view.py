@@ -149,13 +149,6 @@ def _card(visit: Visit, found: Company, stored: StoredRecord, today: date, *, st
     one: Opening = stored.record
     words = found.held.standing.ground.snapshot.vocabulary
     room = room_of(one, found.held.standing.ground.context)
-    certificates = tuple(
-        words.label("certificate", code, visit.language) for code in one.certificates_required or ()
-    )
-    competences = tuple(
-        words.label("competence", code, visit.language)
-        for code, _ in sorted(one.competences or (), key=lambda pair: -pair[1])
-    )
     confirmed = one.last_confirmed_on
     return OpeningCard(
         opening_id=one.opening_id,
@@ -163,17 +156,29 @@ def _card(visit: Visit, found: Company, stored: StoredRecord, today: date, *, st
         tasks=few(visit, tasks_of(visit, [one], words)) or visit.t("workplaces.tasks_none"),
         now=_now(visit, one, room, found.load.kept.get(one.opening_id, 0), today),
         soon=_soon(visit, one, today),
-        facts=(
-            (visit.t("workplaces.hours_each"), _each(visit, one)),
-            (visit.t("workplaces.times"), _times(visit, one)),
-            (visit.t("workplaces.paid"), _paid(visit, one)),
-            (visit.t("workplaces.needs"), few(visit, competences)),
-            (visit.t("workplaces.certificates"), ", ".join(certificates)),
-        ),
+        facts=facts_of_opening(visit, one, words),
         confirmed=visit.t("workplaces.never_confirmed")
         if confirmed is None
         else visit.t("workplaces.confirmed", day=visit.day(confirmed), ago=ago(visit, confirmed, today)),
         stale=stale,
+    )
+
+
+def facts_of_opening(visit: Visit, one: Opening, words: Vocabulary) -> Pairs:
+    """Return what there is to know of an opening, whoever takes it; what nobody has told is empty."""
+    certificates = tuple(
+        words.label("certificate", code, visit.language) for code in one.certificates_required or ()
+    )
+    competences = tuple(
+        words.label("competence", code, visit.language)
+        for code, _ in sorted(one.competences or (), key=lambda pair: -pair[1])
+    )
+    return (
+        (visit.t("workplaces.hours_each"), _each(visit, one)),
+        (visit.t("workplaces.times"), _times(visit, one)),
+        (visit.t("workplaces.paid"), _paid(visit, one)),
+        (visit.t("workplaces.needs"), few(visit, competences)),
+        (visit.t("workplaces.certificates"), ", ".join(certificates)),
     )
 
 
