@@ -62,6 +62,8 @@ EXAMPLES: Mapping[str, Example] = {
     "/kandidater/{candidate_id}/stillinger/{opening_id}/{answer}": _of(f"/stillinger/{OPENING}/afvis"),
     "/kandidater/{candidate_id}/hvad-nu-hvis": _of("/hvad-nu-hvis?rejse=90"),
     "/kandidater/{candidate_id}/hvorfor-ikke": _of("/hvorfor-ikke?soeg=bageriet"),
+    "/kandidater/{candidate_id}/samtale": _of("/samtale"),
+    "/kandidater/{candidate_id}/samtaleark": _of("/samtaleark"),
     "/kandidater/{candidate_id}/guide": _of("/guide"),
     "/kandidater/{candidate_id}/guide/{guide}": _of("/guide/samtale"),
     "/kandidater/{candidate_id}/guide/{guide}/svar": _of("/guide/samtale/svar"),

@@ -43,7 +43,8 @@ class Counted:
         """Return a page as it was answered."""
         answer = self._client.get(path, headers=self._headers)
         assert answer.status_code == 200, answer.text
-        return answer.text
+        told: str = answer.text
+        return told
 
     def statements(self, path: str) -> list[str]:
         """Return the statements of a page, asked a second time: the day is made and the list is not new."""
