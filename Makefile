@@ -50,8 +50,9 @@ minimal: $(VENV)/.checks ## the suites of the service with nothing about health 
 fuzz: $(VENV)/.checks ## more than 100,000 hostile and made-up requests, both databases; about 20 minutes
 	$(BIN)/python -m pytest tests/fuzz -m proof -p no:cacheprovider
 
-load: $(VENV)/.checks ## suggestions over HTTP: alone, beside a night, overloaded, beside peers; about 5 minutes
+load: $(VENV)/.checks ## suggestions over HTTP and every page: what they take; about 10 minutes
 	$(BIN)/python -m tests.load.table
+	$(BIN)/python -m tests.load.pages
 
 faults: $(VENV)/.checks ## processes killed, stopped and frozen, databases crashed: in full
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest tests/faults -m proof -v --durations=0 -p no:cacheprovider

@@ -33,7 +33,8 @@ def hand_in(settings: Settings, files: Mapping[str, bytes] | None = None, run_id
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    request = {"dry_run": True, "stays": True, "files": len(files)}
+    as_of = (settings.as_of or clock.today()).isoformat()
+    request = {"as_of": as_of, "dry_run": True, "stays": True, "files": len(files)}
     with open_store(settings.database_url) as store:
         with store.writing() as unit:
             asked = RunAsked(run_id=run_id, kind="import", created_by="Ulla Dam", request=json.dumps(request))

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from api.pages import PAGES
 from tests.pages.delivery import DELIVERY
 
-# People of the first jobformidler with companies on their lists; no test changes anything about them.
+# Of the sample: somebody of the first jobformidler with companies on the list, and what is open to them.
 PERSON = "K-0461-0023"
 OPENING = "A-0461-0001"
 WORKPLACE = "9000879040"
@@ -34,8 +34,8 @@ class Example:
     role: str = "jobformidler"
 
 
-def _of(person: str, role: str = "jobformidler") -> Example:
-    return Example(path=f"/kandidater/{PERSON}{person}", role=role)
+def _of(below: str) -> Example:
+    return Example(path=f"/kandidater/{PERSON}{below}")
 
 
 def _admin(path: str) -> Example:
@@ -49,36 +49,53 @@ EXAMPLES: Mapping[str, Example] = {
     "/log-ind/engangskoder": Example(path="/log-ind/engangskoder", role=""),
     "/konti": _admin("/konti"),
     "/konti/ny": _admin("/konti/ny"),
+    "/konti/{account_id}": _admin("/konti/bo.lund"),
     "/konti/mig": Example(path="/konti/mig"),
     "/i-dag": Example(path="/i-dag"),
     "/import": _admin("/import"),
     "/import/{run_id}": _admin(f"/import/{DELIVERY}"),
     "/import/{run_id}/fund": _admin(f"/import/{DELIVERY}/fund"),
+    "/indstillinger": _admin("/indstillinger"),
     "/log": Example(path="/log", role="officer"),
     "/log/kaeden": Example(path="/log/kaeden", role="officer"),
     "/log/{number}": Example(path="/log/1", role="officer"),
+    "/analyse": Example(path="/analyse", role="analyst"),
+    "/analyse/resultater": Example(path="/analyse/resultater?periode=aar", role="team_lead"),
     "/kandidater": Example(path="/kandidater"),
     "/kandidater/{candidate_id}": _of(""),
     "/kandidater/{candidate_id}/stillinger/{opening_id}/{answer}": _of(f"/stillinger/{OPENING}/afvis"),
-    "/kandidater/{candidate_id}/hvad-nu-hvis": _of("/hvad-nu-hvis?rejse=90"),
-    "/kandidater/{candidate_id}/hvorfor-ikke": _of("/hvorfor-ikke?soeg=bageriet"),
     "/kandidater/{candidate_id}/samtale": _of("/samtale"),
     "/kandidater/{candidate_id}/samtaleark": _of("/samtaleark"),
+    "/kandidater/{candidate_id}/hvad-nu-hvis": _of("/hvad-nu-hvis?rejse=90"),
+    "/kandidater/{candidate_id}/hvorfor-ikke": _of("/hvorfor-ikke?soeg=bageriet"),
+    "/kandidater/{candidate_id}/virksomheder": _of("/virksomheder"),
     "/kandidater/{candidate_id}/guide": _of("/guide"),
     "/kandidater/{candidate_id}/guide/{guide}": _of("/guide/samtale"),
     "/kandidater/{candidate_id}/guide/{guide}/svar": _of("/guide/samtale/svar"),
     "/kandidater/{candidate_id}/guide/{guide}/{step}": _of("/guide/samtale/oensker"),
+    "/virksomheder": Example(path="/virksomheder"),
+    "/virksomheder/{workplace_id}": Example(path=f"/virksomheder/{WORKPLACE}"),
+    "/virksomheder/{workplace_id}/opgavesamtale": Example(path=f"/virksomheder/{WORKPLACE}/opgavesamtale"),
 }
 # Files, which browsers save and do not show.
 DOWNLOADS: Mapping[str, Example] = {
     "/import/skabelon.xlsx": _admin("/import/skabelon.xlsx"),
     "/import/skabelon/{name}": _admin("/import/skabelon/candidates.csv"),
+    "/analyse/resultater.csv": Example(path="/analyse/resultater.csv?periode=aar", role="team_lead"),
+    "/analyse/forloeb.csv": Example(path="/analyse/forloeb.csv", role="team_lead"),
     "/log/fund.csv": Example(path="/log/fund.csv", role="officer"),
     "/import/{run_id}/fund.csv": _admin(f"/import/{DELIVERY}/fund.csv"),
 }
 # What shows nothing of its own: the first address leads on, and what pages are made up with; and a page whose
-# address nobody knows before it is made (tests/pages/test_accounts.py sweeps it).
-NO_PAGES = frozenset({"/", "/static/{version}/{path:path}", "/konti/{account_id}"})
+# address nobody knows before it is made (tests/pages/test_analysis.py sweeps it).
+NO_PAGES = frozenset(
+    {
+        "/",
+        "/static/{version}/{path:path}",
+        "/analyse/sammenlign/{run_id}",
+        "/analyse/sammenlign/{run_id}/tal.csv",
+    }
+)
 
 
 def routes() -> frozenset[str]:

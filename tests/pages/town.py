@@ -7,9 +7,11 @@ from pathlib import Path
 
 from api import clock
 from api.auth.asking import limits_of
+from api.auth.passwords import Passwords
 from api.auth.secret_words import digest_of, new_secret
 from api.settings import Settings
-from data.store import NewSession, Store
+from data.accounts import Account, Grant
+from data.store import NewSession, Store, open_store
 from tests.api.conftest import DAY, SAMPLE, Matcher
 from tests.api.operation.processes import Running, serving
 
@@ -74,14 +76,37 @@ def made(folder: Path) -> Town:
 
 
 def settle(town: Town) -> None:
-    """Give everybody an account."""
-    file = town.matcher.folder / "password"
-    file.write_text(PASSWORD, encoding="utf-8")
-    for one in PEOPLE.values():
-        words = ("account", "add", one.sign_in, "--name", one.name, "--role", one.role)
-        town.matcher.must(*words, "--password-file", file, day=None)
-        if one.broker:
-            town.matcher.must("account", "place", one.sign_in, "--broker", one.broker, day=None)
+    """Give everybody an account; the password lies in a file too, for commands that ask for one."""
+    (town.matcher.folder / "password").write_text(PASSWORD, encoding="utf-8")
+    with open_store(town.matcher.database_url) as store:
+        admit(store, ODENSE, BROKER)
+
+
+def admit(store: Store, code: str, broker: str) -> None:
+    """Give everybody of `PEOPLE` an account, whose id is what they sign in with.
+
+    Parameters
+    ----------
+    store : Store
+        Of a municipality.
+    code : str
+        Of the municipality that stands for Odense here.
+    broker : str
+        The jobformidler of the records who stands for the first one here.
+    """
+    hashed = Passwords().hashed(PASSWORD)
+    with store.writing() as unit:
+        for one in PEOPLE.values():
+            role, _, where = one.role.partition("@")
+            account = Account(
+                account_id=one.sign_in,
+                sign_in=one.sign_in,
+                name=one.name,
+                broker_id=broker if one.broker == BROKER else one.broker,
+                grants=(Grant(role=role, municipality_code=code if where == ODENSE else where),),
+            )
+            unit.accounts.add(account, clock.now())
+            unit.accounts.set_password(account.account_id, hashed)
 
 
 def enter(store: Store, settings: Settings, role: str) -> str:
