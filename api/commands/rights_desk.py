@@ -10,7 +10,7 @@ import typer
 from api.clock import now
 from api.commands.options import Order
 from api.faults import CheckError
-from api.rights.acts import By
+from api.rights.by import By
 from api.wiring import opened
 from data.store import ConflictError, Store
 

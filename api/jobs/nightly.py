@@ -9,6 +9,7 @@ from api.jobs.draft import publish_run
 from api.jobs.job import Job
 from api.jobs.night import draft_night
 from api.jobs.night_input import NightOrder
+from api.jobs.pruning import prune
 
 # Nobody repeats a request after so long.
 _ANSWERS_KEPT = timedelta(days=7)
@@ -25,6 +26,7 @@ def plan_night(job: Job) -> None:
     with job.store.writing() as unit:
         unit.answers.forget_before(now() - _ANSWERS_KEPT)
         unit.settle_people(job.as_of)  # who moves today belongs elsewhere from today on
+    prune(job.store, job.settings, now())
     order = NightOrder(
         as_of=job.as_of,
         settings=job.settings,

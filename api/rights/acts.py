@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from api.rights.accounting import act_entry, note_act
+from api.rights.by import By
 from api.settings import Settings
 from data.rights import LedgerEntry, LegalHold, Objection, RightsRequest, due_on
 from data.rows import positions
@@ -19,26 +20,6 @@ OBJECTED, ACTIVE = "objected", "active"
 
 class NoObjectionError(ConflictError):
     """No objection of the person stands."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who acts, and when.
-
-    Attributes
-    ----------
-    name, kind : str
-        As the audit names them.
-    at : datetime
-        The instant.
-    today : date
-        The service's day.
-    """
-
-    name: str
-    kind: str
-    at: datetime
-    today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from api.rights.accounting import note_act
-from api.rights.acts import By, erase_again, erase_person
+from api.rights.acts import erase_again, erase_person
+from api.rights.by import By
 from api.settings import Settings
 from data.retention import KeepDays
 from data.store import Store, Unit

@@ -4,7 +4,7 @@ from api import clock
 from api.access import Actor, about_case
 from api.access.cases import require_case
 from api.http.problems import Problem
-from api.rights.acts import By
+from api.rights.by import By
 from api.service import Service
 from data.store import Unit
 

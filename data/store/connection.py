@@ -8,18 +8,16 @@ an import does, is `patient`.
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool, StaticPool
 
 from data.store.faults import OutOfScopeError, StoreAwayError, away_reason, first_line, is_walled
 from data.store.scope import SCOPE, VARIABLE, Scope
-
-if TYPE_CHECKING:  # of an extra that SQLite does without
-    from psycopg import Connection as PsycopgConnection
 
 _READS = "matcher_reads"
 _WRITES = "matcher_writes"
@@ -118,8 +116,10 @@ def _postgresql(url: URL) -> Engine:
     return engine
 
 
-def _on_connect_postgresql(connection: "PsycopgConnection", _: ConnectionPoolEntry) -> None:
-    connection.execute(_SESSION)
+def _on_connect_postgresql(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(_SESSION)
+    cursor.close()
     connection.commit()
 
 

@@ -99,6 +99,13 @@ class Sessions:
         return self._connection.execute(ended).rowcount
 
 
+def ended_sessions(limits: SessionLimits, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a session opens nothing any more: run out, closed, or of a former epoch."""
+    holds = (accounts.c.account_id == sessions.c.account_id) & (accounts.c.epoch == sessions.c.epoch)
+    open_still = select(accounts.c.account_id).where(holds, accounts.c.disabled_at.is_(None)).exists()
+    return or_(_run_out(limits, now), ~open_still)
+
+
 def _since(limits: SessionLimits, now: datetime) -> dict[str, Any]:
     return {
         "opened_after": to_stored(now - limits.absolute),

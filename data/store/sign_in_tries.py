@@ -127,12 +127,21 @@ class SignInTries:
         made = fresh.on_conflict_do_update(index_elements=["subject_digest"], set_=same)
         row = self._connection.execute(made.returning(sign_in_tries.c.level, sign_in_tries.c.tried_at)).one()
         if row.level == 0.0:  # somebody new: a good moment to clear away who has been quiet for long
-            old = sign_in_tries.c.tried_at < to_stored(now - _FORGOTTEN_AFTER)
-            clear_away(self._connection, sign_in_tries, old)
+            clear_away(self._connection, sign_in_tries, quiet_tries(now))
         return row
 
     def _set(self, subject_digest: str, **values: object) -> None:
         self._connection.execute(update(sign_in_tries).where(_of(subject_digest)).values(values))
+
+
+def quiet_tries(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that somebody has not tried for so long that nothing of it counts."""
+    return sign_in_tries.c.tried_at < to_stored(now - _FORGOTTEN_AFTER)
+
+
+def left_attempts(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an attempt at the provider never came back."""
+    return provider_attempts.c.started_at < to_stored(now - _FORGOTTEN_AFTER)
 
 
 def _of(subject_digest: str) -> ColumnElement[bool]:

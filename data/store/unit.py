@@ -22,6 +22,7 @@ from data.store.opened_cases import OpenedCases
 from data.store.outcome_records import OutcomeRecords, outcome_records
 from data.store.people_of import settle_people
 from data.store.plan_pages import Plans
+from data.store.pruning import Pruning
 from data.store.record_pages import RecordPages
 from data.store.retention import Retention
 from data.store.rights import Rights
@@ -81,6 +82,8 @@ class Unit:
         Erasing people, and the ledger of who was.
     retention : Retention
         What has had its time.
+    pruning : Pruning
+        Ended sessions and old tries at signing in.
     audit : Audit
         What is accounted for.
     """
@@ -104,6 +107,7 @@ class Unit:
         self.rights = Rights(connection)
         self.erasure = Erasure(connection)
         self.retention = Retention(connection)
+        self.pruning = Pruning(connection)
         self.audit = audit
 
     def stamps(self) -> Stamps:

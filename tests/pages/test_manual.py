@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from api import clock
 from api.app import create_app
-from api.rights.acts import By, object_to_ranking
+from api.rights.acts import object_to_ranking
+from api.rights.by import By
 from tests.api.conftest import DAY
 from tests.api.http.clients import settings_of
 from tests.pages.browsing import Browser, axe, overflow, shoot

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.rights.acts import By, erase_and_shred
+from api.rights.acts import erase_and_shred
+from api.rights.by import By
 from api.settings import Settings
 from data.store import open_store
 from data.store.audit_pages import Sought

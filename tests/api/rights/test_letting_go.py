@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from api.rights.acts import By
+from api.rights.by import By
 from api.rights.letting_go import Gone, let_go, what_is_due
 from api.settings import Settings
 from data.rights import LegalHold
