@@ -1,6 +1,6 @@
 """Whose cases a list may hold: of which municipalities, and of which jobformidlere there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,16 @@ class Reach:
     def holds(self, municipality_code: str | None, broker_id: str | None) -> bool:
         """Tell whether a case is among them, as it stands on a day."""
         return any(part.holds(municipality_code, broker_id) for part in self.parts)
+
+    def of_broker(self, broker_id: str) -> "Reach":
+        """Return the cases of one jobformidler among them."""
+        own = frozenset({broker_id})
+        return Reach(
+            parts=tuple(
+                replace(part, brokers=own if part.brokers is None else part.brokers & own)
+                for part in self.parts
+            )
+        )
 
 
 EVERYTHING = Reach(parts=(Part(),))

@@ -69,6 +69,7 @@ class Looking:
         operation: str,
         limit: int,
         rows: Callable[[Reach, T | None], Sequence[T]],
+        own: str = "",
     ) -> list[T]:
         """Return rows about people whom whoever asks may see.
 
@@ -81,8 +82,12 @@ class Looking:
         rows : callable
             Returns rows behind one, or the first ones for ``None``, and may leave out people of whom no
             version is a case of the reach.
+        own : str
+            The jobformidler whose people alone are looked for; empty for everybody.
         """
         reach = reach_of(self.unit, self.actor, operation)
+        if own:
+            reach = reach.of_broker(own)
         if reach.everything:
             return list(rows(reach, None))
 

@@ -139,7 +139,7 @@ class Plans:
 
     def head(self, plan_id: int | None = None) -> PlanHead | None:
         """Return a plan's line, by default of the plan that counts; ``None`` where there is none."""
-        wanted = self.current_id() if plan_id is None else plan_id
+        wanted = select(current_plan.c.plan_id).scalar_subquery() if plan_id is None else plan_id
         row = self._connection.execute(_heads().where(plans.c.plan_id == wanted)).one_or_none()
         return None if row is None else _head(row)
 

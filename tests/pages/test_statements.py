@@ -6,6 +6,10 @@ from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
 PATHS = (
+    "/natten",
+    "/natten/aendringer",
+    "/natten/uden-plads?vis=alle",
+    "/natten/ring-foerst",
     "/konti/mig",
     "/i-dag",
     "/kandidater",

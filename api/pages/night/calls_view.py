@@ -1,0 +1,118 @@
+"""The first call list: the openings where one more place would help most, dearest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.pages.night.cases_view import first_upper
+from api.pages.night.places import Places
+from api.pages.visit import Visit
+from data.companies import Workplace
+from data.geography import municipalities
+from models.fit import Objective
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """An opening to ask for one more place in.
+
+    Attributes
+    ----------
+    number : int
+        Its place on the list, from 1.
+    name, company, address, municipality : str
+        What and where; ``address`` is that of the company's page.
+    helps, worth : str
+        For how many people a further place would help, and what it is worth.
+    mind : str
+        Why not to call now; empty where nothing speaks against it.
+    """
+
+    number: int
+    name: str
+    company: str
+    address: str
+    municipality: str
+    helps: str
+    worth: str
+    mind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsView:
+    """A page of the list; ``choices`` are municipalities to narrow it to."""
+
+    day: str
+    plan: str
+    calls: tuple[Call, ...]
+    chosen: str
+    choices: tuple[tuple[str, str], ...]
+    onward: str
+    first: str
+
+
+def calls_of(
+    visit: Visit, report: Mapping[str, Any], places: Places, most: int, *, code: str = "", skip: int = 0
+) -> tuple[Call, ...]:
+    """Return calls of the list.
+
+    Parameters
+    ----------
+    visit : Visit
+        Who looks.
+    report : mapping
+        The night's.
+    places : Places
+        The directory of the day.
+    most, skip : int
+        How many, after how many others.
+    code : str
+        Only companies of this municipality; of all where it is empty.
+    """
+    weeks = report["objective_kind"] == Objective.WEEKS_SAVED.value
+    found = [one for one in report["in_demand"] if not code or _code(places, one["opening_id"]) == code]
+    return tuple(
+        _call(visit, number, one, places, weeks=weeks)
+        for number, one in enumerate(found[skip : skip + most], start=skip + 1)
+    )
+
+
+def codes_in(report: Mapping[str, Any], places: Places) -> tuple[tuple[str, str], ...]:
+    """Return codes and names of the municipalities on a list, by name."""
+    codes = {_code(places, one["opening_id"]) for one in report["in_demand"]} - {""}
+    return tuple(sorted(((code, _municipality(code)) for code in codes), key=lambda one: one[1]))
+
+
+def _call(visit: Visit, number: int, one: Mapping[str, Any], places: Places, *, weeks: bool) -> Call:
+    opening_id, people = one["opening_id"], one.get("people")
+    workplace = places.workplace_of(opening_id)
+    amount = visit.number(one["price"], 1 if weeks else 0)
+    return Call(
+        number=number,
+        name=first_upper(places.name_of(visit, opening_id)),
+        company=(workplace.name or workplace.workplace_id) if workplace else "",
+        address=places.address_of(opening_id),
+        municipality=_municipality(_code(places, opening_id)),
+        helps=visit.tn("night.call_helps", people) if people else "",
+        worth=visit.t("night.call_worth_weeks" if weeks else "night.call_worth_hours", amount=amount),
+        mind=_mind(visit, workplace, places),
+    )
+
+
+def _mind(visit: Visit, workplace: Workplace | None, places: Places) -> str:
+    if workplace is None or workplace.status != "open":
+        return visit.t("night.call_gone")
+    until = workplace.do_not_contact_until
+    if until is not None and until >= places.as_of:
+        return visit.t("night.call_not_before", day=visit.day(until))
+    return ""
+
+
+def _code(places: Places, opening_id: str) -> str:
+    workplace = places.workplace_of(opening_id)
+    return (workplace.municipality_code or "") if workplace else ""
+
+
+def _municipality(code: str) -> str:
+    found = municipalities().get(code)
+    return found.name if found else code

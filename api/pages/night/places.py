@@ -1,0 +1,61 @@
+"""Openings and their companies as pages of the night name them, from the day of this process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from api.pages.visit import Visit
+from api.serving.held_day import HeldDay
+from data.companies import Workplace
+from data.openings import Opening
+from data.vocabulary import Vocabulary
+from matcher.wording import place_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The directory of a day.
+
+    Attributes
+    ----------
+    openings, workplaces : mappings by id
+        What is known of them.
+    words : Vocabulary
+        Names of codes.
+    as_of : date
+        The day.
+    """
+
+    openings: Mapping[str, Opening]
+    workplaces: Mapping[str, Workplace]
+    words: Vocabulary
+    as_of: date
+
+    @classmethod
+    def of(cls, held: HeldDay) -> "Places":
+        """Return the directory of the day that a process holds."""
+        snapshot = held.standing.ground.snapshot
+        return cls(
+            openings={one.opening_id: one for one in snapshot.openings},
+            workplaces={one.workplace_id: one for one in snapshot.workplaces},
+            words=snapshot.vocabulary,
+            as_of=held.as_of,
+        )
+
+    def workplace_of(self, opening_id: str | None) -> Workplace | None:
+        """Return the company of an opening, ``None`` where either is not known any more."""
+        opening = self.openings.get(opening_id or "")
+        return self.workplaces.get(opening.workplace_id) if opening is not None else None
+
+    def name_of(self, visit: Visit, opening_id: str) -> str:
+        """Return an opening by its largest task and its company, its id where it is not known any more."""
+        workplace = self.workplace_of(opening_id)
+        if workplace is None:
+            return opening_id
+        return visit.told(place_name(self.openings[opening_id], workplace, self.words))
+
+    def address_of(self, opening_id: str | None) -> str:
+        """Return the address of the company's page, empty where it is not known any more."""
+        workplace = self.workplace_of(opening_id)
+        return f"/virksomheder/{quote(workplace.workplace_id, safe='')}" if workplace else ""
