@@ -1,4 +1,4 @@
-"""What the way in leaves behind goes every night: ended sessions, old tries, attempts left at the provider."""
+"""What the way in leaves behind goes every night: ended sessions, old tries, attempts at the provider."""
 
 from collections import Counter
 from datetime import datetime
