@@ -145,6 +145,11 @@ class Browser:
             page.close()
         self._pages.clear()
 
+    def forget(self, role: str) -> None:
+        """Let somebody whose sessions were ended get new ones."""
+        for kind in [one for one in self._contexts if one[0] == role]:
+            self._contexts.pop(kind).close()
+
     def end(self) -> None:
         """End the browser and its thread."""
         self.run(self._chromium.close)

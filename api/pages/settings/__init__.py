@@ -1,0 +1,5 @@
+"""``/indstillinger``: who I am here, my sessions; for administrators how the installation is set up."""
+
+from api.pages.settings.routes import router
+
+__all__ = ["router"]
