@@ -17,6 +17,20 @@ WHERE: Mapping[int, tuple[str, tuple[str, ...]]] = {
         "nobody is excluded by a flag: no door takes one",
         ("tests/contracts/test_acceptance.py::test_2_no_door_sets_an_exclusion",),
     ),
+    14: (
+        "what is too old becomes a call, and never counts in silence",
+        (
+            "tests/matcher/test_stale.py::test_14_what_is_stale",
+            "tests/matcher/test_tasks.py::test_14_stale_facts_become_calls_for_whoever_they_are_on_the_list",
+        ),
+    ),
+    15: (
+        "a sheet holds functional fields only, and a planted diagnosis stops it",
+        (
+            "tests/pages/test_sheet.py::test_15_nothing_is_read_but_the_fields_of_the_list",
+            "tests/pages/test_sheet.py::test_15_a_planted_diagnosis_stops_the_sheet",
+        ),
+    ),
     16: (
         "an unlawful wish about people is refused with an explanation, a harmless one passes",
         (
@@ -63,7 +77,10 @@ WHERE: Mapping[int, tuple[str, tuple[str, ...]]] = {
     ),
     27: (
         "who objects gets no machine ranking",
-        ("tests/privacy/test_responsible_use.py::test_27_who_objects_gets_no_machine_ranking",),
+        (
+            "tests/privacy/test_responsible_use.py::test_27_who_objects_gets_no_machine_ranking",
+            "tests/pages/test_manual.py::test_27_an_objector_is_shown_a_list_in_no_ranking",
+        ),
     ),
     28: (
         "no CPR number in database, logs, addresses, exports",
