@@ -14,7 +14,6 @@ MAP_HEIGHT = 340.0
 _SEA, _LAND, _ABROAD = "#dde8f1", "#fcfbf7", "#ecebe7"
 _SMALLEST, _LARGEST = 7.0, 17.0
 _LINE = 15.0
-_LEAST_RING_PX = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +131,10 @@ def area_map(data: AreaMap, language: str) -> str:
     taken = _discs_places(data, sheet)
     _dots(drawing, data, sheet)
     _discs(drawing, data, taken)
-    _towns(drawing, data, sheet, [at for at, _ in taken])
-    _circle_words(drawing, data, sheet)
+    discs = [at for at, _ in taken]
+    rings = _circle_words(drawing, data, sheet, discs)
+    beside = [(x + step, y - 4) for x, y in rings for step in (-30.0, 0.0, 30.0)]
+    _towns(drawing, data, sheet, discs + beside)
     if data.home_km is not None:
         home_mark(drawing, sheet.place(data.home_km))
     drawing.add("</g>")
@@ -182,20 +183,26 @@ def _circles(drawing: Drawing, data: AreaMap, sheet: Sheet) -> None:
         drawing.disc(at, circle.radius_km * sheet.scale, fill="none", stroke=QUIET, width=1.2, dash="5 3")
 
 
-def _circle_words(drawing: Drawing, data: AreaMap, sheet: Sheet) -> None:
-    """Write what each ring is, above it where that is on the map; rings that nearly touch share a line."""
+def _circle_words(drawing: Drawing, data: AreaMap, sheet: Sheet, taken: Sequence[Point]) -> list[Point]:
+    """Write what each ring is, above or below it, where that is in nothing's way; return where."""
+    written: list[Point] = []
     if data.home_km is None:
-        return
+        return written
     x, y = sheet.place(data.home_km)
-    lines: list[tuple[float, str]] = []
     for circle in sorted(data.circles, key=lambda one: -one.radius_km):
-        top = max(y - circle.radius_km * sheet.scale - 4, 12)
-        if lines and top - lines[-1][0] < _LINE:
-            lines[-1] = lines[-1][0], f"{lines[-1][1]}, {circle.text}"
-        else:
-            lines.append((top, circle.text))
-    for top, text in lines:
-        drawing.label((x, top), text)
+        radius, wide = circle.radius_km * sheet.scale, len(circle.text) * 2.9
+        spots = [(x, y - radius - 4), (x, y + radius + 12)]
+        free = next((at for at in spots if _is_clear(sheet, at, wide, [*taken, *written])), None)
+        if free is not None:
+            written.append(free)
+            drawing.label(free, circle.text)
+    return written
+
+
+def _is_clear(sheet: Sheet, at: Point, wide: float, taken: Sequence[Point]) -> bool:
+    """Tell whether words of half a width may stand at a place."""
+    inside = sheet.holds((at[0] - wide, at[1])) and sheet.holds((at[0] + wide, at[1] + 4), 4)
+    return inside and all(abs(at[0] - x) > wide + 14 or abs(at[1] - 4 - y) > _LINE for x, y in taken)
 
 
 def _dots(drawing: Drawing, data: AreaMap, sheet: Sheet) -> None:
@@ -259,12 +266,10 @@ def _towns(drawing: Drawing, data: AreaMap, sheet: Sheet, taken: Sequence[Point]
     """Write the names of towns that are in nothing's way."""
     written = list(taken)
     for town in data.towns:
-        at = sheet.place(town.at_km)
-        at = at[0], at[1] + 4
-        wide = len(town.text) * 3.2
-        free = all(abs(at[0] - x) > wide + 14 or abs(at[1] - y) > _LINE for x, y in written)
-        if free and sheet.holds((at[0] - wide, at[1])) and sheet.holds((at[0] + wide, at[1] + 4), 4):
-            written.append(at)
+        x, y = sheet.place(town.at_km)
+        at, wide = (x, y + 4), len(town.text) * 3.2
+        if _is_clear(sheet, at, wide, written):
+            written += [(x - wide, y), (x, y), (x + wide, y)]
             drawing.label(at, town.text)
 
 

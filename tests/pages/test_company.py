@@ -10,7 +10,7 @@ COMPANY = "9000015869"
 PAGE = f"/virksomheder/{COMPANY}"
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, pytest.param(640, marks=pytest.mark.proof), 320])
 def test_a_company_is_accessible_and_fits(browser: Browser, width: int) -> None:
     """The page has no violation and fits a small screen, also where a form comes back with a fault."""
     page = browser.open(PAGE, width=width, javascript=width > 320)

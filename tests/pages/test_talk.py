@@ -19,6 +19,7 @@ REFUSED, LAWFUL = (
 COMPANY = "9000007950"
 TALK = f"/virksomheder/{COMPANY}/opgavesamtale"
 ON = "Gå videre"
+WIDTHS = [pytest.param(1280, marks=pytest.mark.proof), pytest.param(640, marks=pytest.mark.proof), 320]
 
 
 def test_thirty_unlawful_wishes_are_refused_and_thirty_harmless_ones_pass() -> None:
@@ -99,6 +100,30 @@ def answer(page: Page) -> None:
     page.wait_for_url(re.compile("trin=oversigt"))
 
 
+def test_a_step_is_answered_by_keyboard_alone(browser: Browser) -> None:
+    """Tab, space and enter reach every box and field in the order of the page, and go on."""
+    page = browser.open(TALK)
+    page.locator("h1").click()
+    seen: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+        if seen[-1] == "opgaver-2":
+            page.keyboard.press("Space")
+        if seen[-1] == "tasks":
+            page.keyboard.type("vande planter")
+        if seen[-1] == ON:
+            break
+    assert [one for one in seen if one in ("opgaver-1", "opgaver-2", "tasks", ON)] == [
+        "opgaver-1",
+        "opgaver-2",
+        "tasks",
+        ON,
+    ]
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("trin=tid"))
+
+
 def test_a_forbidden_wish_is_explained_and_what_to_ask_instead(browser: Browser) -> None:
     """The step comes back with the wish still there, the law, and what the task may need instead."""
     page = browser.open(f"{TALK}?trin=krav", javascript=False)
@@ -146,7 +171,7 @@ def test_one_more_opening_keeps_what_is_the_companys(browser: Browser) -> None:
     page.get_by_text("Stillingen er lukket").wait_for()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_step_is_accessible_and_fits(browser: Browser, width: int) -> None:
     """Each step, one with faults, and the summary have no violation and fit a small screen."""
     page = browser.open(TALK, width=width)

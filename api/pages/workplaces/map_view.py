@@ -18,7 +18,7 @@ from features.place import map_plane, places_of
 _MOST_TOWNS = 40
 _MOST_DOTS = 1_500
 _LEAST_HALF_KM, _USUAL_HALF_KM = 6.0, 15.0
-_TOWN_LEVEL_KM = 30.0
+_TOWN_LEVEL_KM = 18.0
 _AROUND = 1.15
 
 Point = tuple[float, float]
@@ -36,10 +36,14 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapView:
-    """The map and its table; ``svg`` was made here and holds nothing that is not escaped."""
+    """The map and its table; ``svg`` was made here and holds nothing that is not escaped.
+
+    ``rings`` tells how far each means of transport leads.
+    """
 
     svg: str
     rows: tuple[AreaRow, ...]
+    rings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,14 @@ def map_view(
         home_km=reach.home_km if reach is not None else None,
         circles=_circles(visit, reach),
     )
-    return MapView(svg=area_map(data, visit.language), rows=tuple(_row(visit, area) for area in areas))
+    return MapView(
+        svg=area_map(data, visit.language),
+        rows=tuple(_row(visit, area) for area in areas),
+        rings=tuple(
+            visit.t("workplaces.ring_km", ring=circle.text, km=visit.number(circle.radius_km, 0))
+            for circle in data.circles
+        ),
+    )
 
 
 def _places(found: Iterable[Listed]) -> dict[str, Point]:
