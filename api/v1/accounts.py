@@ -28,6 +28,7 @@ from data.store import Credentials, Unit
 
 router = APIRouter(prefix="/v1/accounts", tags=["accounts"], route_class=StrictRoute)
 _passwords = Passwords()
+_NO_PASSWORD, _OWN, _TEMPORARY = "none", "own", "temporary"
 
 Role = Literal["jobformidler", "team_lead", "analyst", "administrator", "data_protection_officer"]
 SignInName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f]+$")]
@@ -213,7 +214,7 @@ def _shown(found: Credentials) -> AccountShown:
 
 def _fields(found: Credentials) -> dict[str, Any]:
     account = found.account
-    password = "none" if found.password_hash is None else "own"
+    kind = _NO_PASSWORD if found.password_hash is None else _OWN
     missing = "missing" if found.password_hash and needs_code(account) else "no"
     return {
         "account_id": account.account_id,
@@ -226,7 +227,7 @@ def _fields(found: Credentials) -> dict[str, Any]:
         "broker_id": account.broker_id,
         "team": account.team,
         "disabled_at": account.disabled_at,
-        "password": "temporary" if found.password_until else password,
+        "password": _TEMPORARY if found.password_until else kind,
         "codes": "yes" if found.has_codes else missing,
     }
 
