@@ -9,6 +9,7 @@ GROUPS = {
     "support": Words("Hensyn og støtte", "Support"),
     "travel": Words("Vejen derhen", "The way there"),
     "hours": Words("Timer", "Hours"),
+    "pay": Words("Start på løn", "Start of pay"),
     "workplace": Words("Arbejdspladsen", "The workplace"),
     "language": Words("Sprog", "Language"),
     "workplace_history": Words("Stedets historik", "Its history"),

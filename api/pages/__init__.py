@@ -9,6 +9,7 @@ from api.pages import (
     accounts,
     audit,
     candidates,
+    compare,
     guides,
     imports,
     night,
@@ -17,7 +18,6 @@ from api.pages import (
     sheet,
     start,
     static_files,
-    team,
     today,
     what_if,
     why_not,
@@ -35,7 +35,6 @@ PAGES = (
     candidates.router,
     guides.router,
     night.router,
-    team.router,
     imports.router,
     audit.router,
     settings.router,
@@ -45,6 +44,7 @@ PAGES = (
     candidates.decisions_router,
     what_if.router,
     why_not.router,
+    compare.router,
 )
 
 __all__ = ["PAGES"]

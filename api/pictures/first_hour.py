@@ -30,8 +30,8 @@ class FirstHour:
     unmatched: tuple[float, ...]
 
 
-def first_hour_picture(data: FirstHour, language: str) -> Picture:
-    """Draw the curves."""
+def first_hour_picture(data: FirstHour, language: str, name: str = "first-hour") -> Picture:
+    """Draw the curves; pictures on one page have names of their own."""
     drawing = Drawing(326)
     top = _ceiling(max(*data.high, *data.unmatched))
     _axes(drawing, top, language)
@@ -47,10 +47,10 @@ def first_hour_picture(data: FirstHour, language: str) -> Picture:
     _legend(drawing, language)
     title, description = _words(data, language)
     return Picture(
-        name="first-hour",
+        name=name,
         title=title,
         description=description,
-        svg=drawing.finish("first-hour", title, description, language),
+        svg=drawing.finish(name, title, description, language),
         columns=("efter uge", "med dette match", "interval", "uden") if language == DA
         else ("after week", "with this match", "interval", "without"),
         rows=tuple(_row(data, week, language) for week in (4, 8, *_MARKS)),

@@ -28,10 +28,10 @@ class ReasonBars:
     average: float
 
 
-def reasons_picture(data: ReasonBars, language: str) -> Picture:
-    """Draw the bars."""
+def reasons_picture(data: ReasonBars, language: str, name: str = "reasons") -> Picture:
+    """Draw the bars; pictures on one page have names of their own."""
     drawing = Drawing(_TOP + _ROW * len(data.parts) + 34)
-    against = hatched(drawing, f"against-{language}", BROWN)
+    against = hatched(drawing, f"against-{language}" if name == "reasons" else f"against-{name}", BROWN)
     danish = language == DA
     drawing.text((_ZERO - 6, 18), "taler imod" if danish else "speaks against", anchor="end", colour=BROWN)
     drawing.text((_ZERO + 6, 18), "taler for" if danish else "speaks for", colour=BLUE)
@@ -68,10 +68,10 @@ def reasons_picture(data: ReasonBars, language: str) -> Picture:
     drawing.text(
         (_ZERO, foot + 12), f"{sum_}: {number(data.total, language)} {unit}", anchor="middle", bold=True
     )
-    return _finished(data, drawing, language)
+    return _finished(data, drawing, language, name)
 
 
-def _finished(data: ReasonBars, drawing: Drawing, language: str) -> Picture:
+def _finished(data: ReasonBars, drawing: Drawing, language: str, name: str) -> Picture:
     danish = language == DA
     if danish:
         title = f"Hvorfor {data.place}?"
@@ -90,10 +90,10 @@ def _finished(data: ReasonBars, drawing: Drawing, language: str) -> Picture:
             f"{number(data.average, language)}."
         )
     return Picture(
-        name="reasons",
+        name=name,
         title=title,
         description=description,
-        svg=drawing.finish("reasons", title, description, language),
+        svg=drawing.finish(name, title, description, language),
         columns=("grund", "timer") if danish else ("reason", "hours"),
         rows=tuple((da if danish else en, number(hours, language)) for da, en, hours in data.parts),
     )

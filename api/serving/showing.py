@@ -9,6 +9,7 @@ from typing import Any
 from api import clock
 from api.http.problems import Problem
 from api.service import Service
+from api.serving.contacts import contacts_told
 from api.serving.contested import contested_told
 from api.serving.drawing import Drawn
 from api.serving.list_journal import NotKeptError
@@ -55,7 +56,7 @@ def show(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Shown:
 
 
 def put_down(service: Service, row: ShownList, body: bytes, basis: Basis | None = None) -> Shown:
-    """Return a list once it stands in the journal: its id and what the person contests, then the body.
+    """Return a list once it stands in the journal: its id, what is contested, contacts, then the body.
 
     Raises
     ------
@@ -68,7 +69,9 @@ def put_down(service: Service, row: ShownList, body: bytes, basis: Basis | None 
         again = {"Retry-After": str(_AGAIN_SECONDS)}
         raise Problem("list-not-kept", seconds=_AGAIN_SECONDS, headers=again) from None
     contested = json.dumps(contested_told(service.contested.of(row.candidate_id)), ensure_ascii=False)
-    head = f'{{"list_id":"{row.list_id}","contested":{contested},'
+    places = [line.workplace_id for line in row.lines]
+    contacts = json.dumps(contacts_told(service.days.held(), row.candidate_id, places))
+    head = f'{{"list_id":"{row.list_id}","contested":{contested},"contacts":{contacts},'
     return Shown(list_id=row.list_id, body=head.encode() + body)
 
 

@@ -18,7 +18,7 @@ from api.serving.drawing import fresh_cases
 from api.serving.listing import Ask
 from api.serving.showing import Shown, put_down
 from api.v1.suggestion_answer import in_json, line_facts
-from api.v1.suggestion_schemas import ContestedReason, Mode, Place
+from api.v1.suggestion_schemas import CompanyContact, ContestedReason, Mode, Place, Support
 from api.v1.suggestion_schemas import Told as ToldText
 from data.store import ShownLine, ShownList
 from matcher.manual import manual_cases
@@ -43,6 +43,8 @@ class ManualLine(Strict):
     place: Place
     tasks: ToldText
     hours_per_week: float
+    hours_per_week_most: float | None
+    support: Support
     travel_minutes: float | None
     travel_mode: Mode | None
 
@@ -52,6 +54,7 @@ class ManualList(Strict):
 
     list_id: Identifier
     contested: Annotated[list[ContestedReason], Field(max_length=500)]
+    contacts: Annotated[list[CompanyContact], Field(max_length=50)]
     candidate_id: Identifier
     as_of: date
     ranking: Literal["manual"]

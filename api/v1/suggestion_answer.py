@@ -173,6 +173,8 @@ def line_facts(case: PairCase) -> dict[str, Any]:
         "place": _place(case, words),
         "tasks": told(_tasks(case, words)),
         "hours_per_week": hours_per_week(case.candidate, case.opening, case.settings),
+        "hours_per_week_most": case.opening.hours_per_week_max,
+        "support": _support(case, words),
         "travel_minutes": minutes if known else None,
         "travel_mode": _mode(case) if known else None,
     }
@@ -219,6 +221,15 @@ def _place(case: PairCase, words: Vocabulary) -> dict[str, Any]:
         "industry": told_or_none(_industry(workplace.industry_code, words)),
         "industry_code": workplace.industry_code,
         "municipality": _municipality(workplace.municipality_code),
+    }
+
+
+def _support(case: PairCase, words: Vocabulary) -> dict[str, Any]:
+    """Return what the workplace has told that it offers; nothing of what the person needs."""
+    offered = sorted(case.workplace.conditions_offered or (), key=lambda one: (-one[1], one[0]))
+    return {
+        "mentor_hours_per_week": case.workplace.mentor_hours_per_week,
+        "conditions": [told(labels(words, "condition", [code])) for code, level in offered if level > 0],
     }
 
 

@@ -30,6 +30,21 @@ class Place(Strict):
     municipality: Text | None
 
 
+class Support(Strict):
+    """What the workplace has told that it offers; null and empty where nobody has asked."""
+
+    mentor_hours_per_week: float | None
+    conditions: Annotated[list[Told], Field(max_length=50)]
+
+
+class CompanyContact(Strict):
+    """Who else is in talks with a company of the list."""
+
+    workplace_id: Identifier
+    colleagues: Count = Field(description="Other jobformidlere who contacted it this month.")
+    last_contact_on: date | None = Field(description="When any jobformidler last reached it.")
+
+
 class Figures(Strict):
     """What the pair is worth: expected goal hours in 52 weeks with their 80 % interval, and weeks to pay."""
 
@@ -58,6 +73,8 @@ class Suggestion(Strict):
     place: Place
     tasks: Told
     hours_per_week: float = Field(description="Hours a week that the pair would start with.")
+    hours_per_week_most: float | None = Field(description="Hours a week that the opening has room for.")
+    support: Support
     travel_minutes: float | None
     travel_mode: Mode | None
     figures: Figures
@@ -109,6 +126,7 @@ class Suggestions(Strict):
 
     list_id: Identifier
     contested: Annotated[list[ContestedReason], Field(max_length=500)]
+    contacts: Annotated[list[CompanyContact], Field(max_length=50)]
     candidate_id: Identifier
     as_of: date
     what_if: bool = Field(description="Whether something was supposed; nothing of it is stored.")

@@ -1,7 +1,7 @@
 """One pair on one day, and what the day adds to its records."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from data.candidates import Candidate
@@ -41,6 +41,8 @@ class DayContext:
         Whom the workplace has been contacted about in this calendar month, matches started among them.
     kept_of, known_at : mappings of candidate id to opening ids and to workplace ids
         ``kept_for`` and ``contacted`` the other way round.
+    reached_on : mapping of workplace id to date
+        The last day on which a jobformidler reached the workplace about anybody.
     """
 
     as_of: date
@@ -54,6 +56,7 @@ class DayContext:
     contacted: Mapping[str, Names]
     kept_of: Mapping[str, Names]
     known_at: Mapping[str, Names]
+    reached_on: Mapping[str, date] = field(default_factory=dict)
 
     def is_vetoed(self, ids: PairIds) -> bool:
         """Tell whether a veto stands on a pair."""
@@ -96,6 +99,7 @@ class DayContext:
             contacted=_grouped(contacts),
             kept_of=_grouped(kept),
             known_at=_grouped((person, workplace) for workplace, person in contacts),
+            reached_on=_last_reached(snapshot),
         )
 
 
@@ -131,6 +135,16 @@ class PairCase:
 
 def _keeps_place(decision: Decision, day: date, settings: MatchSettings) -> bool:
     return decision.decision in KEEPS_PLACE and day <= decision.decided_on + timedelta(settings.hold_days)
+
+
+def _last_reached(snapshot: Snapshot) -> dict[str, date]:
+    workplace_of = {opening.opening_id: opening.workplace_id for opening in snapshot.openings}
+    last: dict[str, date] = {}
+    for decision in snapshot.decisions:
+        place = workplace_of.get(decision.opening_id)
+        if place is not None and decision.decision in REACHED_WORKPLACE:
+            last[place] = max(decision.decided_on, last.get(place, decision.decided_on))
+    return last
 
 
 def _contacts(snapshot: Snapshot) -> Iterable[tuple[str, str]]:

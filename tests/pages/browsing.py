@@ -32,7 +32,6 @@ from tests.pages.town import PASSWORD, PEOPLE, Town, enter
 
 ARGUMENTS = (
     "--headless",
-    "--lang=da",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

@@ -74,6 +74,7 @@ EXAMPLES: Mapping[str, Example] = {
     "/kandidater/{candidate_id}/stillinger/{opening_id}/{answer}": _of(f"/stillinger/{OPENING}/afvis"),
     "/kandidater/{candidate_id}/samtale": _of("/samtale"),
     "/kandidater/{candidate_id}/samtaleark": _of("/samtaleark"),
+    "/kandidater/{candidate_id}/sammenlign": _of("/sammenlign"),
     "/kandidater/{candidate_id}/hvad-nu-hvis": _of("/hvad-nu-hvis?rejse=90"),
     "/kandidater/{candidate_id}/hvorfor-ikke": _of("/hvorfor-ikke?soeg=bageriet"),
     "/kandidater/{candidate_id}/virksomheder": _of("/virksomheder"),
@@ -91,7 +92,6 @@ DOWNLOADS: Mapping[str, Example] = {
     "/import/skabelon/{name}": _admin("/import/skabelon/candidates.csv"),
     "/analyse/resultater.csv": Example(path="/analyse/resultater.csv?periode=aar", role="team_lead"),
     "/analyse/forloeb.csv": Example(path="/analyse/forloeb.csv", role="team_lead"),
-    "/team/fordeling.csv": Example(path="/team/fordeling.csv", role="team_lead"),
     "/log/fund.csv": Example(path="/log/fund.csv", role="officer"),
     "/import/{run_id}/fund.csv": _admin(f"/import/{DELIVERY}/fund.csv"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.access import about_case, may
 from api.http.problems import Problem, detail_of
+from api.pages.candidates.card_view import Beside, Card, card_of
 from api.pages.candidates.list_view import hours_of, travel_of
 from api.pages.manual import ManualView
 from api.pages.visit import Visit
@@ -23,38 +24,6 @@ class Wish:
 
     name: str
     stars: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A company on the list.
-
-    Attributes
-    ----------
-    tasks, name, industry, place : str
-        What there is to do, where.
-    hours, travel, expected, tonight : str
-        In words.
-    reasons, doubts, opens : tuple of str
-        What speaks for it, against it, and what would open more.
-    stale : tuple of str
-        What about it is old.
-    """
-
-    opening_id: str
-    workplace_id: str
-    tasks: str
-    name: str
-    industry: str
-    place: str
-    hours: str
-    travel: str
-    expected: str
-    tonight: str
-    reasons: tuple[str, ...]
-    doubts: tuple[str, ...]
-    opens: tuple[str, ...]
-    stale: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,16 +90,13 @@ def one_view(
         The list.
     """
     names = _Names(visit.language, words)
-    conditions = (
-        () if "conditions" in withheld else tuple(code for code, need in one.conditions or () if need)
-    )
     return OneView(
         candidate_id=one.candidate_id,
         status=visit.t(f"candidates.status_{one.status}"),
         strengths=names.of("competence", _best(one.competences)[:_MOST_STRENGTHS]),
         liked=names.of("task", _best(one.task_experience)),
         wishes=(*names.wishes("task", one.wishes_tasks), *names.wishes("industry", one.wishes_industries)),
-        conditions=names.of("condition", conditions),
+        conditions=needed_conditions(visit, one, withheld, words) or (),
         withheld=bool(withheld & {"conditions", "must_conditions"}),
         certificates=names.of("certificate", one.certificates or ()),
         not_wanted=(
@@ -148,8 +114,23 @@ def one_view(
     )
 
 
+def needed_conditions(
+    visit: Visit, one: Candidate, withheld: frozenset[str], words: Vocabulary
+) -> tuple[str, ...] | None:
+    """Return names of the conditions that a person needs, ``None`` where who looks may not know."""
+    if "conditions" in withheld:
+        return None
+    return _Names(visit.language, words).of(
+        "condition", (code for code, need in one.conditions or () if need)
+    )
+
+
 def companies_view(
-    visit: Visit, document: Mapping[str, Any] | None, problem: Problem | None, asked: int = 0
+    visit: Visit,
+    document: Mapping[str, Any] | None,
+    problem: Problem | None,
+    asked: int = 0,
+    needed: tuple[str, ...] | None = None,
 ) -> CompaniesView:
     """Return the companies of an answer of the interface, or why there are none.
 
@@ -163,11 +144,15 @@ def companies_view(
         Why there is none.
     asked : int
         How many were asked for.
+    needed : tuple of str, optional
+        Names of the conditions that the person needs; ``None`` where who looks may not know.
     """
     if document is None:
         because = detail_of(problem, visit.language) if problem is not None else ""
         return CompaniesView(list_id="", cards=(), degraded="", staleness="", none_because=because, more=0)
-    cards = tuple(card_of(visit, item) for item in document["items"])
+    contacts = {one["workplace_id"]: one for one in document["contacts"]}
+    beside = Beside(contacts=contacts, needed=needed)
+    cards = tuple(card_of(visit, item, beside) for item in document["items"])
     staleness = document["staleness"]
     return CompaniesView(
         list_id=document["list_id"],
@@ -177,44 +162,6 @@ def companies_view(
         none_because="",
         more=min(asked + STEP, MOST) if asked <= len(cards) < MOST else 0,
     )
-
-
-def card_of(visit: Visit, item: Mapping[str, Any]) -> Card:
-    """Return a line of an answer of the interface as it is shown."""
-    place, reasons = item["place"], item["reasons"]
-
-    def told(kind: str) -> tuple[str, ...]:
-        return tuple(visit.told(one["text"]) for one in reasons if one["kind"] == kind)
-
-    return Card(
-        opening_id=item["opening_id"],
-        workplace_id=place["workplace_id"],
-        tasks=visit.told(item["tasks"]),
-        name=place["name"] or place["workplace_id"],
-        industry=visit.told(place["industry"]) if place["industry"] else "",
-        place=place["municipality"] or "",
-        hours=visit.t("candidates.card_hours", hours=visit.number(item["hours_per_week"])),
-        travel=_travel(visit, item),
-        expected=_expected(visit, item["figures"]),
-        tonight=visit.t(f"candidates.tonight_{item['tonight']}"),
-        reasons=told("for"),
-        doubts=told("against"),
-        opens=told("opens"),
-        stale=tuple(visit.t(f"candidates.stale_{code}") for code in item["stale"]),
-    )
-
-
-def _travel(visit: Visit, item: Mapping[str, Any]) -> str:
-    if item["travel_minutes"] is None:
-        return visit.t("candidates.travel_unknown")
-    mode = visit.t(f"candidates.mode_{item['travel_mode']}")
-    return visit.t("candidates.card_travel", minutes=visit.number(item["travel_minutes"], 0), mode=mode)
-
-
-def _expected(visit: Visit, figures: Mapping[str, Any]) -> str:
-    """Return what others in the same place came to, as an interval in words: it is about the place."""
-    low, high = (visit.number(max(0.0, figures[name]), 0) for name in ("low", "high"))
-    return visit.t("candidates.card_expected", low=low, high=high)
 
 
 def _best(weights: Weights | None) -> list[str]:

@@ -12,7 +12,14 @@ from api.http.paging import Asked, PageHere
 from api.http.problems import Problem
 from api.http.schema import Identifier
 from api.pages.candidates.list_view import Search, list_view
-from api.pages.candidates.one_view import FIRST, MOST, CompaniesView, companies_view, one_view
+from api.pages.candidates.one_view import (
+    FIRST,
+    MOST,
+    CompaniesView,
+    companies_view,
+    needed_conditions,
+    one_view,
+)
 from api.pages.manual import manual_view
 from api.pages.rendering import page
 from api.pages.route import page_router
@@ -23,9 +30,10 @@ from api.serving.showing import show
 from api.v1.manual_list import OBJECTED
 from api.v1.record_access import Asking, CaseGuard
 from api.v1.suggestion_answer import told_list
+from data.candidates import Candidate
 from data.store import StoredRecord, Wanted
 from data.tables import CANDIDATES
-from data.vocabulary import built_in_vocabulary
+from data.vocabulary import Vocabulary, built_in_vocabulary
 
 _LONGEST_SEARCH = 100
 
@@ -66,12 +74,9 @@ def read_candidate(
             raise Problem("candidate-unknown", record_id=candidate_id)
         CaseGuard().read(asking, found.record)
         withheld = CaseGuard().withheld(asking, found.record)
-    status = found.record.status
-    companies = _companies(visit, service, Ask(candidate_id=candidate_id, actor=actor, limit=antal), status)
-    # The day was made or looked up for the list: it knows the words.
-    held = service.days.held()
-    words = held.standing.ground.snapshot.vocabulary if held is not None else built_in_vocabulary()
-    view = one_view(visit, found.record, withheld, words, companies)
+    ask = Ask(candidate_id=candidate_id, actor=actor, limit=antal)
+    companies = _companies(visit, service, ask, found.record, withheld)
+    view = one_view(visit, found.record, withheld, _words(service), companies)
     return page(visit, "candidates/one.html", view, part="companies")
 
 
@@ -88,14 +93,23 @@ def _found(service: Service, actor: Actor, asked: Asked, search: Search) -> tupl
         return unit.records.page(CANDIDATES, asking.as_of, wanted)
 
 
-def _companies(visit: Visit, service: Service, ask: Ask, status: str) -> CompaniesView:
+def _words(service: Service) -> Vocabulary:
+    """Return the words of the day, which was made or looked up for the list."""
+    held = service.days.held()
+    return held.standing.ground.snapshot.vocabulary if held is not None else built_in_vocabulary()
+
+
+def _companies(
+    visit: Visit, service: Service, ask: Ask, record: Candidate, withheld: frozenset[str]
+) -> CompaniesView:
     """Return the companies of a list as the interface tells them, or why there are none."""
     try:
-        if status == OBJECTED:
+        if record.status == OBJECTED:
             return replace(companies_view(visit, None, None), manual=manual_view(visit, service, ask))
         shown = show(service, ask, partial(told_list, ask, service.today()))
     except Problem as problem:
         if problem.code not in ("no-machine-list", "access-denied"):
             raise
         return companies_view(visit, None, problem)
-    return companies_view(visit, shown.document, None, asked=ask.limit)
+    needed = needed_conditions(visit, record, withheld, _words(service))
+    return companies_view(visit, shown.document, None, asked=ask.limit, needed=needed)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.pages.candidates.one_view import Card, card_of
+from api.pages.candidates.card_view import Card, card_of
 from api.pages.forms import Filled
 from api.pages.visit import Visit
 from api.pages.what_if.supposing import Supposed
