@@ -23,7 +23,7 @@ MINIMAL := tests/api/test_importing.py tests/api/test_rank.py tests/api/test_rem
 
 .DEFAULT_GOAL := help
 export PYTHON
-.PHONY: help demo test lint bench proof minimal fuzz faults load laboratory trust format lock sbom mlflow docs clean
+.PHONY: help demo test lint bench proof minimal fuzz faults load laboratory pictures trust format lock sbom mlflow docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
@@ -59,6 +59,9 @@ faults: $(VENV)/.checks ## processes killed, stopped and frozen, databases crash
 
 laboratory: $(VENV)/.checks ## learners in worlds of known truth: docs/learners.md; hours, and a stopped run goes on
 	$(BIN)/python -m experiments.laboratory --jobs 2 --out docs/learners.md
+
+pictures: $(VENV)/.checks ## every page of the workplace: docs/workplace.md and its pictures
+	$(BIN)/python -m tests.pages.pictures
 
 trust: $(VENV)/.checks ## write docs/TRUST.md from what the proofs found
 	$(BIN)/python -m tests.contracts.trust_page

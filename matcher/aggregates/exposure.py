@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.candidates import Candidate
-from matcher.aggregates.groups import GROUPS, Reader, tellable
+from matcher.aggregates.groups import GROUPS, NO_GROUP, Reader, tellable
 
 ALARM_BELOW = 0.8
 _Z95 = 1.96
@@ -69,10 +69,10 @@ def _of_attribute(
 ) -> list[Exposure]:
     groups: dict[str, list[bool]] = {}
     for person in people:
-        value = read(person, as_of)
-        if value is not None:
-            groups.setdefault(value, []).append(person.candidate_id in proposed)
-    told = tellable({value: len(members) for value, members in groups.items()})
+        # Those of no group are not told of, but the total would tell them.
+        groups.setdefault(read(person, as_of) or NO_GROUP, []).append(person.candidate_id in proposed)
+    told = tellable({value: len(members) for value, members in groups.items()}) - {NO_GROUP}
+    groups.pop(NO_GROUP, None)
     shares = {value: sum(groups[value]) / len(groups[value]) for value in told}
     best = max(told, key=lambda value: (shares[value], value), default=None)
     return [

@@ -12,7 +12,7 @@ from datetime import date
 
 from data.candidates import Candidate
 from data.journal import Decision
-from matcher.aggregates.groups import GROUPS, SMALLEST, tellable
+from matcher.aggregates.groups import GROUPS, NO_GROUP, tellable
 
 _TAKEN = frozenset({"contacted", "accepted"})
 _SET_ASIDE = frozenset({"declined_by_broker", "later"})
@@ -97,22 +97,25 @@ def _rank_band(rank: int) -> str:
 
 
 def _rates(by: str, said: list[tuple[str | None, str]]) -> list[Overrides]:
-    counts = Counter(value for value, _ in said if value is not None)
+    counts = Counter(value or NO_GROUP for value, _ in said)
+    against = Counter(value or NO_GROUP for value, kind in said if kind != FOLLOWED)
+    followed = {value: counts[value] - against[value] for value in counts}
     told = tellable(counts)
-    against = Counter(value for value, kind in said if kind != FOLLOWED)
+    # Both ends of a rate are cells of the same division: neither may be told by what other rows tell.
+    rated = told & tellable({value: against[value] for value in counts}) & tellable(followed)
     return [
-        _row(by, value, counts[value], against[value]) if value in told else Overrides(by=by, value=value)
-        for value in sorted(counts)
+        _row(by, value, counts[value], against[value], rated=value in rated)
+        if value in told
+        else Overrides(by=by, value=value)
+        for value in sorted(counts.keys() - {NO_GROUP})
     ]
 
 
-def _row(by: str, value: str, decisions: int, overridden: int) -> Overrides:
-    rest = decisions - overridden
-    hidden = 0 < overridden < SMALLEST or 0 < rest < SMALLEST
+def _row(by: str, value: str, decisions: int, overridden: int, *, rated: bool) -> Overrides:
     return Overrides(
         by=by,
         value=value,
         decisions=decisions,
-        overridden=None if hidden else overridden,
-        rate=None if hidden else overridden / decisions,
+        overridden=overridden if rated else None,
+        rate=overridden / decisions if rated else None,
     )

@@ -32,6 +32,7 @@ from tests.pages.town import PASSWORD, PEOPLE, Town, enter
 
 ARGUMENTS = (
     "--headless",
+    "--lang=da",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

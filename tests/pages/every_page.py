@@ -92,6 +92,7 @@ DOWNLOADS: Mapping[str, Example] = {
     "/import/skabelon/{name}": _admin("/import/skabelon/candidates.csv"),
     "/analyse/resultater.csv": Example(path="/analyse/resultater.csv?periode=aar", role="team_lead"),
     "/analyse/forloeb.csv": Example(path="/analyse/forloeb.csv", role="team_lead"),
+    "/team/fordeling.csv": Example(path="/team/fordeling.csv", role="team_lead"),
     "/log/fund.csv": Example(path="/log/fund.csv", role="officer"),
     "/import/{run_id}/fund.csv": _admin(f"/import/{DELIVERY}/fund.csv"),
 }
