@@ -17,9 +17,11 @@ _MOST_STOPS = 600
 _DANISH = re.compile(r"\w*[æøåÆØÅ]\w*")
 _SHORTEST = 14
 
-# Names of what can be read or used; a table's head makes way for names beside its cells on small screens.
+# Names of what can be read or used, but for what scripts fetch in place of a link; the head of a table makes
+# way for names beside its cells on small screens.
 _NAMES = """() => [...document.querySelectorAll('h1, h2, h3, h4, a, button, summary, label, legend')]
     .filter(one => one.checkVisibility({visibilityProperty: true}))
+    .filter(one => !one.closest('[data-hx-trigger="load"]'))
     .map(one => one.innerText.replace(/\\s+/g, ' ').trim()).filter(text => text)"""
 
 _SPOKEN = """() => [document.title, document.body.innerText,
@@ -107,8 +109,8 @@ def print_faults(page: Page) -> Iterator[str]:
     for gone in ("nav", ".skipnav", "header form", ".breadcrumbs"):
         shown = page.locator(gone)
         yield from (f"printed: {gone}" for number in range(shown.count()) if shown.nth(number).is_visible())
-    if not page.locator("h1").first.is_visible():
-        yield "the heading is not printed"
+    if not any(one.is_visible() for one in page.locator("h1, h2").all()):
+        yield "no heading is printed"
     page.emulate_media(media="screen")
 
 

@@ -47,12 +47,12 @@ class Sight:
     width: int
     most_high: int
     scale: float
-    quality: int = 50
+    quality: int = 40
 
 
 SIGHTS = (
-    Sight(suffix="", width=1280, most_high=1700, scale=0.625),
-    Sight(suffix="-320", width=320, most_high=1100, scale=0.75),
+    Sight(suffix="", width=1280, most_high=1400, scale=0.6),
+    Sight(suffix="-320", width=320, most_high=1000, scale=0.75),
 )
 
 
