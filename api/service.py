@@ -1,6 +1,6 @@
 """What the service holds while it runs: one frozen record, made at the start and handed to every endpoint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from api.serving.champion import Champion
 from api.serving.contested import Contested
 from api.serving.day_cache import DayCache
 from api.serving.list_journal import ListJournal
+from api.serving.outcomes import Outcomes
 from api.serving.shelf import Shelf
 from api.settings import Settings
 from data.store import Store
@@ -42,6 +43,8 @@ class Service:
         How much neighbours on a list change places; not at all by default.
     provider : Provider or None
         Where people of the municipality sign in, if it is set up.
+    outcomes : Outcomes
+        The official table and the funnel, counted once for each state of the records.
     """
 
     settings: Settings
@@ -53,6 +56,7 @@ class Service:
     contested: Contested
     exploration: Exploration = NO_EXPLORATION
     provider: Provider | None = None
+    outcomes: Outcomes = field(default_factory=Outcomes)
 
     def today(self) -> date:
         """Return the service's day: the one of the settings, else the day in Denmark."""

@@ -5,7 +5,8 @@ person is named or ranked: figures are of groups of five people and more.
 """
 
 from api.comparison.page import comparison_page
+from api.comparison.report import report_document
 from api.comparison.rows import COLUMNS, comparison_rows, summary_rows
 from api.comparison.wording import answer
 
-__all__ = ["COLUMNS", "answer", "comparison_page", "comparison_rows", "summary_rows"]
+__all__ = ["COLUMNS", "answer", "comparison_page", "comparison_rows", "report_document", "summary_rows"]

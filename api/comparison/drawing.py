@@ -10,8 +10,11 @@ from api.pictures import (
     Picture,
     Reliability,
     Section,
+    Spread,
+    TradeOff,
     forest_picture,
     reliability_picture,
+    trade_off_picture,
 )
 from experiments.bootstrap import Interval
 from experiments.comparison import Comparison, Contrast
@@ -128,3 +131,59 @@ def reliability_section(found: Comparison) -> Section:
     )
     data = Reliability(curves=(first, second), matches=found.data.answers)
     return section_of(*(reliability_picture(data, language) for language in LANGUAGES))
+
+
+def trade_off_section(found: Comparison) -> Section | None:
+    """Draw what each group wins in planned hours against how much truer its stated chances get.
+
+    ``None`` where one of the two is known of nobody.
+    """
+    across, up = (
+        {one.group: one for one in found.contrasts if one.measure == name and _told(one)}
+        for name in ("plan_goal_hours", "brier")
+    )
+    groups = sorted(across.keys() & up.keys(), key=lambda group: (group != EVERYBODY, group))
+    if not groups:
+        return None
+    pictures = [
+        trade_off_picture(_trade_off(found, [(across[g], up[g]) for g in groups], place), language)
+        for place, language in enumerate(LANGUAGES)
+    ]
+    return section_of(*pictures)
+
+
+def _trade_off(found: Comparison, pairs: list[tuple[Contrast, Contrast]], place: int) -> TradeOff:
+    names = [measure_named(name).words[place] for name in ("plan_goal_hours", "brier")]
+    title = Words(
+        "Afvejningen: hvad vindes, og hvad koster det?", "The trade-off: what is won, at what cost?"
+    )
+    description = Words(
+        "Hvert kryds er en gruppe med 95 %-intervaller, den fyldte prik alle under ét. Til højre giver {b} "
+        "flere løntimer efter planen, øverst rammer dens chancer bedre. Øverst til højre er begge bedre.",
+        "Each cross is a group with its 95 % intervals, the filled dot everybody. To the right {b} gives "
+        "more paid hours after the plan, at the top its chances come truer. Top right both are better.",
+    )
+    return TradeOff(
+        title=title[place],
+        description=description[place].format(b=found.b.name),
+        across=names[0],
+        up=names[1],
+        spreads=tuple(_spread(hours, truth, place) for hours, truth in pairs),
+    )
+
+
+def _spread(hours: Contrast, truth: Contrast, place: int) -> Spread:
+    ends = [
+        (turned.value, turned.low, turned.high)
+        for one in (hours, truth)
+        for turned in (_turned(one.difference, measure_named(one.measure).better),)
+    ]
+    figures = [difference(measure_named(one.measure), one.difference)[place] for one in (hours, truth)]
+    everybody = hours.group == EVERYBODY
+    return Spread(
+        label=Words("alle", "everybody")[place] if everybody else slice_words(hours.group)[place],
+        across=ends[0],
+        up=ends[1],
+        figures=(figures[0], figures[1]),
+        everybody=everybody,
+    )

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from html import escape
 
-from api.comparison.drawing import everybody_section, group_sections, reliability_section
-from api.comparison.rows import shown
+from api.comparison.drawing import (
+    everybody_section,
+    group_sections,
+    reliability_section,
+    trade_off_section,
+)
+from api.comparison.tables import EXPOSURE, Table, calibration_table, exposure_table, figures_table
 from api.comparison.wording import MEANINGS, answer, group_lists, looked_at
 from api.pictures import Page, html_document, section_html
-from experiments.comparison import Comparison, Contrast
-from experiments.figure_words import difference, figure
-from experiments.measures import MEASURES, measure_named
-from experiments.slices import slice_words
-from experiments.verdict import EVERYBODY
+from experiments.comparison import Comparison
+from experiments.measures import MEASURES
 from matcher.wording import Words
 
 _TOGETHER = Words(
@@ -38,6 +40,8 @@ def _parts(found: Comparison) -> list[str]:
         parts += [section_html(everybody_section(found)), _figures(found)]
     if found.data.answers:
         parts += [section_html(reliability_section(found)), _calibration(found)]
+    if (trade_off := trade_off_section(found)) is not None:
+        parts.append(section_html(trade_off))
     parts += [section_html(section) for section in group_sections(found)]
     if found.exposure[found.a.name]:
         parts.append(_exposure(found))
@@ -58,69 +62,17 @@ def _looked_at(found: Comparison) -> list[Words]:
 
 
 def _figures(found: Comparison) -> str:
-    head = [
-        Words("mål", "figure"), Words(found.a.name, found.a.name), Words(found.b.name, found.b.name),
-        Words("forskel [95 %]", "difference [95 %]"), Words("vist", "shown"),
-    ]  # fmt: skip
-    rows = [[measure_named(one.measure).words, *_cells(one)] for one in found.of(EVERYBODY)]
-    return _heading(Words("Alle tal", "All figures")) + _table(head, rows)
-
-
-def _cells(one: Contrast) -> list[Words]:
-    measure = measure_named(one.measure)
-    return [
-        figure(measure, one.a.value),
-        figure(measure, one.b.value),
-        difference(measure, one.difference),
-        shown(one),
-    ]
+    return _heading(Words("Alle tal", "All figures")) + _table(figures_table(found))
 
 
 def _calibration(found: Comparison) -> str:
-    head = [
-        Words("gruppe", "group"), Words("match", "matches"), Words("version", "version"),
-        Words("oplyst", "stated"), Words("set", "seen"),
-        Words("set, hvis chancerne passer", "seen, if the chances are right"),
-        Words("fejl", "error"), Words("fejl af tilfældet alene", "error by chance alone"),
-    ]  # fmt: skip
-    rows = []
-    for group in found.calibration[found.a.name]:
-        for name in (found.a.name, found.b.name):
-            one = found.calibration[name][group]
-            if one.people_matches:
-                cells = [f"{one.stated:.0%}", f"{one.seen:.0%}", f"{one.low:.0%}–{one.high:.0%}"]
-                cells += [f"{one.error:.1%}", f"{one.null_error:.1%}"]
-                said = _group(group)
-                rows.append([said, _plain(str(one.people_matches)), _plain(name), *map(_percent, cells)])
-    return _details(
-        Words("Passer chancerne i hver gruppe?", "Do they come true in each group?"), _table(head, rows)
-    )
-
-
-def _group(name: str) -> Words:
-    return Words("alle", "everybody") if name == EVERYBODY else slice_words(name)
-
-
-def _percent(text: str) -> Words:
-    return Words(text.replace("%", " %").replace(".", ","), text.replace("%", " %"))
+    heading = Words("Passer chancerne i hver gruppe?", "Do they come true in each group?")
+    return _details(heading, _table(calibration_table(found)))
 
 
 def _exposure(found: Comparison) -> str:
-    names = (found.a.name, found.b.name)
-    head = [Words("efter", "by"), *(_plain(name) for name in names)]
-    rows = [
-        [Words(*(side.partition(":")[0] for side in slice_words(f"{attribute}=x"))), *(
-            _percent(f"{found.exposure[name][attribute]:.0%}") for name in names)]
-        for attribute in found.exposure[names[0]]
-    ]  # fmt: skip
-    about = Words(
-        "Får alle grupper plads? Den mindst hjulpne gruppes andel mod den mest hjulpnes; under 80 % bør ses "
-        "efter.",
-        "Do all groups get places? The least served group's share against the best served one's; look into "
-        "what is below 80 %.",
-    )
     heading = _heading(Words("Fordeling mellem grupper", "Between groups"))
-    return f"{heading}<p>{_both(about)}</p>{_table(head, rows)}"
+    return f"{heading}<p>{_both(EXPOSURE)}</p>{_table(exposure_table(found))}"
 
 
 def _meanings() -> str:
@@ -156,14 +108,12 @@ def _details(heading: Words, inner: str) -> str:
     return f"<details><summary>{_both(heading)}</summary>{inner}</details>"
 
 
-def _table(head: Sequence[Words], rows: Sequence[Sequence[Words]]) -> str:
-    top = "".join(f'<th scope="col">{_both(words)}</th>' for words in head)
-    lines = "".join("<tr>" + "".join(f"<td>{_both(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+def _table(table: Table) -> str:
+    top = "".join(f'<th scope="col">{_both(words)}</th>' for words in table.head)
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{_both(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
     return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
-
-
-def _plain(text: str) -> Words:
-    return Words(text, text)
 
 
 def _both(words: Words) -> str:

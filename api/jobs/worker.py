@@ -10,6 +10,7 @@ import structlog
 
 from api.clock import now
 from api.faults import CommandError, Exit
+from api.jobs.comparing import compare_versions
 from api.jobs.desk import RunCancelledError, RunDesk, RunGivenBackError
 from api.jobs.exporting import write_export
 from api.jobs.failpoints import failpoint
@@ -31,6 +32,7 @@ WORK: Mapping[str, Callable[[Job], None]] = {
     "import": take_delivery,
     "export": write_export,
     "training": train_model,
+    "comparison": compare_versions,
 }
 _log = structlog.get_logger("api.jobs")
 

@@ -7,6 +7,7 @@ made.
 
 from api.pages import (
     accounts,
+    analysis,
     audit,
     candidates,
     compare,
@@ -35,6 +36,8 @@ PAGES = (
     accounts.router,
     candidates.router,
     guides.router,
+    analysis.router,
+    analysis.outcome_router,
     night.router,
     team.router,
     imports.router,

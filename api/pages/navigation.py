@@ -17,6 +17,8 @@ NAVIGATION = (
     Entry(path="/kandidater", key="frame.nav_candidates", operation="candidates.read"),
     Entry(path="/virksomheder", key="frame.nav_workplaces", operation="workplaces.read"),
     Entry(path="/natten", key="frame.nav_night", operation="plans.read"),
+    Entry(path="/analyse", key="frame.nav_analysis", operation="models.read"),
+    Entry(path="/analyse/resultater", key="frame.nav_outcomes", operation="aggregates.read"),
     Entry(path="/team", key="frame.nav_team", operation="aggregates.read"),
     Entry(path="/import", key="frame.nav_import", operation="imports.read"),
     Entry(path="/konti", key="frame.nav_accounts", operation="accounts.read"),

@@ -13,7 +13,9 @@ from api.pictures.page import Page, Section, html_document, html_page, section_h
 from api.pictures.reach_map import ReachMap, Ring, Spot, reach_picture
 from api.pictures.reasons import ReasonBars, reasons_picture
 from api.pictures.reliability import Curve, Reliability, reliability_picture
+from api.pictures.steps import Step, Steps, steps_picture
 from api.pictures.svg import DA, EN, LANGUAGES, Picture
+from api.pictures.trade_off import Spread, TradeOff, trade_off_picture
 
 __all__ = [
     "DA",
@@ -32,6 +34,10 @@ __all__ = [
     "Ring",
     "Section",
     "Spot",
+    "Spread",
+    "Step",
+    "Steps",
+    "TradeOff",
     "crowding_picture",
     "first_hour_picture",
     "forest_picture",
@@ -41,4 +47,6 @@ __all__ = [
     "reasons_picture",
     "reliability_picture",
     "section_html",
+    "steps_picture",
+    "trade_off_picture",
 ]

@@ -23,7 +23,7 @@ from api.v1.shown_runs import Kind, RunShown, Text, order, page_of_runs, run_of,
 from data.store import RunAsked
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"], route_class=StrictRoute)
-KINDS = ("night", "import", "export", "training")
+KINDS = ("night", "import", "export", "training", "comparison")
 
 
 class NewRun(Strict):

@@ -19,7 +19,7 @@ from data.store import Run, RunAsked
 from data.store.unit import Unit
 
 Text = Annotated[str, Field(max_length=4000)]
-Kind = Literal["night", "import", "export", "training"]
+Kind = Literal["night", "import", "export", "training", "comparison"]
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
@@ -43,6 +43,7 @@ class RunResult(Strict):
     digest: Text | None = Field(default=None, description="SHA-256 of that plan.")
     version: Text | None = Field(default=None, description="The version that was trained.")
     in_use: bool | None = Field(default=None, description="Whether that version serves from now on.")
+    verdict: Text | None = Field(default=None, description="What a comparison says of the second version.")
     imported: bool | None = Field(default=None, description="False for a rehearsal.")
     findings: Count | None = Field(default=None, description="How many findings an import has.")
     size_bytes: Count | None = Field(default=None, description="Size of an export's file.")

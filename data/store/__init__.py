@@ -43,6 +43,7 @@ from data.store.conflicts import (
 )
 from data.store.faults import OutOfScopeError, StoreAwayError, StoreError, StoreOpenError
 from data.store.importing import Delivery, ImportSummary, TableSummary
+from data.store.outcome_records import OutcomeRecords
 from data.store.plan_records import PlanHead, PlanMovedError, PlanPages, StoredChange, StoredUnplaced
 from data.store.plans import NodePrice, PersonBefore, StoredAssignment, StoredPlan
 from data.store.record_pages import StoredRecord, Wanted
@@ -85,6 +86,7 @@ __all__ = [
     "NewSession",
     "NodePrice",
     "OutOfScopeError",
+    "OutcomeRecords",
     "OvertakenDecisionError",
     "Pace",
     "PersonBefore",

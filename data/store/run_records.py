@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-NIGHT, IMPORT, EXPORT, TRAINING = "night", "import", "export", "training"
-KINDS = (NIGHT, IMPORT, EXPORT, TRAINING)
+NIGHT, IMPORT, EXPORT, TRAINING, COMPARISON = "night", "import", "export", "training", "comparison"
+KINDS = (NIGHT, IMPORT, EXPORT, TRAINING, COMPARISON)
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 ENDED = (DONE, FAILED, CANCELLED)
 MOST_ATTEMPTS = 3
@@ -20,7 +20,7 @@ class RunAsked:
     run_id : str
         A new id.
     kind : str
-        ``night``, ``import``, ``export`` or ``training``.
+        ``night``, ``import``, ``export``, ``training`` or ``comparison``.
     created_by : str
         Who asks.
     night_on : date, optional
