@@ -12,7 +12,7 @@ from api.four_eyes import Hands
 from api.models_folder import ChampionMovedError, ModelsFolder
 from api.settings import Settings
 from api.wiring import first_line, opened
-from data.audit import DENIED
+from data.audit import BEGUN, DENIED, DONE, FAILED
 from data.store import Unit
 from experiments.comparison import Comparison
 from experiments.contenders import RULES
@@ -131,23 +131,29 @@ def _tell(version: str, hands: Hands, **details: Any) -> None:  # noqa: ANN401  
 
 
 def _move(settings: Settings, hands: Hands, shut: str, move: Callable[[], None]) -> None:
-    """Write the row of the audit, and then move the pointer; without the one the other does not happen."""
-    with opened(settings) as store, store.writing() as unit:
-        hands.check_accounts(unit)
+    """Write the row of the audit, and then move the pointer; without the one the other does not happen.
+
+    The pointer is a file, which no transaction of the store takes back. A row that it is about to move is
+    therefore stored first: if this process is killed after the move, that row stands.
+    """
+    with opened(settings) as store:
+        with store.writing() as unit:
+            hands.check_accounts(unit)
+            _note(unit, DENIED if shut else BEGUN)
         if shut:
-            _refuse(unit)
             return
-        # Who waits for the audit's head waits for the pointer too: two at once come one after the other.
-        accounting.note_effect(unit)
-        unit.audit.write()
         try:
-            move()
+            with store.writing() as unit:
+                # Who waits for the audit's head waits for the pointer too: two come one after the other.
+                _note(unit, DONE)
+                unit.audit.write()
+                move()
         except _NOT_MOVED as fault:
+            with store.writing() as unit:
+                _note(unit, FAILED)
             raise CheckError(f"expected the pointer to move, got: {first_line(fault)}") from fault
 
 
-def _refuse(unit: Unit) -> None:
-    act = accounting.current()
-    if act is not None and not act.settled:
-        act.settled = True
-        unit.audit.note(replace(act.entry(), outcome=DENIED))
+def _note(unit: Unit, outcome: str) -> None:
+    if (act := accounting.accounted_here()) is not None:
+        unit.audit.note(replace(act.entry(), outcome=outcome))

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-DONE, REPEATED, DENIED, FAILED = "done", "repeated", "denied", "failed"
-OUTCOMES = (DONE, REPEATED, DENIED, FAILED)
+DONE, REPEATED, DENIED, FAILED, BEGUN = "done", "repeated", "denied", "failed", "begun"
+OUTCOMES = (DONE, REPEATED, DENIED, FAILED, BEGUN)
+"""`BEGUN` is an effect outside of the store that is about to be made; how it ended stands in the next row."""
 
 LOOK, DECISION, SECURITY, OPERATION = "look", "decision", "security", "operation"
 RECORD_CLASSES = (LOOK, DECISION, SECURITY, OPERATION)

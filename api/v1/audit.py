@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/audit", tags=["audit"], route_class=StrictRoute)
 _LONGEST_NUMBER = 19
 Text = Annotated[str, Field(max_length=4000)]
 Class = Literal["look", "decision", "security", "operation"]
-Outcome = Literal["done", "repeated", "denied", "failed"]
+Outcome = Literal["done", "repeated", "denied", "failed", "begun"]
 
 
 class Noted(Strict):

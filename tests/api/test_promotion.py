@@ -1,10 +1,13 @@
 """A version is taken into use by two people through gates; the pointer moves once, or not at all."""
 
 import json
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from signal import SIGKILL
+from subprocess import run
 from types import SimpleNamespace
 from typing import Any
 
@@ -71,12 +74,12 @@ def _promote(settings: Settings, asked: Asked, hands: Hands | None = None, *, de
 
 
 def test_a_version_that_passes_is_in_use_and_stands_in_the_audit(on_both: Settings) -> None:
-    """The pointer names it, remembers the one before, and one row tells who, why and over which."""
+    """The pointer names it, remembers the one before; rows tell who, why and over which, before and after."""
     _promote(on_both, _asked(Passed.YES))
     pointer = ModelsFolder.of(on_both).pointer()
     assert pointer is not None
     assert (pointer.version, [one.version for one in pointer.earlier]) == (NEXT, [SERVING])
-    assert _rows(on_both) == [("models.promote", "done", NEXT, WHY)]
+    assert _rows(on_both) == [("models.promote", how, NEXT, WHY) for how in ("done", "begun")]
 
 
 def test_a_shut_gate_keeps_what_is_in_use_and_is_told(on_both: Settings) -> None:
@@ -142,7 +145,7 @@ def test_whoever_looked_at_another_champion_is_refused(settings: Settings) -> No
     with pytest.raises(CheckError, match=f"expected {SERVING} to be in use, got {OLDER}"):
         _promote(settings, _asked(Passed.YES))
     assert ModelsFolder.of(settings).champion() == OLDER
-    assert _rows(settings) == []
+    assert [how for _, how, _, _ in _rows(settings)] == ["failed", "begun"]
 
 
 def test_two_at_once_move_it_once(on_both: Settings) -> None:
@@ -158,7 +161,7 @@ def test_two_at_once_move_it_once(on_both: Settings) -> None:
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(tried, [NEXT, OLDER]))
     assert sorted(done) == [False, True]
-    assert len(_rows(on_both)) == 1
+    assert sorted(how for _, how, _, _ in _rows(on_both)) == ["begun", "begun", "done", "failed"]
 
 
 def test_the_service_takes_the_new_version_and_goes_back_with_a_rollback(settings: Settings) -> None:
@@ -197,6 +200,51 @@ def test_without_its_row_in_the_audit_nothing_moves(
 
 def _full(_: object) -> None:
     raise OSError("no space left")
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from api.models_folder import ModelsFolder
+from api.settings import Settings
+from tests.api import test_promotion as tests
+
+moved = ModelsFolder.point
+
+def killed(*told, **named):
+    moved(*told, **named)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+ModelsFolder.point = killed
+settings = Settings(database_url=sys.argv[1], models=Path(sys.argv[2]))
+getattr(tests, sys.argv[3])(settings)
+"""
+
+
+def promotes(settings: Settings) -> None:
+    """Take the next version into use."""
+    _promote(settings, _asked(Passed.YES))
+
+
+def naively_promotes(settings: Settings) -> None:
+    """Write the row and move the pointer in one transaction, as if the store could take back a file."""
+    with accounting.acting(_act()), opened(settings) as store, store.writing() as unit:
+        accounting.note_effect(unit)
+        unit.audit.write()
+        ModelsFolder.of(settings).point(NEXT, over=SERVING)
+
+
+@pytest.mark.parametrize("how", [promotes, naively_promotes])
+def test_a_move_whose_process_is_killed_stands_in_the_audit(
+    on_both: Settings, how: Callable[[Settings], None]
+) -> None:
+    """Killed after the move and before the end of the transaction: a row tells; the naive one has none."""
+    told = [on_both.database_url, str(on_both.models), how.__name__]
+    ended = run([sys.executable, "-c", _KILLED, *told], cwd=Path(__file__).parents[2], check=False)
+    assert ended.returncode == -SIGKILL
+    assert ModelsFolder.of(on_both).champion() == NEXT
+    rows = [(operation, how_far) for operation, how_far, _, _ in _rows(on_both)]
+    assert rows == ([("models.promote", "begun")] if how is promotes else [])
 
 
 @pytest.mark.parametrize("spoilt", ["earlier", "unknown", "long"])
@@ -262,7 +310,7 @@ def test_promote_and_rollback_from_the_command_line(
     matcher.must("rollback", "--reason", "Svarene blev dårligere.", "--by", "Anna Holm")
     assert _champion(matcher) == champion
     rows = matcher.must("audit", "search", "--operation", "models.promote", "--format", "csv").rows
-    assert [row["outcome"] for row in rows] == ["done", "denied"]
+    assert [row["outcome"] for row in rows] == ["done", "begun", "denied"]
 
 
 def _champion(matcher: Matcher) -> str | None:
