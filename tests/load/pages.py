@@ -68,7 +68,8 @@ def settled(here: Town) -> Asked:
         admit(store, code, broker)
         cookies = {role: f"Cookie: {SESSION}={enter(store, settings, role)}\r\n" for role in PEOPLE}
     hand_in(settings)
-    opening = next(one for one in snapshot.openings if one.status == "open")
+    own = {one.workplace_id for one in snapshot.workplaces if one.municipality_code == code}
+    opening = next(one for one in snapshot.openings if one.status == "open" and one.workplace_id in own)
     return Asked(
         cases=cases,
         opening_id=opening.opening_id,
