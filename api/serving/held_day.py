@@ -12,7 +12,7 @@ from api.wiring import plan_view
 from data.candidates import Candidate
 from data.journal import Decision, Hold
 from data.snapshot import Snapshot
-from data.store import Basis, Store, StoredChange, StoredPlan
+from data.store import Basis, Scope, Store, StoredChange, StoredPlan
 from data.store.stamps import Pair, Stamps
 from data.store.unit import Unit
 from matcher.settings import MatchSettings
@@ -69,28 +69,33 @@ class HeldDay:
         seen = (stamps.market, stamps.plan_id, serving.digest, as_of)
         return seen == (self.market, self.plan_id, self.serving.digest, self.as_of)
 
-    def candidate(self, unit: Unit, stamps: Stamps, candidate_id: str) -> Candidate | None:
+    def candidate(self, unit: Unit, stamps: Stamps, candidate_id: str, scope: Scope) -> Candidate | None:
         """Return a person's record as it is now, ``None`` where nobody of that id is known on the day.
 
-        It is read from the store only where records of people have changed since the day was read.
+        It is read from the store only where records of people have changed since the day was read. The day is
+        everybody's, so the wall that the store puts round a municipality is put up here once more.
         """
         if stamps.people == self.people:
-            return self.records.get(candidate_id)
-        return unit.fresh.candidate(candidate_id, self.as_of)
+            found = self.records.get(candidate_id)
+        else:
+            found = unit.fresh.candidate(candidate_id, self.as_of)
+        return found if found is not None and scope.covers(found.municipality_code) else None
 
     def in_line(self, unit: Unit, stamps: Stamps) -> "HeldDay":
         """Return the day with what was decided and held meanwhile, by whomever in whichever process."""
         if stamps.journal <= self.journal:
             return self
-        pairs = unit.journal.pairs_changed_after(self.journal)
-        people: frozenset[str] | None = None
-        if pairs is None:
-            words = by_pair(*unit.fresh.words())
-        else:
-            people = frozenset(person for person, _ in pairs)
-            changed = frozenset(pairs)
-            words = {pair: told for pair, told in self.words.items() if pair not in changed}
-            words |= by_pair(*unit.journal.words_on(pairs))
+        # Words of every municipality: one day serves them all, whoever's request brings it in line.
+        with unit.of_everybody():
+            pairs = unit.journal.pairs_changed_after(self.journal)
+            people: frozenset[str] | None = None
+            if pairs is None:
+                words = by_pair(*unit.fresh.words())
+            else:
+                people = frozenset(person for person, _ in pairs)
+                changed = frozenset(pairs)
+                words = {pair: told for pair, told in self.words.items() if pair not in changed}
+                words |= by_pair(*unit.journal.words_on(pairs))
         aligned = self.with_words(words, stamps.journal)
         # What is said of a pair is the person's own matter, unless it takes or frees something for others.
         openings = None if people is None else aligned.standing.touched_since(self.standing)

@@ -75,7 +75,7 @@ def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
         If nobody of that id is there for whoever asks, they may not see the list, no machine may rank for the
         person, or nothing of the kind can be supposed.
     """
-    with service.store.reading() as unit:
+    with service.store.reading(ask.actor.scope) as unit:
         stamps = unit.stamps()
         held = service.days.current(unit, stamps)
         record = record_of(unit, held, stamps, ask)
@@ -126,7 +126,7 @@ def record_of(unit: Unit, held: HeldDay, stamps: Stamps, ask: Ask) -> Candidate:
         If nobody of that id is there for whoever asks, they may not see the list, or no machine may rank for
         the person.
     """
-    candidate = held.candidate(unit, stamps, ask.candidate_id)
+    candidate = held.candidate(unit, stamps, ask.candidate_id, ask.actor.scope)
     require_case(unit, ask.actor, "suggestions.read", about_case(ask.candidate_id, candidate))
     if candidate is None:  # nobody may see the list of nobody
         raise Problem("candidate-unknown", record_id=ask.candidate_id)
@@ -154,7 +154,7 @@ def explain(service: Service, ask: Ask, opening_id: str) -> Explained:
     Problem
         If person or opening is not there, or the opening is so new that the day does not know it yet.
     """
-    with service.store.reading() as unit:
+    with service.store.reading(ask.actor.scope) as unit:
         stamps = unit.stamps()
         held = service.days.current(unit, stamps)
         record = record_of(unit, held, stamps, ask)

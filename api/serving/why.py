@@ -115,10 +115,10 @@ def why_company(service: Service, ask: Ask, workplace_id: str) -> CompanyAnswer:
     Problem
         If person or workplace is not there, or the person is out of reach.
     """
-    with service.store.reading() as unit:
+    with service.store.reading(ask.actor.scope) as unit:
         stamps = unit.stamps()
         held = service.days.current(unit, stamps)
-        record = held.candidate(unit, stamps, ask.candidate_id)
+        record = held.candidate(unit, stamps, ask.candidate_id, ask.actor.scope)
         require_case(unit, ask.actor, "suggestions.read", about_case(ask.candidate_id, record))
         if record is None:
             raise Problem("candidate-unknown", record_id=ask.candidate_id)

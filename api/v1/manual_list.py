@@ -88,7 +88,7 @@ def _told(service: Service, ask: Ask) -> _Told:
     with service.store.reading(ask.actor.scope) as unit:
         stamps = unit.stamps()
         held = service.days.current(unit, stamps)
-        candidate = held.candidate(unit, stamps, ask.candidate_id)
+        candidate = held.candidate(unit, stamps, ask.candidate_id, ask.actor.scope)
         require_case(unit, ask.actor, "suggestions.read", about_case(ask.candidate_id, candidate))
         if candidate is None or candidate.status != OBJECTED:
             raise _no_list(candidate.status if candidate else "")

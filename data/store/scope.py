@@ -53,6 +53,10 @@ class Scope:
     def _codes(self) -> tuple[str, ...]:
         return () if self.municipality_code is None else (self.municipality_code, *self.others)
 
+    def covers(self, municipality_code: str | None) -> bool:
+        """Tell whether a municipality's people may be seen; people of none are of the whole installation."""
+        return self.municipality_code is None or municipality_code in self._codes
+
     @property
     def told(self) -> str:
         """What PostgreSQL is told."""

@@ -1,5 +1,6 @@
 """One transaction and what can be done in it: all of it counts, or nothing."""
 
+from contextlib import AbstractContextManager
 from datetime import date
 
 from sqlalchemy import Connection
@@ -27,6 +28,7 @@ from data.store.record_pages import RecordPages
 from data.store.retention import Retention
 from data.store.rights import Rights
 from data.store.runs import Runs
+from data.store.scope import in_every_municipality
 from data.store.service_tokens import ServiceTokens
 from data.store.sessions import Sessions
 from data.store.sign_in_tries import SignInTries
@@ -109,6 +111,10 @@ class Unit:
         self.retention = Retention(connection)
         self.pruning = Pruning(connection)
         self.audit = audit
+
+    def of_everybody(self) -> AbstractContextManager[None]:
+        """Look beyond the municipality for a moment: for what is one thing, such as the shared day."""
+        return in_every_municipality(self._connection)
 
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""

@@ -14,14 +14,19 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
+from api.access import Actor
 from api.app import create_app
+from api.http.problems import Problem
 from api.service import Service
 from api.serving.list_memory import ListMemory
+from api.serving.listing import Ask, tell
+from api.v1.suggestion_answer import told_list
 from api.v1.suggestion_schemas import Suggestions, WhyNot
 from data import tables as exchange
+from data.accounts import Grant
 from data.columns import Table
 from data.rows import row_of
-from data.store import StoreError, open_store
+from data.store import Scope, StoreError, open_store
 from data.store.acts import DecisionAct, ShownList
 from matcher.pair_standing import pair_standing
 from models.fit import Fit
@@ -178,6 +183,41 @@ def test_a_day_that_is_not_brought_in_line_would_show_it(
     first = openings_of(listed(own))
     decide(own, first[0], "declined_by_candidate")
     assert openings_of(listed(own))[0] == first[0]
+
+
+def test_who_brings_the_day_in_line_does_so_for_everybody(own: TestClient) -> None:
+    """Somebody of another municipality asks first after a refusal: it still counts where it was said."""
+    first = openings_of(listed(own, openings="all"))
+    decide(own, first[0], "declined_by_candidate")
+    service = service_of(own)
+    with service.store.reading(Scope("0461")) as unit:
+        service.days.current(unit, unit.stamps())
+    assert first[0] not in openings_of(listed(own, openings="all"))
+
+
+def _asked_from_elsewhere(service: Service, monkeypatch: pytest.MonkeyPatch) -> object:
+    """Ask for the list of a person of another municipality where the rules of access are gone."""
+    monkeypatch.setattr("api.serving.listing.require_case", lambda *_: None)
+    stranger = Actor(
+        name="Ida", kind="person", grants=(Grant(role="jobformidler", municipality_code="0461"),)
+    )
+    ask = Ask(candidate_id=PERSON, actor=stranger)
+    return tell(service, ask, partial(told_list, ask, service.today()))
+
+
+def test_without_the_rules_the_wall_keeps_the_list_of_another_municipality(
+    served: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day is everybody's; the wall that the store has stands round its people too."""
+    with pytest.raises(Problem) as refused:
+        _asked_from_elsewhere(service_of(served), monkeypatch)
+    assert refused.value.code == "candidate-unknown"
+
+
+def test_a_day_without_the_wall_would_show_it(served: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mutant: a scope that covers everybody gives the stranger a list."""
+    monkeypatch.setattr("data.store.scope.Scope.covers", lambda *_: True)
+    assert _asked_from_elsewhere(service_of(served), monkeypatch)
 
 
 def test_whoever_comes_back_gets_the_same_list_under_a_new_id(served: TestClient) -> None:
