@@ -43,11 +43,11 @@ def demo(order: Order, out: Out = Path("demo")) -> None:
         ]
         print_rows(COLUMNS, rows, order.form, journey.run.report)
     say(f"\nBilleder (pictures): {page}")
-    say(f"Se siderne i en browser (look at the pages): {_program()} serve --demo")
+    say(f"Se siderne i en browser (look at the pages): {program()} serve --demo")
     say(f"Tid: {perf_counter() - started:.1f} s".replace(".", ","))
 
 
-def _program() -> str:
+def program() -> str:
     """Return how this program was called, seen from here: the words can be pasted as they stand."""
     called = Path(sys.argv[0])
     here = Path.cwd()

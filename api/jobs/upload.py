@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from api.faults import DataError
+from data.identity import holds_cpr
 from data.intake import shown
 
 _ZIP = b"PK\x03\x04"
@@ -87,7 +88,8 @@ def _table_name(member: zipfile.ZipInfo) -> str:
     kind = stat.S_IFMT(member.external_attr >> 16)
     parts = member.filename.split("/")
     odd = ".." in parts or member.filename.startswith("/") or any(sign in member.filename for sign in "\\:")
-    if odd or kind not in (0, stat.S_IFREG) or not is_text_name(parts[-1]):
+    hidden = holds_cpr(member.filename)
+    if odd or hidden or kind not in (0, stat.S_IFREG) or not is_text_name(parts[-1]):
         expected = "expected files of text only, such as candidates.csv"
         raise _refused(expected, ascii(shown(member.filename)))
     return parts[-1]

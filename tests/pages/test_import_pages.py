@@ -3,6 +3,7 @@
 import csv
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -18,11 +19,12 @@ from tests.pages.town import Town
 ELSEWHERE = "0430"
 
 
-def work(town: Town) -> None:
-    """Let a worker take up one run."""
+def work(town: Town, page: Page) -> None:
+    """Let a worker take up the run that a page is about; other tests have runs of their own waiting."""
     settings = settings_of(town.matcher)
+    run_id = urlsplit(page.url).path.rsplit("/", 1)[-1]
     with open_store(settings.database_url) as store:
-        assert Worker(store, settings, StopAsked()).take() is not None
+        assert Worker(store, settings, StopAsked()).take(run_id) is not None
 
 
 def small(folder: Path, **cells: str) -> list[Path]:
@@ -64,7 +66,7 @@ def test_a_delivery_is_tried_and_read_in(browser: Browser, tmp_path: Path, javas
     heading(page, "Leverancen venter på sin tur")
     if javascript:
         judged(page, "import-waiting-320")
-    work(browser.town)
+    work(browser.town, page)
     if not javascript:
         page.get_by_role("link", name="Se, hvor langt den er nu").click()
     heading(page, "Det vil importen gøre")
@@ -74,7 +76,7 @@ def test_a_delivery_is_tried_and_read_in(browser: Browser, tmp_path: Path, javas
         judged(page, "import-rehearsed-1280")
     page.get_by_role("button", name="Læs ind nu").click()
     heading(page, "Leverancen venter på sin tur")
-    work(browser.town)
+    work(browser.town, page)
     if not javascript:
         page.get_by_role("link", name="Se, hvor langt den er nu").click()
     heading(page, "Leverancen er læst ind")
@@ -97,7 +99,7 @@ def test_faults_lead_to_all_findings(browser: Browser, tmp_path: Path) -> None:
     page.get_by_label("Filer", exact=True).set_input_files(small(tmp_path / "levering", **cells))
     page.get_by_role("button", name="Prøv leverancen").click()
     heading(page, "Leverancen venter på sin tur")
-    work(browser.town)
+    work(browser.town, page)
     heading(page, "Leverancen blev ikke læst ind")
     assert page.get_by_role("button", name="Læs ind nu").count() == 0
     judged(page, "import-refused-1280")
