@@ -50,7 +50,7 @@ def test_it_answers_and_tells_nothing_of_itself(service: Running) -> None:
 
 def test_metrics_have_a_port_of_their_own(service: Running) -> None:
     """Metrics are on their port and not on that of the interface; a request is counted by its template."""
-    service.get("/v1/me")
+    service.line_of(service.get("/v1/me"))
     assert 'matcher_requests_total{method="GET",route="/v1/me",status="2xx"}' in service.metrics()
     assert "matcher_ready 1.0" in service.metrics()
     assert service.get("/metrics").status_code == 404
@@ -59,7 +59,11 @@ def test_metrics_have_a_port_of_their_own(service: Running) -> None:
 def test_each_request_is_one_line_of_the_log(service: Running) -> None:
     """A request is logged with template, status, time, id and actor, without its path and query."""
     answer = service.get("/v1/problems/no-such-thing?name=Amina")
-    (line,) = [line for line in service.log() if line.get("request_id") == answer.headers["x-request-id"]]
+    line = service.line_of(answer)
+    service.line_of(
+        service.get("/v1/me")
+    )  # What the first one still had to say stands before this one's line.
+    assert [one for one in service.log() if one.get("request_id") == line["request_id"]] == [line]
     assert line["event"] == "request"
     assert (line["method"], line["status"], line["actor"]) == ("GET", answer.status_code, "anyone")
     assert line["route"] == "/v1/problems/{code}"
