@@ -54,12 +54,11 @@ class Running:
         return [json.loads(line) for line in self.log_file.read_text().splitlines()]
 
     def line_of(self, answer: httpx.Response, within_seconds: float = 10.0) -> dict[str, Any]:
-        """Return the line of the log about a request; it is written after the answer is sent, so wait for it."""
+        """Return the line of the log about a request; it is written after the answer, so wait for it."""
         deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline:
-            whole = [
-                line for line in self.log_file.read_text().splitlines(keepends=True) if line.endswith("\n")
-            ]
+            text = self.log_file.read_text()
+            whole = [line for line in text.splitlines(keepends=True) if line.endswith("\n")]
             for line in map(json.loads, whole):
                 if line.get("request_id") == answer.headers["x-request-id"]:
                     found: dict[str, Any] = line

@@ -60,9 +60,8 @@ def test_each_request_is_one_line_of_the_log(service: Running) -> None:
     """A request is logged with template, status, time, id and actor, without its path and query."""
     answer = service.get("/v1/problems/no-such-thing?name=Amina")
     line = service.line_of(answer)
-    service.line_of(
-        service.get("/v1/me")
-    )  # What the first one still had to say stands before this one's line.
+    # What the first one still had to say stands before the second one's line.
+    service.line_of(service.get("/v1/me"))
     assert [one for one in service.log() if one.get("request_id") == line["request_id"]] == [line]
     assert line["event"] == "request"
     assert (line["method"], line["status"], line["actor"]) == ("GET", answer.status_code, "anyone")
