@@ -10,6 +10,7 @@ from api.pages.candidates.card_view import Beside, Card, card_of
 from api.pages.candidates.list_view import hours_of, travel_of
 from api.pages.manual import ManualView
 from api.pages.visit import Visit
+from api.pages.week import times_of
 from data.candidates import Candidate, Weights
 from data.vocabulary import Vocabulary
 
@@ -105,10 +106,7 @@ def one_view(
         ),
         hours=hours_of(visit, one),
         travel=travel_of(visit, one),
-        availability=tuple(
-            visit.t("candidates.interval", day=visit.t(f"candidates.day_{text[:3]}"), times=text[4:])
-            for text in map(str, one.availability or ())
-        ),
+        availability=times_of(visit, one.availability or ()),
         companies=companies,
         may_decide=may(visit.actor, "decisions.write", about_case(one.candidate_id, one)).allowed,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from api.http.problems import Problem
 from api.pages.candidates.list_view import hours_of, travel_of
 from api.pages.visit import Visit
-from data.availability import Interval
+from api.pages.week import times_of
 from data.candidates import Candidate, Weights
 from data.vocabulary import Vocabulary, built_in_vocabulary
 from data.wording import sensitive_words
@@ -35,9 +35,6 @@ ONLY_WITH_A_YES = "conditions"
 
 _MOST = 6
 _LANGUAGES = ("da", "en")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_HOUR = 60
-_ROW = 3  # days that are told as a row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +90,6 @@ def sheet_person(visit: Visit, one: Candidate, words: Vocabulary) -> SheetPerson
     )
 
 
-def times_of(visit: Visit, intervals: Iterable[Interval]) -> tuple[str, ...]:
-    """Return times of the week, days with the same hours together: ``mandag til fredag kl. 8-12``."""
-    by_hours: dict[tuple[int, int], list[int]] = {}
-    for one in sorted(intervals):
-        by_hours.setdefault((one.start_minutes, one.end_minutes), []).append(one.weekday)
-    return tuple(
-        visit.t("sheet.times", days=_days(visit, days), start=_clock(hours[0]), end=_clock(hours[1]))
-        for hours, days in by_hours.items()
-    )
-
-
 def refuse_sensitive(texts: Iterable[str]) -> None:
     """Let texts stand on a sheet.
 
@@ -127,15 +113,3 @@ def _name(visit: Visit, words: Vocabulary, kind: str, code: str) -> str:
 def _best(weights: Weights | None) -> list[str]:
     liked = [code for code, level in sorted(weights or (), key=lambda one: (-one[1], one[0])) if level > 0]
     return liked[:_MOST]
-
-
-def _days(visit: Visit, days: list[int]) -> str:
-    names = [visit.t(f"candidates.day_{_DAYS[day]}") for day in days]
-    in_a_row = days == list(range(days[0], days[0] + len(days)))
-    if in_a_row and len(days) >= _ROW:
-        return visit.t("sheet.from_to", first=names[0], last=names[-1])
-    return ", ".join(names)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // _HOUR}" if minutes % _HOUR == 0 else f"{minutes // _HOUR}.{minutes % _HOUR:02d}"

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.pages.sheet.contents import SheetPerson, refuse_sensitive, sheet_person, times_of, whitelisted
+from api.pages.sheet.contents import SheetPerson, refuse_sensitive, sheet_person, whitelisted
 from api.pages.sheet.offers import Offer, Offers
 from api.pages.visit import Visit
+from api.pages.week import times_of
 from data.candidates import Candidate
 from data.openings import Opening
 from data.vocabulary import Vocabulary

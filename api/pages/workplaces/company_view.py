@@ -7,6 +7,7 @@ from typing import Any
 
 from api.pages.forms import Filled
 from api.pages.visit import Visit
+from api.pages.week import times_of
 from api.pages.workplaces.naming import (
     ago,
     few,
@@ -175,7 +176,7 @@ def facts_of_opening(visit: Visit, one: Opening, words: Vocabulary) -> Pairs:
     )
     return (
         (visit.t("workplaces.hours_each"), _each(visit, one)),
-        (visit.t("workplaces.times"), _times(visit, one)),
+        (visit.t("workplaces.times"), "; ".join(times_of(visit, one.schedule or ()))),
         (visit.t("workplaces.paid"), _paid(visit, one)),
         (visit.t("workplaces.needs"), few(visit, competences)),
         (visit.t("workplaces.certificates"), ", ".join(certificates)),
@@ -214,16 +215,6 @@ def _each(visit: Visit, one: Opening) -> str:
     if low is None or low == high:
         return hours_in_words(visit, high)
     return visit.t("workplaces.hours_between", low=visit.number(low), high=visit.number(high))
-
-
-def _times(visit: Visit, one: Opening) -> str:
-    """Return the times of the week, days of the same hours together."""
-    days: dict[str, list[str]] = {}
-    for text in map(str, one.schedule or ()):
-        days.setdefault(text[4:], []).append(visit.t(f"candidates.day_{text[:3]}"))
-    return "; ".join(
-        visit.t("candidates.interval", day=", ".join(names), times=times) for times, names in days.items()
-    )
 
 
 def _paid(visit: Visit, one: Opening) -> str:
