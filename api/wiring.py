@@ -105,7 +105,12 @@ def require_audit_key(settings: Settings, store: Store) -> None:
     with store.reading() as unit:
         if not unit.accounts.any():
             return
-    raise UsageError(
+    raise no_audit_key()
+
+
+def no_audit_key() -> UsageError:
+    """Return what is told where people sign in, or are about to, and the audit has no key."""
+    return UsageError(
         "MATCHER_AUDIT_KEY: expected a key of the audit, because people sign in here, got none: set it or "
         "MATCHER_AUDIT_KEY_FILE ('openssl rand -hex 32' makes one)."
     )

@@ -59,8 +59,11 @@ class AccountDesk:
         Raises
         ------
         Problem
-            ``role-too-far``, ``sign-in-taken`` or ``busy``.
+            ``role-too-far``, ``sign-in-taken``, ``busy``, or ``audit-key-missing``: nobody signs in where
+            the next start would be refused for want of the key.
         """
+        if not self.unit.audit.keyed:
+            raise Problem("audit-key-missing")
         may_give(self.actor, account.grants)
         try:
             self.unit.accounts.add(account, self.now)

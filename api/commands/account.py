@@ -21,7 +21,7 @@ from api.commands.options import Order, with_order
 from api.commands.output import print_rows
 from api.commands.talk import say
 from api.faults import UsageError
-from api.wiring import opened
+from api.wiring import no_audit_key, opened
 from data.accounts import Account, Grant
 from data.store import Credentials, SignInTakenError, Unit, UnknownAccountError
 
@@ -73,6 +73,8 @@ def add_account(
     )
     kept = None if provider else _hashed(account, password_file)
     with _unit(order) as unit:
+        if not unit.audit.keyed:
+            raise no_audit_key()
         unit.accounts.add(account, clock.now())
         if kept is not None:
             unit.accounts.set_password(account.account_id, kept)

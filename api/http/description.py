@@ -16,6 +16,7 @@ _ALWAYS = (
     "access-denied",
     "address-too-long",
     "address-unreadable",
+    "audit-key-missing",
     "body-too-large",
     "busy",
     "headers-too-large",

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from api.http.parameters import leaves_of
 from api.http.problems import FieldFault, Place, Problem, problem_response
 from api.http.wording import FIELDS
-from data.store import OutOfScopeError, StoreAwayError
+from data.store import AuditKeyError, OutOfScopeError, StoreAwayError
 
 _PLACES: Mapping[str, Place] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 _CODES = {
@@ -62,6 +62,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_framework)
     app.exception_handler(StoreAwayError)(_store_away)
     app.exception_handler(OutOfScopeError)(_out_of_scope)
+    app.exception_handler(AuditKeyError)(_without_key)
 
 
 async def _problem(request: Request, fault: Problem) -> Response:
@@ -116,6 +117,12 @@ async def _store_away(request: Request, fault: Exception) -> Response:
     _log.warning("store away", told=str(fault))
     away = Problem("store-away", seconds=_AWAY_SECONDS, headers={"Retry-After": str(_AWAY_SECONDS)})
     return problem_response(away, request)
+
+
+async def _without_key(request: Request, fault: Exception) -> Response:
+    """Say that nothing is done which cannot be accounted for; what is missing stands in the log."""
+    _log.error("audit key missing", told=str(fault))
+    return problem_response(Problem("audit-key-missing"), request)
 
 
 async def _out_of_scope(request: Request, fault: Exception) -> Response:

@@ -48,6 +48,11 @@ class Audit:
         """How many entries this unit will write."""
         return len(self._noted)
 
+    @property
+    def keyed(self) -> bool:
+        """Whether there is a key here under which the chain is written and seeds of codes are sealed."""
+        return bool(self._keys.current)
+
     def note(self, *entries: AuditEntry) -> None:
         """Write entries when the unit ends: they count if it does.
 

@@ -98,9 +98,8 @@ def test_a_password_is_asked_for_and_never_an_argument(databases: Databases, tmp
     """Without a file the password is asked for twice, unseen; no command has an option that takes it."""
     url = databases.migrated(POSTGRESQL)
     words = ["account", "add", "lise", "--name", "Anna Holm", "--role", "jobformidler@0461"]
-    told = CliRunner().invoke(
-        app, words, env={"MATCHER_DATABASE_URL": url}, input=f"{PASSWORD}\n{PASSWORD}\n", prog_name="matcher"
-    )
+    keyed = {"MATCHER_DATABASE_URL": url, "MATCHER_AUDIT_KEY": AUDIT_KEY}
+    told = CliRunner().invoke(app, words, env=keyed, input=f"{PASSWORD}\n{PASSWORD}\n", prog_name="matcher")
     assert told.exit_code == 0, told.stderr
     assert PASSWORD not in told.stdout + told.stderr
     assert Matcher(tmp_path, url)("account", "password", "lise", "--password", PASSWORD).code == 2
