@@ -44,13 +44,33 @@ _MARKUP = """() => {
     return [...document.querySelectorAll('body *')].filter(one => one.matches(kinds) || foreign(one))
         .map(one => one.outerHTML.slice(0, 200)).concat(window.__pwned ? ['it ran'] : []);
 }"""
-_FILL = """([number, texts, everything]) => {
+_OPEN = """
+    const chosen = one => ['checkbox', 'radio'].includes(one.type)
+        || ['SELECT', 'BUTTON'].includes(one.tagName);
+    const fields = form => [...form.elements]
+        .filter(one => one.name && one.name !== 'csrf' && one.type !== 'file');
+    const open = (form, everything) => fields(form).filter(
+        one => everything ? one.tagName !== 'BUTTON' : one.type !== 'hidden' && !chosen(one));
+"""
+_FIELDS = "([number]) => {" + _OPEN + "return open([...document.forms][number], false).length; }"
+_FILL = (
+    "([number, texts, everything]) => {"
+    + _OPEN
+    + """
     const form = [...document.forms][number];
-    let next = 0;
-    for (const one of form.elements) {
-        if (!one.name || one.name === 'csrf' || one.type === 'file') continue;
+    const telling = open(form, everything);
+    let used = 0;
+    const told = telling.map((one, at) => {
+        const most = one.maxLength > 0 ? one.maxLength : 400;
+        let text = texts[used < texts.length ? used++ : at % texts.length];
+        while (!everything && used < texts.length && text.length + texts[used].length < most) {
+            text += ' ' + texts[used++];
+        }
+        return text;
+    });
+    for (const one of fields(form)) {
         if (one.type === 'hidden' && !everything) continue;
-        const text = texts[next++ % texts.length];
+        const text = told[telling.indexOf(one)];
         if (['checkbox', 'radio'].includes(one.type)) {
             one.checked = true;
             if (everything) one.value = text;
@@ -65,7 +85,9 @@ _FILL = """([number, texts, everything]) => {
     }
     form.noValidate = true;
     HTMLFormElement.prototype.submit.call(form);
+    return used;
 }"""
+)
 _FORMS = """() => [...document.forms].map((form, number) => [number, new URL(form.action).pathname])"""
 _FRAME = ("/sprog", "/log-ud")
 
@@ -132,7 +154,14 @@ def overrun(town: Town, folder: Path, texts: Sequence[str]) -> Town:
 
 def markup(page: Page) -> list[str]:
     """Return what stands on a page that no template wrote, and whether anything ran."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(_MARKUP)
+    return found
+
+
+def fields(page: Page, number: int) -> int:
+    """Return how many fields of a form take words."""
+    found: int = page.evaluate(_FIELDS, [number])
     return found
 
 
@@ -142,16 +171,24 @@ def forms(page: Page) -> list[int]:
     return [number for number, action in told if action not in _FRAME]
 
 
-def send(page: Page, number: int, texts: Sequence[str], *, everything: bool) -> None:
+def send(page: Page, number: int, texts: Sequence[str], *, everything: bool) -> int:
     """Fill a form in with such texts, whatever its fields ask for, and send it without scripts of ours.
 
     Parameters
     ----------
+    texts : sequence of str
+        Each field is told as many of them as it has room for, and one at least.
     everything : bool
-        Whether choices and hidden fields are told texts too; else they are taken as they stand.
+        Whether choices and hidden fields are told texts too, one each; else they are taken as they stand.
+
+    Returns
+    -------
+    int
+        How many texts were told.
     """
     with page.expect_navigation():
-        page.evaluate(_FILL, [number, list(texts), everything])
+        told: int = page.evaluate(_FILL, [number, list(texts), everything])
+    return told
 
 
 def address(route: str, text: str) -> str:
