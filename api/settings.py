@@ -210,6 +210,13 @@ class Settings(BaseSettings):
         1826, "Answered requests and withdrawn objections (limitation of claims).", "days", ge=0
     )
 
+    keep_contacts_days: int = _setting(
+        730,
+        "Contact persons at companies, since somebody last talked with them or they ceased to be contacts.",
+        "days",
+        ge=30,
+    )
+
     programme_version: str | None = None
     objective: Literal["goal_hours", "weeks_saved"] = "goal_hours"
     hold_days: int = Field(default=_DEFAULTS.hold_days, ge=0)

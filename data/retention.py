@@ -19,6 +19,8 @@ class KeepDays:
         After a run ended: what was found in its files.
     rights : int
         After a request was answered or an objection withdrawn.
+    contacts : int
+        After somebody last talked with a contact person, or she ceased to be one.
     """
 
     people: int
@@ -28,6 +30,7 @@ class KeepDays:
     looks: int
     runs: int
     rights: int
+    contacts: int
 
     def __post_init__(self) -> None:
         """Check the days.

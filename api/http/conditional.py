@@ -39,6 +39,29 @@ class Condition:
         if not _names(self.if_match, etag, weak=False):
             raise Problem("precondition-failed", headers={"ETag": etag})
 
+    def require_put(self, etag: str | None) -> None:
+        """Let a whole record be put in the place that the request knows: a free one, or a version.
+
+        Parameters
+        ----------
+        etag : str or None
+            Of what stands there; ``None`` where nothing does.
+
+        Raises
+        ------
+        Problem
+            If neither ``If-None-Match: *`` nor a version is named (428), or it stands otherwise (412).
+        """
+        new = self.if_none_match is not None and self.if_none_match.strip() == "*"
+        if etag is not None and not new:
+            self.require(etag)
+        elif etag is not None:
+            raise Problem("precondition-failed", headers={"ETag": etag})
+        elif self.if_match is not None:
+            raise Problem("precondition-failed")
+        elif not new:
+            raise Problem("precondition-required")
+
     def unchanged(self, etag: str) -> Response | None:
         """Return a 304 if the client knows this version already, else ``None``."""
         if self.if_none_match is not None and _names(self.if_none_match, etag, weak=True):
@@ -69,5 +92,13 @@ async def _changing(
     return Condition(if_match=if_match, if_none_match=None)
 
 
+async def _putting(
+    if_match: Annotated[str | None, Header(description="ETag of the version that is changed.")] = None,
+    if_none_match: Annotated[str | None, Header(description="`*` for a new one; else If-Match.")] = None,
+) -> Condition:
+    return Condition(if_match=if_match, if_none_match=if_none_match)
+
+
 ReadHere = Annotated[Condition, Depends(_reading)]
 ChangeHere = Annotated[Condition, Depends(_changing)]
+PutHere = Annotated[Condition, Depends(_putting)]

@@ -11,10 +11,10 @@ from data.tables import TABLES
 from data.wording import sensitive_words, unlawful_wishes
 
 # Fields that hold a note about a person, wherever they stand.
-NOTES = frozenset({"note", "own_words"})
+NOTES = frozenset({"note", "own_words", "reached"})
 # Fields that hold what a company writes, and under which addresses.
 BY_COMPANY: Mapping[str, tuple[str, ...]] = {
-    "/v1/workplaces": ("name",),
+    "/v1/workplaces": ("name", "reached"),
     "/v1/openings": ("tasks", "competences"),
 }
 HEALTH = frozenset(column.name for table in TABLES for column in table.columns if column.health)
@@ -54,13 +54,12 @@ def free_text_faults(body: object, path: str) -> Iterator[FieldFault]:
         return
     by_company = next((names for start, names in BY_COMPANY.items() if path.startswith(start)), ())
     for name, value in body.items():
+        codes: list[str] = []
         if name in NOTES and isinstance(value, str):
-            codes = (_NOTE_CODES[word.group.code] for word in sensitive_words(value))
-        elif name in by_company and isinstance(value, str | list | dict):
+            codes += (_NOTE_CODES[word.group.code] for word in sensitive_words(value))
+        if name in by_company and isinstance(value, str | list | dict):
             texts = [value] if isinstance(value, str) else [text for text in value if isinstance(text, str)]
-            codes = (_WISH_CODES[wish.ground.code] for text in texts for wish in unlawful_wishes(text))
-        else:
-            continue
+            codes += (_WISH_CODES[wish.ground.code] for text in texts for wish in unlawful_wishes(text))
         yield from (FieldFault(code=code, pointer=f"/{name}") for code in codes)
 
 

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from api.http.problems import FieldFault, Place
+from data.contact_persons import phone_digits
 from data.identity import holds_cpr, holds_cpr_beside_company, number_reads_as_cpr
 from data.tables import TABLES
 
 Header = tuple[bytes, bytes]
 COMPANY_FIELDS = frozenset(column.name for table in TABLES for column in table.columns if column.number_field)
+# A telephone number in its own field is none, whatever its digits spell; anything else there is looked at.
+_PHONE_FIELDS = frozenset({"phone", "telefon"})
 _CODE = "holds-cpr"
 _KEY = "idempotency-key"
 # No field takes more: what is longer is refused unread, for reading takes time in step with the length.
@@ -71,6 +74,8 @@ def without_cpr(headers: Iterable[Header]) -> list[Header]:
 
 def _reads(name: str, value: object) -> bool:
     if isinstance(value, str):
+        if name in _PHONE_FIELDS and phone_digits(value) is not None:
+            return False
         return (holds_cpr_beside_company if name in COMPANY_FIELDS else holds_cpr)(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value).is_integer() and number_reads_as_cpr(int(value))

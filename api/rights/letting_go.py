@@ -45,6 +45,7 @@ def keep_days(settings: Settings) -> KeepDays:
         looks=settings.keep_looks_days,
         runs=settings.keep_runs_days,
         rights=settings.keep_rights_days,
+        contacts=settings.keep_contacts_days,
     )
 
 

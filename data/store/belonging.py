@@ -62,7 +62,7 @@ def directory(own: str, kind: str) -> Belonging:
 
 
 _WORKPLACE = f"{{table}}.municipality_code = {_OWN}"
-_OPENING = (
+_AT_WORKPLACE = (
     "EXISTS (SELECT 1 FROM workplaces AS workplace "
     f"WHERE workplace.workplace_id = {{table}}.workplace_id AND workplace.municipality_code = {_OWN})"
 )
@@ -80,7 +80,8 @@ BELONGS: Mapping[str, Belonging] = {
     "brokers": directory("false", "the installation"),
     "candidates": about_person(),
     "workplaces": directory(_WORKPLACE, "its municipality"),
-    "openings": directory(_OPENING, "the municipality of its workplace"),
+    "openings": directory(_AT_WORKPLACE, "the municipality of its workplace"),
+    "contact_persons": directory(_AT_WORKPLACE, "the municipality of their workplace"),
     "matches": about_person(),
     "paid_hours": with_parent("matches", "match_id"),
     "holds": about_person(),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table, and_, select
 
 from data.store.access_schema import opened_cases
 from data.store.audit_schema import subject_keys
+from data.store.contact_schema import contact_persons
 from data.store.guide_schema import candidate_facts, guide_drafts
 from data.store.past_schema import past_rows
 from data.store.rights_schema import legal_holds, objections, retention_notices, rights_requests
@@ -132,6 +133,7 @@ TEXT_TABLES: tuple[TextTable, ...] = (
     TextTable(table=answers, columns=("actor", "key", "headers_json", "body"), on_erasure="delete"),
     TextTable(table=runs, columns=("request", "result", "fault"), on_erasure="scrub"),
     TextTable(table=run_findings, columns=("file", "expected", "got", "advice"), on_erasure="scrub"),
+    TextTable(table=contact_persons, columns=("name", "role", "reached"), on_erasure="scrub"),
     TextTable(table=run_checkpoints, columns=("body",), on_erasure="delete"),
     TextTable(table=plans, columns=("report_json",), on_erasure="scrub"),
 )

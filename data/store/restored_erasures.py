@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from sqlalchemy import Connection, inspect
 
 from data.rights import LedgerEntry
+from data.store.contact_persons import ContactPersons
 from data.store.erasing import Counts, Erasure
 from data.store.erasure_ledger import Ledger
 from data.store.rights_schema import erasures
@@ -52,5 +53,6 @@ def erase_restored(
     told = erasure.ledger.entries()
     if not told:
         return {}
+    ContactPersons(connection).erase_again()
     last = max(line.erased_on for line in told)
     return erasure.erase_again(datetime.combine(last, time(), UTC))

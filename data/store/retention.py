@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, ins
 
 from data.retention import KeepDays
 from data.store.access_schema import opened_cases
+from data.store.contact_schema import contact_persons
 from data.store.instants import to_stored
 from data.store.past_schema import bases, past_rows
 from data.store.rights_schema import legal_holds, objections, retention_notices, rights_requests
@@ -82,6 +83,7 @@ class Retention:
             _due("runs", run_file_parts, run_file_parts.c.run_id.in_(ended)),
             _due("rights", rights_requests, and_(answered, _free(rights_requests, today))),
             _due("rights", objections, and_(withdrawn, _free(objections, today))),
+            _due("contacts", contact_persons, _silent(today - timedelta(days=keep.contacts))),
         )
 
     def count(self, one: Due) -> int:
@@ -150,6 +152,12 @@ class Retention:
 
 def _due(record_class: str, table: Table, where: ColumnElement[bool]) -> Due:
     return Due(record_class=record_class, table=table, where=where)
+
+
+def _silent(limit: date) -> ColumnElement[bool]:
+    """Return the condition that a contact person was last talked with, or ceased to be one, before a day."""
+    told = contact_persons.c
+    return func.coalesce(told.ended_on, told.talked_on) < limit
 
 
 def _before(now: datetime, days: int) -> datetime:

@@ -12,6 +12,7 @@ from data.store.answers import Answers
 from data.store.audit import Audit
 from data.store.audit_chain import AuditKeys
 from data.store.cases import Cases
+from data.store.contact_persons import ContactPersons
 from data.store.erasing import Erasure
 from data.store.fresh_records import Fresh
 from data.store.guide_records import GuideRecords
@@ -66,6 +67,8 @@ class Unit:
         Whose people are whose.
     opened_cases : OpenedCases
         Cases that were opened in an emergency.
+    contact_persons : ContactPersons
+        Whom to ask for at workplaces.
     guides : GuideRecords
         Where facts about people come from, and answers not finished yet.
     accounts : Accounts
@@ -100,6 +103,7 @@ class Unit:
         self.fresh = Fresh(Loading(connection))
         self.cases = Cases(connection, self.fresh)
         self.opened_cases = OpenedCases(connection)
+        self.contact_persons = ContactPersons(connection)
         self.guides = GuideRecords(connection)
         self.accounts = Accounts(connection, keys)
         self.sessions = Sessions(connection)

@@ -170,6 +170,7 @@ def _reads(own: str) -> dict[str, str]:
         "list_decision_reasons": "/v1/decisions/reasons",
         "list_workplaces": "/v1/workplaces",
         "read_workplace": "/v1/workplaces/w1",
+        "list_contacts": "/v1/workplaces/w1/contacts",
         "list_openings": "/v1/openings",
         "read_opening": "/v1/openings/o1",
         "list_words": "/v1/vocabulary",

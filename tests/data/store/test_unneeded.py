@@ -18,7 +18,7 @@ from data.store.scope import EVERY_MUNICIPALITY
 from data.store.service_schema import shown_lists, stamps
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-KEEP = KeepDays(people=9, notice=9, lists=365, decisions=9, looks=9, runs=9, rights=9)
+KEEP = KeepDays(people=9, notice=9, lists=365, decisions=9, looks=9, runs=9, rights=9, contacts=9)
 
 
 @pytest.fixture
