@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.pages import flash as flashes
 from api.pages.flash import Flash
 from api.pages.static_files import static
+from api.pages.typesetting import figure_columns, unbroken
 from api.pages.visit import Visit
 
 POLICY = (
@@ -63,6 +64,8 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals |= {"static": static, "version": version("smaajob-matcher")}
+    made.globals |= {"figure_columns": figure_columns}
+    made.filters |= {"unbroken": unbroken}
     # Parts of pages are made without what stands around them, imports too: macros are known everywhere.
     made.globals |= {name: made.get_template(f"macros/{name}.html").module for name in _MACROS}
     return made

@@ -67,6 +67,13 @@ class Visit:
     plan: Staleness | None = None
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def current_entry(self) -> str:
+        """Path of the navigation's entry that this page lies below, the nearest; empty where none is."""
+        here = self.path.partition("?")[0]
+        above = [one.path for one in self.entries if here == one.path or here.startswith(f"{one.path}/")]
+        return max(above, key=len, default="")
+
     def t(self, key: str, **values: object) -> str:
         """Return a text of the catalogue."""
         return say(self.language, key, **values)

@@ -7,7 +7,9 @@ import pytest
 from tests.api.http.clients import settings_of
 from tests.pages.browsing import Browser, Seen, chromium_or_skip
 from tests.pages.delivery import hand_in
+from tests.pages.every_page import PERSON
 from tests.pages.town import Town, made, open_town, settle
+from tests.pages.under_way import begin
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +18,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     found = made(tmp_path_factory.mktemp("town"))
     settle(found)
     hand_in(settings_of(found.matcher))
+    begin(settings_of(found.matcher), PERSON)
     with open_town(found) as running:
         yield running
 

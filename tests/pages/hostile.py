@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from data.columns import Kind
 from data.tables import TABLES
@@ -90,6 +90,7 @@ _FILL = (
 )
 _FORMS = """() => [...document.forms].map((form, number) => [number, new URL(form.action).pathname])"""
 _FRAME = ("/sprog", "/log-ud")
+_LEADS_ON = 3
 
 
 def cells(texts: Sequence[str], rows: int) -> Iterator[str]:
@@ -153,10 +154,20 @@ def overrun(town: Town, folder: Path, texts: Sequence[str]) -> Town:
 
 
 def markup(page: Page) -> list[str]:
-    """Return what stands on a page that no template wrote, and whether anything ran."""
-    page.wait_for_load_state()
-    found: list[str] = page.evaluate(_MARKUP)
-    return found
+    """Return what stands on a page that no template wrote, and whether anything ran.
+
+    A page that leads on of itself while it is looked at is looked at where it leads to.
+    """
+    for _ in range(_LEADS_ON):
+        page.wait_for_load_state()
+        try:
+            found: list[str] = page.evaluate(_MARKUP)
+        except Error as gone:
+            if "context was destroyed" not in gone.message:
+                raise
+        else:
+            return found
+    raise AssertionError(f"{page.url}: expected a page that stays, got one that leads on {_LEADS_ON} times")
 
 
 def fields(page: Page, number: int) -> int:

@@ -90,6 +90,42 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "/konti/mig": ("Min konto", "Everybody", "the own password and one-time codes."),
     "/log-ind/ny-adgangskode": ("Ny adgangskode", "Everybody", "choosing a password of one's own."),
     "/log-ind/engangskoder": ("Engangskoder", "Everybody", "setting up one-time codes."),
+    "/rettigheder": ("Rettigheder", _DAILY, "what people have asked for, the oldest deadline first."),
+    "/kandidater/{candidate_id}/rettigheder": (
+        "En jobkandidats rettigheder",
+        _OFFICER,
+        "access, reasons, corrections, objection and erasure of one person.",
+    ),
+    "/kandidater/{candidate_id}/rettigheder/ny/{kind}": (
+        "Ny henvendelse",
+        _DAILY,
+        "somebody asks for something; the deadline is counted from the day it came.",
+    ),
+    "/kandidater/{candidate_id}/rettigheder/indsigelse": (
+        "Indsigelse",
+        _DAILY,
+        "lists by computer stop for somebody who objects; a person makes the list.",
+    ),
+    "/kandidater/{candidate_id}/rettigheder/indsigelse/tilbage": (
+        "Indsigelse trækkes tilbage",
+        _DAILY,
+        "lists begin again when somebody wants them to.",
+    ),
+    "/kandidater/{candidate_id}/rettigheder/bevar": (
+        "Bevar",
+        _OFFICER,
+        "nothing is erased while a case runs.",
+    ),
+    "/kandidater/{candidate_id}/rettigheder/frigiv": (
+        "Frigiv",
+        _OFFICER,
+        "the ordinary deadlines count again.",
+    ),
+    "/kandidater/{candidate_id}/rettigheder/slet": (
+        "Slet",
+        _OFFICER,
+        "erasure asks for the reason and the number of the case.",
+    ),
     "/log": ("Log", _OFFICER, "who saw and did what, by person, name, act and day."),
     "/log/{number}": ("En linje i loggen", _OFFICER, "one act in full."),
     "/log/kaeden": ("Loggens kæde", _OFFICER, "whether anything was changed in the log afterwards."),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
 from api.pages.rendering import POLICY, environment
 from data.store import open_store
@@ -43,14 +44,27 @@ def browser(overrun_browser: Browser) -> Iterator[Browser]:
     assert overrun_browser.seen == Seen()
 
 
+def opened(browser: Browser, example: Example, page: Page | None = None) -> Page:
+    """Open a page, again after a form has ended the session; fails where it is not shown."""
+    if page is None:
+        page = browser.open(example.path, role=example.role)
+    else:
+        page.goto(browser.town.url + example.path)
+    if example.role and "/log-ind" in page.url:
+        browser.forget(example.role)
+        page = browser.open(example.path, role=example.role)
+    assert page.url == browser.town.url + example.path
+    return page
+
+
 def visited(browser: Browser, route: str, example: Example) -> int:
     """Look at a page, at what its address says back, and at the answer of each of its forms."""
-    page = browser.open(example.path, role=example.role)
+    page = opened(browser, example)
     assert markup(page) == [], example.path
     looks = 1
     for number in range(len(forms(page))):
         for everything in (False, True):
-            page.goto(browser.town.url + example.path)
+            page = opened(browser, example, page)
             there = forms(page)
             if number >= len(there):
                 continue
@@ -65,13 +79,13 @@ def visited(browser: Browser, route: str, example: Example) -> int:
 
 def told_to_forms(browser: Browser, example: Example) -> int:
     """Tell every text to every form of a page that takes words; return how many answers were looked at."""
-    page = browser.open(example.path, role=example.role)
+    page = opened(browser, example)
     takes_words = [number for number in forms(page) if fields(page, number)]
     looks = 0
     for number in takes_words:
         told = 0
         while told < len(TEXTS):
-            page.goto(browser.town.url + example.path)
+            page = opened(browser, example, page)
             if number not in forms(page):
                 break
             told += send(page, number, TEXTS[told : told + AT_ONCE], everything=False)
@@ -96,7 +110,7 @@ def kept(browser: Browser, looks: int, began: float, *, short: bool) -> None:
     """Look once more at what is stored now, and write down what was found."""
     shown = 0
     for example in pages().values():
-        page = browser.open(example.path, role=example.role)
+        page = opened(browser, example)
         assert markup(page) == [], example.path
         shown += CANARY in page.locator("body").inner_text()
         page.close()

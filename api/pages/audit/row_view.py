@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from api.access import ROLE_WORDS, RULES
@@ -74,7 +74,7 @@ def entry_view(visit: Visit, row: Noted) -> EntryView:
         (visit.t("audit.code"), row.operation),
         (visit.t("audit.request_id"), row.request_id),
     )
-    details = tuple((name, _plain(value)) for name, value in sorted(row.details.items()))
+    details = tuple(_detail(visit, name, value) for name, value in sorted(row.details.items()))
     return EntryView(
         number=row.number, title=line.operation, facts=facts, details=details, readable=row.readable
     )
@@ -136,5 +136,20 @@ def _role(visit: Visit, row: Noted) -> str:
     return visit.t(f"audit.by_{row.actor_kind}") if row.actor_kind in ("machine", "local") else ""
 
 
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _detail(visit: Visit, name: str, value: object) -> tuple[str, str]:
+    """Return what explains a row: its name in words where we have some, and its value."""
+    key = f"audit.detail_{name}"
+    label = visit.t(key) if key in catalogue() else name.replace("_", " ").capitalize()
+    if name == "state" and f"audit.outcome_{value}" in catalogue():
+        return label, visit.t(f"audit.outcome_{value}")
+    return label, _plain(visit, value)
+
+
+def _plain(visit: Visit, value: object) -> str:
+    if isinstance(value, bool):
+        return visit.t("audit.detail_yes" if value else "audit.detail_no")
+    if isinstance(value, list):
+        return ", ".join(_plain(visit, one) for one in value) or "–"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_plain(visit, one)}" for name, one in sorted(value.items())) or "–"
+    return "–" if value is None or value == "" else str(value)

@@ -1,0 +1,36 @@
+"""How texts are set: what is kept on one line, and which columns of a table hold figures."""
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+_FIGURE = re.compile(r"[−-]?\d[\d.,]*( ?%)?( \([^)]*\d\))?|[*–]|")
+
+
+def unbroken(text: str, part: str) -> Markup:
+    """Return a text in which a part, such as a case number, is not broken at its hyphens.
+
+    Parameters
+    ----------
+    text : str
+        Plain text; whatever is markup in it is escaped.
+    part : str
+        What stays on one line where the line is long enough.
+    """
+    if not part:
+        return escape(text)
+    whole = Markup('<span class="unbroken">{}</span>').format(part)
+    return whole.join(escape(piece) for piece in text.split(part))
+
+
+def figure_columns(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Return the columns of a table, from 0, that hold figures only: they are set flush right.
+
+    A figure may have a share sign and an interval in brackets; a star or a dash stands for one.
+    """
+    there = range(max(map(len, rows), default=0))
+    cells = {column: [row[column].strip() for row in rows if column < len(row)] for column in there}
+    return frozenset(
+        column for column, told in cells.items() if any(told) and all(map(_FIGURE.fullmatch, told))
+    )
