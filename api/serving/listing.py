@@ -126,7 +126,17 @@ def record_of(unit: Unit, held: HeldDay, stamps: Stamps, ask: Ask) -> Candidate:
         If nobody of that id is there for whoever asks, they may not see the list, or no machine may rank for
         the person.
     """
-    candidate = held.candidate(unit, stamps, ask.candidate_id, ask.actor.scope)
+    return admitted(unit, ask, held.candidate(unit, stamps, ask.candidate_id, ask.actor.scope))
+
+
+def admitted(unit: Unit, ask: Ask, candidate: Candidate | None) -> Candidate:
+    """Return a person's record of now with what is supposed, where a list may be made of it.
+
+    Raises
+    ------
+    Problem
+        As `record_of`.
+    """
     require_case(unit, ask.actor, "suggestions.read", about_case(ask.candidate_id, candidate))
     if candidate is None:  # nobody may see the list of nobody
         raise Problem("candidate-unknown", record_id=ask.candidate_id)

@@ -1,6 +1,6 @@
 """Guides at work: answers are kept as a draft until they count, and then they change a person's record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,13 +28,11 @@ _NAMED = {"cpr": "holds-cpr"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """A guide open for one person.
+class Progress:
+    """How far a guide is for one person.
 
     Attributes
     ----------
-    asking : Asking
-        Who has opened it, in which unit, on which day.
     guide : Guide
         What is asked.
     person : StoredRecord
@@ -45,22 +43,45 @@ class Desk:
         Answers that are written down and do not count yet.
     answers : mapping of field to Answer
         Those answers.
-    vocabulary : Vocabulary
-        The words that count as known.
     """
 
-    asking: Asking
     guide: Guide
     person: StoredRecord
     facts: Mapping[str, Fact]
     draft: GuideDraft | None
     answers: Mapping[str, Answer]
-    vocabulary: Vocabulary
 
     @property
     def candidate_id(self) -> str:
         """Whose answers they are."""
         return str(self.person.row[0])
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What the record says of each question, as it would stand in a file; empty where it says nothing."""
+        cells = cells_of(CANDIDATES, self.person)
+        return {question.field: cells[question.field] for question in self.guide.questions}
+
+    def settled(self, field: str) -> bool:
+        """Tell whether a field was asked about, there was nothing to tell, and that still stands."""
+        fact = self.facts.get(field)
+        return fact is not None and fact.empty and stands(fact, self.known[field])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Progress):
+    """A guide open for one person.
+
+    Attributes
+    ----------
+    asking : Asking
+        Who has opened it, in which unit, on which day.
+    vocabulary : Vocabulary
+        The words that count as known.
+    """
+
+    asking: Asking
+    vocabulary: Vocabulary
 
     @property
     def etag(self) -> str:
@@ -69,21 +90,10 @@ class Desk:
         last = max((fact.noted_at for fact in self.facts.values()), default="")
         return etag_of(self.guide.key, self.person.tag, number, last)
 
-    @property
-    def known(self) -> dict[str, str]:
-        """What the record says of each question, as it would stand in a file; empty where it says nothing."""
-        cells = cells_of(CANDIDATES, self.person)
-        return {question.field: cells[question.field] for question in self.guide.questions}
-
     def reading(self) -> Reading:
         """Return the answers as they would be read into the record now."""
         before = cells_of(CANDIDATES, self.person)
         return read_answers(self.guide, self.answers, before, self.vocabulary, self.asking.as_of)
-
-    def settled(self, field: str) -> bool:
-        """Tell whether a field was asked about, there was nothing to tell, and that still stands."""
-        fact = self.facts.get(field)
-        return fact is not None and fact.empty and stands(fact, self.known[field])
 
     def saved(self, told: Mapping[str, Answer | None]) -> "Desk":
         """Write answers down; those of other questions stay, ``None`` takes one back. Nothing counts yet."""
@@ -154,11 +164,7 @@ def open_desk(asking: Asking, guide: Guide, candidate_id: str, operation: str = 
     Problem
         If the person is not there, or not for whoever asks.
     """
-    person = asking.unit.records.one(CANDIDATES, candidate_id, asking.as_of)
-    record = person.record if person else None
-    require_case(asking.unit, asking.actor, operation, about_case(candidate_id, record))
-    if person is None:
-        raise Problem("candidate-unknown", record_id=candidate_id)
+    person = _person(asking, candidate_id, operation)
     draft = asking.unit.guides.draft(candidate_id, guide.key)
     return Desk(
         asking=asking,
@@ -166,9 +172,36 @@ def open_desk(asking: Asking, guide: Guide, candidate_id: str, operation: str = 
         person=person,
         facts=asking.unit.guides.facts(candidate_id),
         draft=draft,
-        answers=_asked(guide, answers_of(draft.answers_json)) if draft else {},
+        answers=_answers(guide, draft),
         vocabulary=asking.unit.records.vocabulary(),
     )
+
+
+def progress_of(asking: Asking, guides: Sequence[Guide], candidate_id: str) -> tuple[Progress, ...]:
+    """Return how far some guides are for a person, in three statements however many they are.
+
+    Raises
+    ------
+    Problem
+        If the person is not there, or not for whoever asks.
+    """
+    person = _person(asking, candidate_id, READ)
+    facts = asking.unit.guides.facts(candidate_id)
+    drafts = {one.guide: one for one in asking.unit.guides.drafts_of([candidate_id])}
+    return tuple(
+        Progress(guide=guide, person=person, facts=facts, draft=draft, answers=_answers(guide, draft))
+        for guide in guides
+        for draft in (drafts.get(guide.key),)
+    )
+
+
+def _person(asking: Asking, candidate_id: str, operation: str) -> StoredRecord:
+    person = asking.unit.records.one(CANDIDATES, candidate_id, asking.as_of)
+    record = person.record if person else None
+    require_case(asking.unit, asking.actor, operation, about_case(candidate_id, record))
+    if person is None:
+        raise Problem("candidate-unknown", record_id=candidate_id)
+    return person
 
 
 def checked(guide: Guide, told: Mapping[str, Answer | None], today: date) -> None:
@@ -212,6 +245,7 @@ def _fault(question: Question | None, fault: Fault) -> FieldFault:
     )
 
 
-def _asked(guide: Guide, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Return the answers to questions that are still asked."""
+def _answers(guide: Guide, draft: GuideDraft | None) -> dict[str, Answer]:
+    """Return the answers of a draft to questions that are still asked."""
+    answers = answers_of(draft.answers_json) if draft else {}
     return {field: one for field, one in answers.items() if guide.question(field) is not None}

@@ -1,7 +1,7 @@
 """A run as answers show it, and the ways in which runs are asked for and found."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, cast
@@ -109,7 +109,18 @@ def run_of(unit: Unit, run_id: str, kinds: tuple[str, ...] = ()) -> Run:
     Problem
         If there is none of that id and kind.
     """
-    run = unit.runs.one(run_id)
+    return run_among(unit.runs.some(run_id), run_id, kinds)
+
+
+def run_among(found: Mapping[str, Run], run_id: str, kinds: tuple[str, ...] = ()) -> Run:
+    """Return a run that was looked for.
+
+    Raises
+    ------
+    Problem
+        If there is none of that id and kind.
+    """
+    run = found.get(run_id)
     if run is None or (kinds and run.kind not in kinds):
         raise Problem("run-unknown", run_id=run_id)
     return run

@@ -47,8 +47,12 @@ class Runs(RunThings):
 
     def one(self, run_id: str) -> Run | None:
         """Return a run, ``None`` where there is none of that id."""
-        row = self._connection.execute(select(runs).where(runs.c.run_id == run_id)).one_or_none()
-        return None if row is None else _run(row)
+        return self.some(run_id).get(run_id)
+
+    def some(self, *run_ids: str) -> dict[str, Run]:
+        """Return runs by id; unknown ones are left out."""
+        rows = self._connection.execute(select(runs).where(runs.c.run_id.in_(run_ids)))
+        return {row.run_id: _run(row) for row in rows}
 
     def page(
         self, limit: int, *, before: tuple[datetime, str] | None = None, kinds: Sequence[str] = ()

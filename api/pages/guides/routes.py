@@ -1,6 +1,6 @@
 """``/kandidater/{id}/guide``: both guides, each step's form, and the answers before they count."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -22,9 +22,9 @@ from api.pages.rendering import moved, page
 from api.pages.route import page_router
 from api.pages.visit import VisitHere, visit_of
 from api.service import Service, ServiceHere
-from api.serving.depth import depth_of
+from api.serving.depth import Known, begin_depth
 from api.serving.listing import Ask
-from api.v1.guide_desk import READ, WRITE, checked, guide_named, open_desk
+from api.v1.guide_desk import READ, WRITE, Progress, checked, guide_named, open_desk, progress_of
 from api.v1.record_access import Asking
 from data.store import Unit
 from matcher.profile_depth import ProfileDepth
@@ -42,10 +42,10 @@ class Nothing(Form):
 def start(candidate_id: Identifier, visit: VisitHere, actor: ActorHere, service: ServiceHere) -> Response:
     """Show both guides, how far they are, and what is worth asking first."""
     with service.store.reading(actor.scope) as unit:
-        asking = _asking(service, actor, unit)
-        desks = [open_desk(asking, guide_named(service, key), candidate_id) for key in GUIDES]
-    view = start_view(visit, desks, _depth(service, actor, candidate_id))
-    return page(visit, "guides/start.html", view)
+        guides = [guide_named(service, key) for key in GUIDES]
+        desks = progress_of(_asking(service, actor, unit), guides, candidate_id)
+        depth = _depth(service, actor, unit, desks[0])
+    return page(visit, "guides/start.html", start_view(visit, desks, depth() if depth else None))
 
 
 @router.get(_START + "/{guide}", dependencies=[allowed(READ)])
@@ -188,11 +188,13 @@ def _asking(service: Service, actor: Actor, unit: Unit) -> Asking:
     return Asking(actor=actor, unit=unit, as_of=service.today())
 
 
-def _depth(service: Service, actor: Actor, candidate_id: str) -> ProfileDepth | None:
-    """Return the depth of a profile, ``None`` where no list is made for the person."""
+def _depth(service: Service, actor: Actor, unit: Unit, desk: Progress) -> Callable[[], ProfileDepth] | None:
+    """Return what tells the depth of a profile, ``None`` where no list is made for the person."""
+    known = Known(record=desk.person.record, facts=desk.facts)
     try:
-        return depth_of(service, Ask(candidate_id=candidate_id, actor=actor)).found
+        begun = begin_depth(service, unit, Ask(candidate_id=desk.candidate_id, actor=actor), known)
     except Problem as problem:
         if problem.code != "no-machine-list":
             raise
         return None
+    return lambda: begun().found

@@ -6,7 +6,7 @@ from datetime import date
 from api.guides import SOURCE_WORDS, Question
 from api.guides.questions import Words
 from api.pages.visit import Visit
-from api.v1.guide_desk import Desk, stands
+from api.v1.guide_desk import Desk, Progress, stands
 from data.vocabulary import Vocabulary
 
 
@@ -26,7 +26,7 @@ class StepLine:
         return self.answered == self.questions
 
 
-def lines_of(visit: Visit, desk: Desk, here: str = "") -> tuple[StepLine, ...]:
+def lines_of(visit: Visit, desk: Progress, here: str = "") -> tuple[StepLine, ...]:
     """Return the steps of a guide, and how far each is; ``here`` is the one that is open."""
     return tuple(
         StepLine(
@@ -40,7 +40,7 @@ def lines_of(visit: Visit, desk: Desk, here: str = "") -> tuple[StepLine, ...]:
     )
 
 
-def is_open(desk: Desk, question: Question) -> bool:
+def is_open(desk: Progress, question: Question) -> bool:
     """Tell whether a question is neither answered nor known, nor asked before with nothing to tell."""
     field = question.field
     return not desk.known[field] and field not in desk.answers and not desk.settled(field)
@@ -83,7 +83,7 @@ def source_in_words(visit: Visit, source: str, said_on: date) -> str:
     return visit.t("guides.source_on", source=spoken(visit, SOURCE_WORDS[source]), day=visit.day(said_on))
 
 
-def saved_in_words(visit: Visit, desk: Desk) -> str:
+def saved_in_words(visit: Visit, desk: Progress) -> str:
     """Return when answers were saved and by whom, empty where there are none."""
     draft = desk.draft
     if draft is None or not desk.answers:

@@ -15,7 +15,7 @@ from api.pages.guides.telling import (
     spoken,
 )
 from api.pages.visit import Visit
-from api.v1.guide_desk import Desk, faults_of
+from api.v1.guide_desk import Desk, Progress, faults_of
 from matcher.profile_depth import ProfileDepth
 
 MOST_SENTENCES = 5
@@ -86,7 +86,7 @@ class AnswersView:
     faulty: bool
 
 
-def start_view(visit: Visit, desks: Sequence[Desk], depth: ProfileDepth | None) -> StartView:
+def start_view(visit: Visit, desks: Sequence[Progress], depth: ProfileDepth | None) -> StartView:
     """Return both guides, and the sentences of the meter: first the facts that change the list today."""
     unknown = depth.open if depth else ()
     matter = [fact for fact in unknown if fact.most_changed]
@@ -162,7 +162,7 @@ def _answer_words(visit: Visit, desk: Desk, question: Question) -> str:
     return in_words(visit, question, answer.value, desk.vocabulary)
 
 
-def _progress(visit: Visit, desk: Desk) -> GuideProgress:
+def _progress(visit: Visit, desk: Progress) -> GuideProgress:
     lines = lines_of(visit, desk)
     return GuideProgress(
         key=desk.guide.key,
@@ -175,6 +175,6 @@ def _progress(visit: Visit, desk: Desk) -> GuideProgress:
     )
 
 
-def _minutes(guide: Guide, desk: Desk) -> int:
+def _minutes(guide: Guide, desk: Progress) -> int:
     seconds = sum(question.seconds for question in guide.questions if is_open(desk, question))
     return -(-seconds // _SECONDS_PER_MINUTE)

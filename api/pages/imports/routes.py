@@ -27,7 +27,7 @@ from api.pages.uploads import Upload, read_upload
 from api.pages.visit import Visit, VisitHere
 from api.service import Service, ServiceHere
 from api.v1.imports import KINDS
-from api.v1.shown_runs import cursor_of, place_after, run_of, runs_found
+from api.v1.shown_runs import cursor_of, place_after, run_among, run_of, runs_found
 from data.findings import Severity
 from data.intake import blank_csv, blank_workbook
 from data.store import Run
@@ -88,13 +88,14 @@ def read_blank_table(name: Identifier, service: ServiceHere) -> Response:
 def read_run(run_id: Identifier, visit: VisitHere, service: ServiceHere) -> Response:
     """Show a rehearsal or an import; while it works the page asks again by itself, or by a link."""
     with service.store.reading() as unit:
-        run = run_of(unit, run_id, KINDS)
-        other = unit.runs.one(rehearsed_as(run_id) or imported_as(run_id)) if run.ended else None
+        other_id = rehearsed_as(run_id) or imported_as(run_id)
+        there = unit.runs.some(run_id, other_id)
+        run = run_among(there, run_id, KINDS)
         known = Known(
             findings=[one for _, one in unit.runs.findings(run_id, _FIRST_FINDINGS)] if run.ended else (),
             counts=unit.runs.finding_counts(run_id) if run.ended else {},
             has_file=run.ended and unit.runs.file_size(run_id) is not None,
-            other=other,
+            other=there.get(other_id) if run.ended else None,
         )
     return page(visit, "imports/run.html", run_view(visit, run, known), part="stand")
 
