@@ -23,7 +23,7 @@ MINIMAL := tests/api/test_importing.py tests/api/test_rank.py tests/api/test_rem
 
 .DEFAULT_GOAL := help
 export PYTHON
-.PHONY: help demo test lint bench proof minimal fuzz faults load laboratory pictures trust format lock sbom mlflow docs clean
+.PHONY: help demo test lint bench proof minimal fuzz faults load laboratory pictures trust format lock sbom mlflow notebook docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
@@ -78,7 +78,7 @@ format: $(VENV)/.checks ## rewrite the code in the house style
 
 lock: $(VENV)/.python ## choose the newest versions of everything again
 	$(call uv) pip compile --quiet --universal --no-header --no-annotate --upgrade \
-	    --extra test --extra lint --output-file $(LOCK) pyproject.toml
+	    --extra test --extra lint --extra notebook --output-file $(LOCK) pyproject.toml
 	echo setuptools | $(call uv) pip compile --quiet --no-header --no-annotate --generate-hashes --python-version 3.11 \
 	    --python-platform linux --extra postgres --extra auth --constraint $(LOCK) \
 	    --output-file requirements/container.txt pyproject.toml -
@@ -94,6 +94,12 @@ mlflow: $(VENV)/.mlflow ## what was tracked (MATCHER_TRACKING), in the browser, 
 	MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false MLFLOW_DISABLE_TELEMETRY=true DO_NOT_TRACK=true \
 	    $(BIN)/mlflow server --host 127.0.0.1 --port 5000 --workers 1 \
 	    --backend-store-uri "sqlite:///$$(realpath "$$folder")/tracking.db"
+
+# Nothing that was looked at is kept in the file, and nobody else is told anything.
+notebook: $(VENV)/.notebook $(VENV)/.compiled ## a notebook on the sample municipality, in the browser
+	@test -f demo/town/demo.db || $(BIN)/matcher demo
+	DO_NOT_TRACK=true $(BIN)/jupyter lab --ip 127.0.0.1 --LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	    experiments/notebooks/first_look.ipynb
 
 docs: $(VENV)/.base ## rewrite the generated pages of docs/
 	$(BIN)/python -m tests.contracts.generated_pages
@@ -133,6 +139,9 @@ $(VENV)/.checks: $(VENV)/.base
 
 $(VENV)/.mlflow: $(VENV)/.base
 	$(call install,.[learn$(comma)mlflow-ui])
+
+$(VENV)/.notebook: $(VENV)/.base
+	$(call install,.[notebook])
 
 $(VENV)/.python:
 	@python=$$(sh requirements/find-python) && "$$python" -m venv $(VENV)

@@ -1,12 +1,14 @@
 """Which versions a comparison is about, and the comparison itself on what the store knows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from api.faults import DataError, UsageError
 from api.models_folder import ModelsFolder
 from api.settings import Settings
+from api.valuing_lists import values_of_lists
 from api.wiring import first_line, opened
 from data.findings import DataRefusedError
 from experiments.compare import CompareSettings, compare
@@ -74,6 +76,9 @@ def compared(
         records = store.load_records()
     replay = Replay(records=records, settings=settings.match_settings())
     try:
-        return compare(replay, pair, until, CompareSettings(seed=seed), progress)
+        found = compare(replay, pair, until, CompareSettings(seed=seed), progress)
+        with opened(settings) as store:
+            lists = values_of_lists(settings, store, pair, until, progress)
     except DataRefusedError as refused:
         raise DataError("The records of a past day do not belong together.", refused.findings) from refused
+    return replace(found, lists=lists)

@@ -11,10 +11,11 @@ from data.candidates import Candidate
 from experiments.bootstrap import DRAWS, People
 from experiments.calibration_metrics import WEEKS, Answers, Calibration, Point, calibration_of, reliability
 from experiments.comparison import Comparison, Data, VersionSummary
-from experiments.contenders import Contender, learn_alike
+from experiments.contenders import RULES, Contender, learn_alike
 from experiments.judges import JUDGES, judges_of
 from experiments.measures import Bench, RowPeople, Side
 from experiments.measuring import Groups, measure
+from experiments.pareto import reached
 from experiments.plan_metrics import PlanColumns, exposure, longest_waiting
 from experiments.plans import Court, people_of, plan_columns
 from experiments.replay import Replay
@@ -128,6 +129,7 @@ class _Work:
             exposure={c.name: _exposure(s.plans, plan_slices) for c, s in self._named(sides)},
             hidden=_hidden(slices, plan_slices),
             notes=self._notes(sides[0].plans is not None),
+            reached=reached(bench, self._plans_of(sides), plan_slices.shown),
         )
 
     def _named(self, sides: tuple[Side, Side]) -> list[tuple[Contender, Side]]:
@@ -149,11 +151,21 @@ class _Work:
 
     def _side(self, contender: Contender) -> Side:
         sayings = sayings_of(self.replay, contender, self.trials, self.progress)
+        return Side(sayings=sayings, plans=self._plans(contender))
+
+    def _plans(self, contender: Contender) -> PlanColumns | None:
         parts = []
         for done, court in enumerate(self.courts, start=1):
             parts.append(plan_columns(self.replay, contender, court))
             self.progress(f"nights of {contender.name}", done, len(self.courts))
-        return Side(sayings=sayings, plans=PlanColumns.joined(parts) if parts else None)
+        return PlanColumns.joined(parts) if parts else None
+
+    def _plans_of(self, sides: tuple[Side, Side]) -> dict[str, PlanColumns]:
+        """Return the plans of both, and of the rules of thumb, which stand beside every trade-off."""
+        found = {contender.name: side.plans for contender, side in self._named(sides)}
+        if self.courts and all(contender.kind != RULES for contender in self.pair):
+            found[RULES] = self._plans(Contender(name=RULES, kind=RULES))
+        return {name: plans for name, plans in found.items() if plans is not None}
 
     def _groups(self, sides: tuple[Side, Side]) -> tuple[Slices, Slices, tuple[list[Candidate], list[date]]]:
         matches = self.trials.matches

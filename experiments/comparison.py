@@ -1,11 +1,13 @@
 """A finished comparison: every figure of both versions with its interval, by group, and the verdict."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from typing import Any
 
 from experiments.bootstrap import Interval
 from experiments.calibration_metrics import Calibration, Point
+from experiments.list_values import ListValues
+from experiments.pareto import Reached
 from experiments.verdict import Verdict
 from matcher.wording import Words
 
@@ -127,6 +129,10 @@ class Comparison:
         Cells that are hidden because they are small.
     notes : tuple of Words
         What must be known to read the figures.
+    reached : tuple of Reached
+        What the plans of both versions, and of the rules of thumb, win and whom they reach.
+    lists : ListValues or None
+        What lists that were shown gave, and would have given; ``None`` where the journal was not looked at.
     """
 
     a: VersionSummary
@@ -141,6 +147,8 @@ class Comparison:
     exposure: dict[str, dict[str, float]]
     hidden: dict[str, int]
     notes: tuple[Words, ...]
+    reached: tuple[Reached, ...] = ()
+    lists: ListValues | None = None
 
     def of(self, group: str) -> tuple[Contrast, ...]:
         """Return the contrasts of one group."""
@@ -148,14 +156,17 @@ class Comparison:
 
     def document(self) -> dict[str, Any]:
         """Return everything as JSON values; dates as text, unknown figures as NaN."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        return {name: plain(value) for name, value in asdict(self).items()}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a value as JSON values: records by their fields, dates as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
     if isinstance(value, Words):
         return {"da": value.da, "en": value.en}
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value

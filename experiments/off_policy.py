@@ -238,6 +238,21 @@ def evaluate(log: Log, demands: Demands, level: float = LEVEL) -> OffPolicy:
     return replace(strength, estimates=told, weak=weak)
 
 
+def less_shown(log: Log, level: float = LEVEL) -> dict[str, Interval]:
+    """Return by estimator how much more another policy would have given than what was shown, per list."""
+    return {name: _interval(log, _less_shown(found), level) for name, found in ESTIMATORS.items()}
+
+
+def _less_shown(estimator: Influence) -> Influence:
+    def less(log: Log) -> tuple[float, Floats]:
+        value, error = estimator(log)
+        shown = log.reward.sum(axis=1)
+        mean = float(shown.mean())
+        return value - mean, error - (shown - mean)
+
+    return less
+
+
 def _weaknesses(found: OffPolicy, demands: Demands) -> tuple[Weakness, ...]:
     asked = (
         (Weakness.FEW_PEOPLE, found.people >= demands.people),

@@ -54,10 +54,7 @@ class PersonList:
         limit : int
             How many lines are shown; a line below them takes part where the list has one.
         """
-        taking_part = self.proposals[: limit + 1]
-        net = [line.figures.net_value for line in taking_part]
-        movable = [line.tonight != "assigned" and not line.worth_less_than_unmatched for line in taking_part]
-        rates = swap_rates(net, movable, exploration)
+        taking_part, rates = self.lots(exploration, limit)
         order = explored(rates, seed)[: min(limit, len(taking_part))]
         table = chances(rates)
         shown = (replace(taking_part[line], rank=at) for at, line in enumerate(order, start=1))
@@ -66,6 +63,21 @@ class PersonList:
             proposals=tuple(shown),
             chances=tuple(float(table[line, at]) for at, line in enumerate(order)),
         )
+
+    def lots(self, exploration: Exploration, limit: int) -> tuple[tuple[Proposal, ...], list[float]]:
+        """Return the lines that take part in the lots, and the chance that each changes places with the next.
+
+        Parameters
+        ----------
+        exploration : Exploration
+            How much is explored.
+        limit : int
+            How many lines are shown.
+        """
+        taking_part = self.proposals[: limit + 1]
+        net = [line.figures.net_value for line in taking_part]
+        movable = [line.tonight != "assigned" and not line.worth_less_than_unmatched for line in taking_part]
+        return taking_part, swap_rates(net, movable, exploration)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

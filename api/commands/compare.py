@@ -11,7 +11,7 @@ from api.commands.output import Format, print_rows, refuse_unwritable, write_fil
 from api.commands.talk import reporting, say
 from api.commands.tracking import tracked
 from api.comparing import compared, contender_named
-from api.comparison import COLUMNS, answer, comparison_page, comparison_rows, summary_rows
+from api.comparison import COLUMNS, answer, comparison_page, every_row, summary_rows
 from api.comparison.rows import SUMMARY
 from api.faults import UsageError
 from api.settings import Settings
@@ -49,14 +49,14 @@ def compare_versions(order: Order, a: First, b: Second, out: Out = None) -> None
     if order.form is Format.TABLE:
         print_rows(SUMMARY, summary_rows(found), order.form)
     else:
-        print_rows(COLUMNS, comparison_rows(found), order.form, found.document())
+        print_rows(COLUMNS, every_row(found), order.form, found.document())
     _say(found)
 
 
 def _write(found: Comparison, out: Path) -> None:
     texts = (
         json_text(found.document()),
-        csv_text(COLUMNS, comparison_rows(found)),
+        csv_text(COLUMNS, every_row(found)),
         comparison_page(found),
     )
     for name, text in zip(_FILES, texts, strict=True):

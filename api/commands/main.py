@@ -22,6 +22,7 @@ from api.commands import (
     migrate,
     models,
     night,
+    off_policy,
     outcomes,
     promote,
     rank,
@@ -150,6 +151,7 @@ app.command("promote")(promote.promote_version)
 app.command("rollback")(promote.roll_back_version)
 app.command("track")(tracking.track_versions)
 app.command("compare")(compare.compare_versions)
+app.command("off-policy")(off_policy.value_lists)
 app.add_typer(account.app, name="account")
 app.command("wording")(wording.check_wording)
 app.command("exposure")(aggregates.exposure)

@@ -9,10 +9,13 @@ from api.comparison.drawing import (
     reliability_section,
     trade_off_section,
 )
+from api.comparison.list_tables import lists_about, lists_table, no_lists
+from api.comparison.reached_drawing import reached_section
 from api.comparison.tables import EXPOSURE, Table, calibration_table, exposure_table, figures_table
 from api.comparison.wording import MEANINGS, answer, group_lists, looked_at
 from api.pictures import Page, html_document, section_html
 from experiments.comparison import Comparison
+from experiments.list_values import ListValues
 from experiments.measures import MEASURES
 from matcher.wording import Words
 
@@ -40,11 +43,13 @@ def _parts(found: Comparison) -> list[str]:
         parts += [section_html(everybody_section(found)), _figures(found)]
     if found.data.answers:
         parts += [section_html(reliability_section(found)), _calibration(found)]
-    if (trade_off := trade_off_section(found)) is not None:
-        parts.append(section_html(trade_off))
+    weighed = (reached_section(found), trade_off_section(found))
+    parts += [section_html(section) for section in weighed if section is not None]
     parts += [section_html(section) for section in group_sections(found)]
     if found.exposure[found.a.name]:
         parts.append(_exposure(found))
+    if found.lists is not None and found.lists.values:
+        parts.append(_lists(found.lists))
     return [*parts, _meanings(), _footnote(found)]
 
 
@@ -58,7 +63,7 @@ def _why(found: Comparison) -> str:
 
 
 def _looked_at(found: Comparison) -> list[Words]:
-    return [looked_at(found), *found.notes]
+    return [looked_at(found), *found.notes, *no_lists(found.lists)]
 
 
 def _figures(found: Comparison) -> str:
@@ -73,6 +78,12 @@ def _calibration(found: Comparison) -> str:
 def _exposure(found: Comparison) -> str:
     heading = _heading(Words("Fordeling mellem grupper", "Between groups"))
     return f"{heading}<p>{_both(EXPOSURE)}</p>{_table(exposure_table(found))}"
+
+
+def _lists(found: ListValues) -> str:
+    heading = Words("Hvad ville listerne have givet?", "What would the lists have given?")
+    about = lists_about(found)
+    return _paragraphs(heading, [about] if about else []) + _table(lists_table(found))
 
 
 def _meanings() -> str:

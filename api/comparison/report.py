@@ -12,7 +12,9 @@ from api.comparison.drawing import (
     reliability_section,
     trade_off_section,
 )
-from api.comparison.rows import COLUMNS, comparison_rows
+from api.comparison.list_tables import every_row, lists_about, lists_table, no_lists
+from api.comparison.reached_drawing import reached_section
+from api.comparison.rows import COLUMNS
 from api.comparison.tables import EXPOSURE, Table, calibration_table, exposure_table, figures_table
 from api.comparison.wording import answer, group_lists, looked_at
 from api.pictures import Section
@@ -31,7 +33,7 @@ def report_document(found: Comparison) -> dict[str, Any]:
         "answer": _words(answer(found)),
         "reasons": [_words(reason) for reason in found.verdict.reasons],
         "groups": [{"heading": _words(head), "names": _words(names)} for head, names in group_lists(found)],
-        "looked_at": [_words(text) for text in (looked_at(found), *found.notes)],
+        "looked_at": [_words(text) for text in (looked_at(found), *found.notes, *no_lists(found.lists))],
         "gates": [
             {"name": gate.name, "passed": gate.passed.value, "why": [_words(one) for one in gate.why]}
             for gate in gates_of(found)
@@ -40,7 +42,7 @@ def report_document(found: Comparison) -> dict[str, Any]:
         "tables": _tables(found),
         "hidden_cells": sum(found.hidden.values()),
         "seed": found.seed,
-        "csv": csv_text(COLUMNS, comparison_rows(found)),
+        "csv": csv_text(COLUMNS, every_row(found)),
     }
 
 
@@ -51,7 +53,8 @@ def _sections(found: Comparison) -> list[Section]:
     if found.data.answers:
         sections.append(reliability_section(found))
     trade_off = trade_off_section(found)
-    return [*sections, *([trade_off] if trade_off else []), *group_sections(found)]
+    weighed = [one for one in (reached_section(found), trade_off) if one is not None]
+    return [*sections, *weighed, *group_sections(found)]
 
 
 def _tables(found: Comparison) -> list[dict[str, Any]]:
@@ -62,6 +65,8 @@ def _tables(found: Comparison) -> list[dict[str, Any]]:
         tables.append(("calibration", None, calibration_table(found)))
     if found.exposure[found.a.name]:
         tables.append(("exposure", EXPOSURE, exposure_table(found)))
+    if found.lists is not None and found.lists.values:
+        tables.append(("lists", lists_about(found.lists), lists_table(found.lists)))
     return [_table(name, about, table) for name, about, table in tables]
 
 

@@ -11,6 +11,8 @@ from api.pictures.forest import Forest, forest_picture
 from api.pictures.forest import Row as ForestRow
 from api.pictures.page import Page, Section, html_document, html_page, section_html
 from api.pictures.reach_map import ReachMap, Ring, Spot, reach_picture
+from api.pictures.reach_value import Mark as ReachMark
+from api.pictures.reach_value import ReachValue, reach_value_picture
 from api.pictures.reasons import ReasonBars, reasons_picture
 from api.pictures.reliability import Curve, Reliability, reliability_picture
 from api.pictures.steps import Step, Steps, steps_picture
@@ -29,6 +31,8 @@ __all__ = [
     "Page",
     "Picture",
     "ReachMap",
+    "ReachMark",
+    "ReachValue",
     "ReasonBars",
     "Reliability",
     "Ring",
@@ -44,6 +48,7 @@ __all__ = [
     "html_document",
     "html_page",
     "reach_picture",
+    "reach_value_picture",
     "reasons_picture",
     "reliability_picture",
     "section_html",

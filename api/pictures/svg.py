@@ -42,6 +42,10 @@ class Picture:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def _repr_svg_(self) -> str:
+        """Return the drawing: so notebooks show it."""
+        return self.svg
+
 
 class Drawing:
     """Collects shapes on a sheet 360 wide, so that text stays legible on a small telephone.

@@ -14,6 +14,7 @@ from api.serving.held_day import HeldDay, by_pair
 from api.serving.list_memory import Told
 from api.serving.listing import Ask, what_if_of
 from api.v1.suggestion_answer import told_list
+from data.candidates import Candidate
 from data.store import ShownList, Stamps, Store, Unit
 from data.store.moments import Moment, UsedRow
 from data.tables import CANDIDATES, OPENINGS, WORKPLACES
@@ -60,12 +61,12 @@ def told_again(recall: Recall, store: Store, list_id: str) -> Told:
         if shown is None:
             raise CannotRebuildError(f"list {list_id}: expected a list that was shown, got none of that id")
         made = recall.made(unit.journal.basis(shown.basis) if shown.basis else None)
-        return _told_again(recall, unit, shown, made, unit.at(_moment(shown)))
+        return _told_again(recall, unit, shown, made, unit.at(moment_of(shown)))
 
 
 def _rebuilt(recall: Recall, unit: Unit, shown: ShownList) -> Rebuilt:
     made = recall.made(unit.journal.basis(shown.basis) if shown.basis else None)
-    moment = unit.at(_moment(shown))
+    moment = unit.at(moment_of(shown))
     told = _told_again(recall, unit, shown, made, moment)
     return Rebuilt(
         kind="list",
@@ -80,7 +81,8 @@ def _rebuilt(recall: Recall, unit: Unit, shown: ShownList) -> Rebuilt:
     )
 
 
-def _moment(shown: ShownList) -> Stamps:
+def moment_of(shown: ShownList) -> Stamps:
+    """Return the change numbers up to which a list was read."""
     return Stamps(
         people=shown.people or 0, market=shown.market or 0, journal=shown.journal or 0, plan_id=shown.plan_id
     )
@@ -88,37 +90,58 @@ def _moment(shown: ShownList) -> Stamps:
 
 def _told_again(recall: Recall, unit: Unit, shown: ShownList, made: Made, moment: Moment) -> Told:
     """Do what the service did when it was asked."""
+    held, aids = day_again(recall, unit, shown, made), aids_again(recall, shown, made, moment)
+    drawn = finished(chosen(held, record_again(shown, made, moment), aids), aids)
+    ask = Ask(
+        candidate_id=shown.candidate_id,
+        limit=aids.limit,
+        every_opening=aids.every_opening,
+        what_if=what_if_of(shown.what_if_json),
+    )
+    return told_list(ask, shown.told_on or made.as_of, drawn)
+
+
+def day_again(recall: Recall, unit: Unit, shown: ShownList, made: Made) -> HeldDay:
+    """Return the day that a list was drawn from, under the words of then."""
     held = recall.day(unit, made)
-    if shown.journal != held.journal:
-        held = held.with_words(by_pair(*moment.fresh.words()), shown.journal or 0)
+    if shown.journal == held.journal:
+        return held
+    return held.with_words(by_pair(*unit.at(moment_of(shown)).fresh.words()), shown.journal or 0)
+
+
+def record_again(shown: ShownList, made: Made, moment: Moment) -> Candidate:
+    """Return the person's record as it was then, with what was supposed.
+
+    Raises
+    ------
+    CannotRebuildError
+        If the person was erased.
+    """
     record = moment.fresh.candidate(shown.candidate_id, made.as_of)
     if record is None:
         raise CannotRebuildError(
             f"list {shown.list_id}: expected a record of {shown.candidate_id} as it was then, got none: the "
             "person was erased"
         )
-    ask = Ask(
-        candidate_id=shown.candidate_id,
-        limit=shown.asked_lines or 1,
-        every_opening=bool(shown.every_opening),
-        what_if=what_if_of(shown.what_if_json),
-    )
+    return supposed(record, what_if_of(shown.what_if_json))
+
+
+def aids_again(recall: Recall, shown: ShownList, made: Made, moment: Moment) -> Aids:
+    """Return what a list was drawn with, beside the day and the person's record."""
     rules = recall.serving(RULES_VERSION, made.rules_digest, SCORES_REFUSED)
 
     def by_rules(day: HeldDay) -> HeldDay:
         return day.by_rules(rules)
 
-    aids = Aids(
-        limit=ask.limit,
-        every_opening=ask.every_opening,
+    return Aids(
+        limit=shown.asked_lines or 1,
+        every_opening=bool(shown.every_opening),
         by_rules=by_rules,
         fresh=moment.fresh if shown.market != made.moment.market else None,
         exploration=made.exploration(),
         seed=shown.seed,
-        moment=_moment(shown),
+        moment=moment_of(shown),
     )
-    drawn = finished(chosen(held, supposed(record, ask.what_if), aids), aids)
-    return told_list(ask, shown.told_on or made.as_of, drawn)
 
 
 def _differences(shown: ShownList, told: Told) -> Iterator[Difference]:

@@ -17,6 +17,7 @@ from data.store.stamps import Pair, Stamps
 from data.store.unit import Unit
 from matcher.settings import MatchSettings
 from matcher.standing import StandingDay
+from models.fit import FitScorer
 
 PairWords = dict[Pair, tuple[tuple[Decision, ...], tuple[Hold, ...]]]
 
@@ -112,9 +113,13 @@ class HeldDay:
 
     def by_rules(self, stand_in: Serving) -> "HeldDay":
         """Return the same day scored by the rule baseline, for figures of the model that nobody may use."""
+        return replace(self.scored_by(stand_in.scorer), serving=stand_in)
+
+    def scored_by(self, scorer: FitScorer) -> "HeldDay":
+        """Return the same day under the same plan with what another scorer says that pairs are worth."""
         ground = self.standing.ground
-        standing = StandingDay.of(ground.snapshot, stand_in.scorer, ground.settings, self.standing.offer.plan)
-        return replace(self, standing=standing, serving=stand_in, lists=ListMemory())
+        standing = StandingDay.of(ground.snapshot, scorer, ground.settings, self.standing.offer.plan)
+        return replace(self, standing=standing, lists=ListMemory())
 
 
 def hold_day(store: Store, champion: Champion, settings: Settings, as_of: date) -> HeldDay:

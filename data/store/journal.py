@@ -31,7 +31,7 @@ from data.store.past_rows import retire_key
 from data.store.schema import STORED
 from data.store.seats import bring_in_line, take
 from data.store.service_schema import decision_acts
-from data.store.shown_lists import ListFrom, find_list, insert_lists, lists_by_basis
+from data.store.shown_lists import ListFrom, every_list, find_list, insert_lists, lists_by_basis
 from data.store.stamps import Pair, note_pair, pairs_changed_after, queue_writer
 from data.store.stored_rows import insert_rows, next_version_id
 
@@ -71,6 +71,10 @@ class Journal:
     def shown_list(self, list_id: str) -> ShownList | None:
         """Return one list with its lines, ``None`` where there is none of that id."""
         return find_list(self._connection, list_id)
+
+    def lists(self) -> tuple[ShownList, ...]:
+        """Return every list with its lines, in the order in which they were shown."""
+        return every_list(self._connection)
 
     def decide(self, act: DecisionAct, check: Check) -> DecisionAct:
         """Write a decision, so that rules, lists, the night and exports see it; return it with its number.

@@ -45,6 +45,24 @@ def find_list(connection: Connection, list_id: str) -> ShownList | None:
     return ShownList(**fields, lines=lines)
 
 
+def every_list(connection: Connection) -> tuple[ShownList, ...]:
+    """Return all lists with their lines, in the order in which they were shown."""
+    query = select(*(shown_lines.c[name] for name in ("list_id", *_LINE))).order_by(
+        shown_lines.c.list_id, shown_lines.c.position
+    )
+    lines: dict[str, list[ShownLine]] = {}
+    for list_id, *told in connection.execute(query):
+        lines.setdefault(list_id, []).append(ShownLine(**dict(zip(_LINE, told, strict=True))))
+    heads = select(shown_lists).order_by(shown_lists.c.shown_at, shown_lists.c.list_id)
+    return tuple(
+        ShownList(
+            **dict(head._mapping) | {"shown_at": from_stored(head.shown_at)},
+            lines=tuple(lines.get(head.list_id, ())),
+        )
+        for head in connection.execute(heads)
+    )
+
+
 class ListFrom(NamedTuple):
     """A list, what it was made from, and how many lines it has."""
 

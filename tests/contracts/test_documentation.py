@@ -15,7 +15,7 @@ from tests.contracts.generated_pages import PAGES, features_page, settings_page
 
 LINK = re.compile(r"\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)")
 MAKE = re.compile(r"`?make ([a-z]+)\b")
-COMMAND = re.compile(r"`matcher ([a-z][a-z ]*)")
+COMMAND = re.compile(r"`matcher ([a-z]+(?:[ -][a-z]+)*)")
 MACHINE_WORDS = ("TODO", "FIXME", "XXX", "lorem ipsum")
 HELP_OPTIONS = {"--help", "--install-completion", "--show-completion", "--version"}
 

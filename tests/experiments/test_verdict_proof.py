@@ -7,18 +7,15 @@ a difference both err by 0.6, each in its own way. Each world has about 300 peop
 
 import numpy as np
 import pytest
-from scipy.stats import beta
 
 from experiments.verdict import Kind
+from tests.experiments.figures import FAMILIES, GOOD, POOR, RIGHT, SAME, upper_bound
 from tests.experiments.paired_worlds import Errors, base, compared
 from tests.trust_record import record
 
-FAMILIES = ("substitution", "bottleneck", "relational", "balance")
-POOR, GOOD, SAME = Errors(sd=1.1), Errors(sd=0.3), Errors(sd=0.6)
 GOOD_BUT_FOR_WOMEN = Errors(sd=0.3, women_sd=2.5)
 COMMAND = "python -m pytest -m proof tests/experiments/test_verdict_proof.py"
 HARMED = "gender=female"
-RIGHT = {Kind.BETTER, Kind.BETTER_FOR_ALL}
 
 
 def _worlds(errors, seeds, families=FAMILIES):
@@ -26,11 +23,6 @@ def _worlds(errors, seeds, families=FAMILIES):
         compared(base(families[seed % len(families)], 101), errors, np.random.default_rng([seed, 77]))
         for seed in seeds
     ]
-
-
-def _upper(found, count):
-    """Return the upper 95 % bound of a rate (Clopper and Pearson 1934)."""
-    return float(beta.ppf(0.95, found + 1, count - found))
 
 
 def test_a_few_worlds_with_and_without_a_difference():
@@ -52,7 +44,12 @@ def test_the_verdict_is_right_where_there_is_a_difference():
     assert min(gain) > 0
     assert not [one for one in told if one.kind in {Kind.WORSE, Kind.MIXED}]
     assert right >= 190
-    figures = {"worlds": 200, "right": right, "mean_true_brier_difference": round(float(np.mean(gain)), 4)}
+    figures = {
+        "worlds": 200,
+        "right": right,
+        "missed_upper_bound": round(upper_bound(200 - right, 200), 4),
+        "mean_true_brier_difference": round(float(np.mean(gain)), 4),
+    }
     record("verdict_right", "compare is right in at least 95 %", figures, command=COMMAND)
 
 
@@ -61,12 +58,12 @@ def test_the_verdict_does_not_cry_wolf():
     """In 400 worlds without a difference the upper 95 % bound of any claim is at most 10 %."""
     told = _worlds((SAME, SAME), range(1000, 1400))
     wolf, naive = sum(one.claims for one in told), sum(one.claims_naively for one in told)
-    assert _upper(wolf, 400) <= 0.10
-    assert _upper(naive, 400) > 0.10
+    assert upper_bound(wolf, 400) <= 0.10
+    assert upper_bound(naive, 400) > 0.10
     record(
         "verdict_wolf",
         "compare claims a difference that is not there in at most 10 % (upper 95 % bound)",
-        {"worlds": 400, "claims": wolf, "upper_bound": round(_upper(wolf, 400), 4)},
+        {"worlds": 400, "claims": wolf, "upper_bound": round(upper_bound(wolf, 400), 4)},
         f"every interval by itself: claims in {naive} of 400",
         command=COMMAND,
     )
