@@ -98,7 +98,9 @@ mlflow: $(VENV)/.mlflow ## what was tracked (MATCHER_TRACKING), in the browser, 
 # Nothing that was looked at is kept in the file, and nobody else is told anything.
 notebook: $(VENV)/.notebook $(VENV)/.compiled ## a notebook on the sample municipality, in the browser
 	@test -f demo/town/demo.db || $(BIN)/matcher demo
-	DO_NOT_TRACK=true $(BIN)/jupyter lab --ip 127.0.0.1 --LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	DO_NOT_TRACK=true $(BIN)/jupyter lab --ip 127.0.0.1 --LabApp.news_url= \
+	    --LabApp.extension_manager=readonly \
+	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
 	    experiments/notebooks/first_look.ipynb
 
 docs: $(VENV)/.base ## rewrite the generated pages of docs/

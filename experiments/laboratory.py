@@ -35,6 +35,10 @@ uses the same rules, prices and solver; its night is scored by the hidden truth:
 | `boosting`, `lightgbm` | monotone boosted trees for the first paid hour; the rest additive |
 | `ebm` | an explainable boosting machine for the first paid hour, its shapes in an additive fit |
 
+None is tuned here: each has the parameters that it is delivered with, the same in every world. So the table
+says what one gets for nothing. A challenger with parameters of `matcher tune` may do better on a
+municipality's own history; `matcher compare` says whether it does.
+
 """
 
 
