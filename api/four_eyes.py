@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.faults import UsageError
-from data.accounts import ADMINISTRATOR, ANALYST, Grant
+from api.promotion import Answerable
+from data.accounts import ADMINISTRATOR, ANALYST, Account, Grant
 from data.store import Unit
 
 LEAST_REASON = 10
@@ -42,11 +43,15 @@ class Hands:
             if _same(said) in seen:
                 raise UsageError(f"{option}: expected somebody else, got {said} again; four eyes are needed.")
             seen.add(_same(said))
-        if len(self.reason.strip()) < LEAST_REASON:
+        if not is_reason(self.reason):
             raise UsageError(
                 f"--reason: expected why, in {LEAST_REASON} characters at least, got {self.reason!r}; say it "
                 "in a sentence."
             )
+
+    def answerable(self) -> Answerable:
+        """Return who answers for a move of the version in use."""
+        return Answerable(reason=self.reason, check=self.check_accounts)
 
     def check_accounts(self, unit: Unit) -> None:
         """See that everybody has an account that may decide on models, as soon as there are accounts at all.
@@ -64,11 +69,21 @@ class Hands:
                 raise UsageError(
                     f"{option}: expected the sign-in of an account, got {said}; see 'matcher account list'."
                 )
-            if not _MAY & set(found.account.grants):
+            if not decides(found.account):
                 raise UsageError(
                     f"{option}: expected an analyst or administrator of the whole installation, got {said}; "
                     "name another."
                 )
+
+
+def is_reason(text: str) -> bool:
+    """Tell whether a text is long enough to be a reason."""
+    return len(text.strip()) >= LEAST_REASON
+
+
+def decides(account: Account) -> bool:
+    """Tell whether an account may decide on models: it is open, and has a role for the whole installation."""
+    return account.disabled_at is None and not _MAY.isdisjoint(account.grants)
 
 
 def _same(name: str) -> str:

@@ -119,12 +119,16 @@ class ModelsFolder:
             raise
         return read_pointer(content, self.key)
 
-    def champion(self) -> str | None:
-        """Return the name of the version in use, ``None`` where none is named that may be trusted."""
+    def trusted_pointer(self) -> Pointer | None:
+        """Return what the file ``champion`` says, ``None`` where it says nothing that may be trusted."""
         try:
-            pointer = self.pointer()
+            return self.pointer()
         except (BundleRefusedError, OSError):
             return None
+
+    def champion(self) -> str | None:
+        """Return the name of the version in use, ``None`` where none is named that may be trusted."""
+        pointer = self.trusted_pointer()
         return pointer.version if pointer else None
 
     def read(self, version: str) -> Bundle:
@@ -199,7 +203,7 @@ class ModelsFolder:
         except BundleRefusedError:
             return None
 
-    def point(self, version: str, *, over: str | None = "") -> None:
+    def point(self, version: str, *, over: str | None = "", since: str = "", digest: str = "") -> None:
         """Let a version be the one in use. Nothing but this and `point_back` writes the file ``champion``.
 
         Parameters
@@ -208,29 +212,40 @@ class ModelsFolder:
             The new one in use.
         over : str or None
             The version that has to be in use now, ``None`` for none that may be; empty: whatever it is.
+        since : str
+            Instant at which that one has to have been pointed to; empty: at any.
+        digest : str
+            What the model has to be; empty: whatever it is.
 
         Raises
         ------
         BundleRefusedError
-            If the version cannot be read.
+            If the version cannot be read, or is another model.
         ChampionMovedError
             If another one is in use than was said.
         """
-        digest = self.read(version).model.digest
-        self._expect(over)
+        found = self.read(version).model.digest
+        if digest not in {"", found}:
+            raise BundleRefusedError(
+                f"bundle {version}: expected the model {digest[:12]} that was compared, got {found[:12]}; "
+                "restore the folder"
+            )
+        self._expect(over, since)
         before = self._before()
         if before is None:
-            self._write(Pointer(version=version, digest=digest, pointed_at=instant_text(clock.now())))
+            self._write(Pointer(version=version, digest=found, pointed_at=instant_text(clock.now())))
         else:
-            self._write(before.next(clock.now(), version, digest))
+            self._write(before.next(clock.now(), version, found))
 
-    def point_back(self, *, over: str) -> None:
+    def point_back(self, *, over: str, since: str = "") -> None:
         """Let the version before the one in use be in use again.
 
         Parameters
         ----------
         over : str
             The version that has to be in use now.
+        since : str
+            Instant at which it has to have been pointed to; empty: at any.
 
         Raises
         ------
@@ -241,7 +256,7 @@ class ModelsFolder:
         LookupError
             If none was in use before.
         """
-        self._expect(over)
+        self._expect(over, since)
         pointer = self.pointer()
         if pointer is None:
             raise LookupError("no version is in use")
@@ -253,9 +268,11 @@ class ModelsFolder:
             )
         self._write(pointer)
 
-    def _expect(self, over: str | None) -> None:
-        if over != "" and (found := self.champion()) != over:
-            raise ChampionMovedError(over or "none", found or "none")
+    def _expect(self, over: str | None, since: str) -> None:
+        found = self.trusted_pointer()
+        name, at = (found.version, found.pointed_at) if found else (None, "")
+        if over not in {"", name} or since not in {"", at}:
+            raise ChampionMovedError(_since(over, since), _since(name, at if since else ""))
 
     def _before(self) -> Pointer | None:
         """Return the pointer that a new one follows; of one that may not be trusted only when it was made."""
@@ -269,3 +286,7 @@ class ModelsFolder:
         part = self.path / f".{CHAMPION}.part"
         part.write_text(pointer_text(pointer, self.key), encoding="utf-8")
         part.replace(self.path / CHAMPION)
+
+
+def _since(version: str | None, at: str) -> str:
+    return f"{version or 'none'} since {at}" if at else version or "none"

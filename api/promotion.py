@@ -1,157 +1,239 @@
-"""Taking another version into use, or the one before: gates, two people, one row in the audit, one move."""
+"""Taking another version into use, or the one before: gates, people who answer for it, one row, one move.
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+The command line and the service do it by these functions. Nothing is compared here: what a version rests on
+is handed in, so a process that serves may take one into use without loading anything that learns.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from api import accounting
-from api.comparing import CHAMPION, compared, contender_named
-from api.faults import CheckError, UsageError
-from api.four_eyes import Hands
+from api.champion_pointer import Pointer
 from api.models_folder import ChampionMovedError, ModelsFolder
-from api.settings import Settings
-from api.wiring import first_line, opened
-from data.audit import BEGUN, DENIED, DONE, FAILED
-from data.store import Unit
-from experiments.comparison import Comparison
-from experiments.contenders import RULES
-from experiments.gates import Gate, Passed, gates_of
-from matcher.reachable import Progress
+from data.audit import BEGUN, DENIED, DONE, FAILED, REPEATED
+from data.store import Store, Unit
 from models.manifest import BundleRefusedError
 
-_NOT_MOVED = (BundleRefusedError, ChampionMovedError, LookupError, OSError)
+RULES = "rules"
+OPEN, SHUT, UNKNOWN = "yes", "no", "too little data"
+"""How a gate stands."""
+
+
+class GatesShutError(Exception):
+    """Gates keep a version out of use.
+
+    Parameters
+    ----------
+    shut : tuple of str
+        Names of those that it does not pass.
+    unknown : tuple of str
+        Names of those of which too little is known, where nobody answers for that.
+    """
+
+    def __init__(self, shut: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+        super().__init__(f"shut: {', '.join(shut)}; unknown: {', '.join(unknown)}")
+        self.shut, self.unknown = shut, unknown
+
+
+class OvertakenError(Exception):
+    """Somebody else answered at the same moment."""
+
+
+class NotMovedError(Exception):
+    """The audit knew that the pointer was about to move, and it did not.
+
+    Parameters
+    ----------
+    fault : Exception
+        Why: another version is in use, a bundle is not what it was, the disk, or somebody else's answer.
+    """
+
+    def __init__(self, fault: Exception) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+_KEPT = (BundleRefusedError, ChampionMovedError, LookupError, OSError, OvertakenError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A version that somebody wants to take into use, beside the comparison with the one it would replace.
+class Grounds:
+    """What a version that somebody wants in use rests on: its comparison with the one in use.
 
     Attributes
     ----------
-    version : str
-        The version.
+    version, digest : str
+        The version, and the model that was compared under that name.
     over : str or None
-        The one in use; ``None`` where only the rules of thumb are.
-    found : Comparison
-        What the gates are read from.
-    gates : tuple of Gate
-        How they stand.
+        The version it was compared with, which was in use; ``None`` where only the rules of thumb were.
+    since : str
+        Instant at which that one was pointed to, as the pointer says it; empty where none was.
+    verdict : str
+        What the comparison says.
+    gates : mapping of str to str
+        How each gate stands: `OPEN`, `SHUT` or `UNKNOWN`.
     """
 
     version: str
+    digest: str
     over: str | None
-    found: Comparison
-    gates: tuple[Gate, ...]
+    since: str
+    verdict: str
+    gates: Mapping[str, str]
 
-    def shut(self, *, despite_little_data: bool) -> str:
-        """Return why the version may not be taken into use, empty where it may."""
-        if names := self._named(Passed.NO):
-            return f"{self.version} does not pass: {names}. In use stays {self.over or RULES}."
-        names = self._named(Passed.UNKNOWN)
-        if not names or despite_little_data:
-            return ""
-        return (
-            f"too little data to tell: {names}. Wait for more matches, or say --despite-little-data if you "
-            "answer for it; that stands in the audit."
-        )
+    def named(self, standing: str) -> tuple[str, ...]:
+        """Return the names of the gates that stand in one way."""
+        return tuple(name for name, found in self.gates.items() if found == standing)
 
-    def _named(self, passed: Passed) -> str:
-        return ", ".join(gate.name for gate in self.gates if gate.passed is passed)
+    def closed(self, *, despite_little_data: bool) -> GatesShutError | None:
+        """Return what keeps the version out, ``None`` where nothing does."""
+        shut, unknown = self.named(SHUT), () if despite_little_data else self.named(UNKNOWN)
+        return GatesShutError(shut, unknown) if shut or unknown else None
+
+    def stand(self, pointer: Pointer | None) -> bool:
+        """Tell whether what was compared with is what is in use still, untouched since."""
+        found = (pointer.version, pointer.pointed_at) if pointer else (None, "")
+        return found == (self.over, self.since)
 
 
-def ask(settings: Settings, version: str, until: date, seed: int, progress: Progress) -> Asked:
-    """Compare a version with the one in use, and read the gates.
+def _may(_: Unit) -> None:
+    """Let anybody: where who acts was looked at before."""
 
-    Raises
-    ------
-    UsageError
-        If there is no such version, or it is in use.
+
+Beside = Callable[[Unit, str, str], bool]
+
+
+def alone(_: Unit, was: str, now: str) -> bool:
+    """Write nothing beside the row of the audit, and move from one version to another."""
+    return was != now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerable:
+    """Who answers for a move.
+
+    Attributes
+    ----------
+    reason : str
+        Why, in words that stand in the audit.
+    check : callable
+        Raises where one of the people may not; asked in a unit of the store before anything is written.
+    beside : callable
+        Given the unit of the row, the version that was in use (or `RULES`) and the one that comes, writes
+        what belongs to the move; tells whether there is anything to move, which a request that is sent again
+        has not.
+    details : mapping
+        What else the audit is told.
     """
-    over = ModelsFolder.of(settings).champion()
-    if version in {over, CHAMPION}:
-        raise UsageError(f"promote: expected another version than the one in use, got {version}.")
-    now = contender_named(settings, CHAMPION if over else RULES, seed)
-    then = contender_named(settings, version, seed)
-    if then.stored is None:
-        raise UsageError(f"promote: expected a stored version, got {version}; see 'matcher models'.")
-    found = compared(settings, (now, then), until, seed, progress)
-    return Asked(version=version, over=over, found=found, gates=gates_of(found))
+
+    reason: str
+    check: Callable[[Unit], None] = _may
+    beside: Beside = alone
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def promote(settings: Settings, asked: Asked, hands: Hands, *, despite_little_data: bool) -> None:
+def promote(
+    store: Store, folder: ModelsFolder, grounds: Grounds, who: Answerable, *, despite_little_data: bool
+) -> None:
     """Take a version into use if every gate lets it, and tell the audit in either case.
 
     Raises
     ------
-    CheckError
-        If a gate is shut, another version was taken into use meanwhile, or it cannot be read.
-    UsageError
-        If one of the people may not do so.
+    GatesShutError
+        If a gate keeps it out.
+    NotMovedError
+        If another version is in use than it was compared with, or it is another model, or cannot be read.
     """
-    shut = asked.shut(despite_little_data=despite_little_data)
-    gates = {gate.name: gate.passed.value for gate in asked.gates}
-    _tell(asked.version, hands, over=asked.over or RULES, gates=gates, verdict=asked.found.verdict.kind.value)
-    folder = ModelsFolder.of(settings)
-    _move(settings, hands, shut, lambda: folder.point(asked.version, over=asked.over))
-    if shut:
-        raise CheckError(f"promote: {shut}")
+    gates, over = dict(grounds.gates), grounds.over or RULES
+    _tell(grounds.version, who, over=over, gates=gates, verdict=grounds.verdict)
+    if (closed := grounds.closed(despite_little_data=despite_little_data)) is not None:
+        with store.writing() as unit:
+            who.check(unit)
+            _note(unit, DENIED)
+        raise closed
+    version, digest = grounds.version, grounds.digest
+    _move(
+        store,
+        lambda unit: who.beside(unit, over, version),
+        lambda: folder.point(version, over=grounds.over, since=grounds.since, digest=digest),
+        who.check,
+    )
 
 
-def roll_back(settings: Settings, hands: Hands) -> tuple[str, str]:
+def roll_back(store: Store, folder: ModelsFolder, who: Answerable, leaving: str = "") -> tuple[str, str]:
     """Take the version before the one in use into use again; return the one it was, and the one it is.
+
+    Parameters
+    ----------
+    store : Store
+        Where the audit is.
+    folder : ModelsFolder
+        The versions.
+    who : Answerable
+        Who answers for it: one person is enough, for a bad night.
+    leaving : str
+        The version that is to be left; empty: whichever is in use.
 
     Raises
     ------
-    CheckError
-        If there was none before, or it may not be used any more.
-    UsageError
-        If the person may not do so.
+    LookupError
+        If there was none before.
+    BundleRefusedError, OSError
+        If nobody can tell what is in use.
+    ChampionMovedError
+        If another one is in use than the one to be left.
+    NotMovedError
+        If the one before may not be used any more, or another was taken into use at this moment.
     """
-    folder = ModelsFolder.of(settings)
-    try:
-        pointer = folder.pointer()
-    except (BundleRefusedError, OSError) as fault:
-        raise CheckError(f"rollback: {first_line(fault)}") from fault
+    pointer = folder.pointer()
+    if leaving and (pointer is None or pointer.version != leaving):
+        raise ChampionMovedError(leaving, pointer.version if pointer else "none")
     if pointer is None or not pointer.earlier:
-        raise CheckError(
-            "rollback: expected a version in use before this one, got none; see 'matcher models'."
-        )
-    before = pointer.earlier[0].version
-    _tell(before, hands, over=pointer.version)
-    _move(settings, hands, "", lambda: folder.point_back(over=pointer.version))
-    return pointer.version, before
+        raise LookupError("expected a version in use before this one, got none; see 'matcher models'.")
+    before, since = pointer.earlier[0].version, pointer.pointed_at
+    _tell(before, who, over=pointer.version)
+    was = pointer.version
+    _move(
+        store,
+        lambda unit: who.beside(unit, was, before),
+        lambda: folder.point_back(over=was, since=since),
+        who.check,
+    )
+    return was, before
 
 
-def _tell(version: str, hands: Hands, **details: Any) -> None:  # noqa: ANN401  JSON values
+def _tell(version: str, who: Answerable, **details: Any) -> None:  # noqa: ANN401  JSON values
     if (act := accounting.current()) is not None:
-        act.subject_kind, act.subject_id, act.reason = "model", version, hands.reason
+        act.subject_kind, act.subject_id, act.reason = "model", version, who.reason
         act.details.pop("reason", None)
-    accounting.explain(**details)
+    accounting.explain(**details, **who.details)
 
 
-def _move(settings: Settings, hands: Hands, shut: str, move: Callable[[], None]) -> None:
+def _move(
+    store: Store, beside: Callable[[Unit], bool], move: Callable[[], None], check: Callable[[Unit], None]
+) -> None:
     """Write the row of the audit, and then move the pointer; without the one the other does not happen.
 
     The pointer is a file, which no transaction of the store takes back. A row that it is about to move is
     therefore stored first: if this process is killed after the move, that row stands.
     """
-    with opened(settings) as store:
+    with store.writing() as unit:
+        check(unit)
+        _note(unit, BEGUN)
+    try:
         with store.writing() as unit:
-            hands.check_accounts(unit)
-            _note(unit, DENIED if shut else BEGUN)
-        if shut:
-            return
-        try:
-            with store.writing() as unit:
-                # Who waits for the audit's head waits for the pointer too: two come one after the other.
-                _note(unit, DONE)
-                unit.audit.write()
-                move()
-        except _NOT_MOVED as fault:
-            with store.writing() as unit:
-                _note(unit, FAILED)
-            raise CheckError(f"expected the pointer to move, got: {first_line(fault)}") from fault
+            if not beside(unit):
+                _note(unit, REPEATED)
+                return
+            # Who waits for the audit's head waits for the pointer too: two come one after the other.
+            _note(unit, DONE)
+            unit.audit.write()
+            move()
+    except _KEPT as fault:
+        with store.writing() as unit:
+            _note(unit, FAILED)
+        raise NotMovedError(fault) from fault
 
 
 def _note(unit: Unit, outcome: str) -> None:

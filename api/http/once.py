@@ -84,6 +84,23 @@ class Once:
         )
         return response
 
+    def kept(self, unit: Unit) -> Response | None:
+        """Return the kept answer to the request, ``None`` where there is none yet.
+
+        For an effect that takes more than one unit: asked before the first of them, so that a request that is
+        sent again does nothing at all.
+
+        Raises
+        ------
+        Problem
+            If the key was used for another request.
+        """
+        kept = unit.answers.kept(self.key) if self.key is not None else None
+        if kept is None:
+            return None
+        accounting.repeated()
+        return self._again(kept)
+
     def _again(self, kept: KeptAnswer) -> Response:
         if self.key is None or kept.request_digest != self.key.request_digest:
             raise Problem("idempotency-key-reused")

@@ -31,7 +31,7 @@ class Compared:
     a, b : str
         What is, and what may replace it, as they were named.
     promotion : mapping or None
-        Reason and account of whoever wants the second version in use; ``None`` where nobody does.
+        The proposal that rests on it (`api.serving.proposals`); ``None`` where there is none.
     result : mapping
         Verdict, the version in use then, and the report; empty before the end.
     """
@@ -39,7 +39,7 @@ class Compared:
     run: Run
     a: str
     b: str
-    promotion: Mapping[str, str] | None
+    promotion: Mapping[str, Any] | None
     result: Mapping[str, Any]
 
     @property
@@ -54,9 +54,7 @@ def names_of(service: Service) -> tuple[str, ...]:
     return (CHAMPION, *service.shelf.names(), *LEARNERS)
 
 
-def comparison_asked(
-    service: Service, actor: Actor, pair: tuple[str, str], promotion: Mapping[str, str] | None = None
-) -> RunAsked:
+def comparison_asked(service: Service, actor: Actor, pair: tuple[str, str]) -> RunAsked:
     """Return a comparison to queue.
 
     Raises
@@ -74,7 +72,7 @@ def comparison_asked(
         faults = [FieldFault(code="version-same", pointer="/b")]
     if faults:
         raise Problem("request-invalid", errors=faults)
-    asked = {"a": pair[0], "b": pair[1], "as_of": service.today().isoformat(), "promotion": promotion}
+    asked = {"a": pair[0], "b": pair[1], "as_of": service.today().isoformat(), "promotion": None}
     return RunAsked(run_id=uuid4().hex, kind=KIND, created_by=actor.name, request=json.dumps(asked))
 
 

@@ -22,6 +22,7 @@ from api.v1 import (
     plans,
     problems,
     profiles,
+    promotions,
     pseudonymous_exports,
     rights,
     runs,
@@ -44,6 +45,8 @@ ROUTERS = (
     guides.router,
     imports.router,
     me.router,
+    # Before the versions, whose names may be anything.
+    promotions.router,
     models.router,
     openings.router,
     own_keys.router,

@@ -126,7 +126,7 @@ class _Card(BaseModel):
     dependencies=[allowed("models.read")],
 )
 def list_models(service: ServiceHere, asked: PageHere) -> Page[Model]:
-    """Return the versions by name, damaged ones too. Taking another one into use is not offered here yet."""
+    """Return the versions by name, damaged ones too."""
     names = [name for name in service.shelf.names() if asked.after is None or name > asked.after]
     found = [service.shelf.version(name) for name in names[: asked.enough]]
     there = [version for version in found if version is not None]

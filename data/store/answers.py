@@ -71,9 +71,16 @@ class Answers:
         ours = fresh.on_conflict_do_nothing().returning(answers.c.key)
         if self._connection.execute(ours).first():
             return None
-        row = self._connection.execute(select(answers).where(*self._same(key))).one()
-        if row.status is None:
+        kept = self.kept(key)
+        if kept is None:
             raise RuntimeError(f"answer {key.key}: expected a kept answer, got a key without one")
+        return kept
+
+    def kept(self, key: AnswerKey) -> KeptAnswer | None:
+        """Return the answer that is kept under a key, ``None`` where there is none yet."""
+        row = self._connection.execute(select(answers).where(*self._same(key))).one_or_none()
+        if row is None or row.status is None:
+            return None
         return KeptAnswer(
             request_digest=row.request_digest,
             made_at=from_stored(row.made_at),

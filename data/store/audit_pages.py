@@ -25,6 +25,8 @@ class Sought:
         About this person, alone or among others.
     actor, operation, outcome, record_class : str, optional
         Exactly so.
+    operations : collection of str, optional
+        One of these.
     subject_kind, subject_id : str, optional
         What it was about, where that is no person.
     municipality_codes : collection of str, optional
@@ -38,6 +40,7 @@ class Sought:
     candidate_id: str | None = None
     actor: str | None = None
     operation: str | None = None
+    operations: Collection[str] | None = None
     outcome: str | None = None
     record_class: str | None = None
     subject_kind: str | None = None
@@ -90,6 +93,8 @@ def _query(sought: Sought) -> Select[Any]:
     ]
     if sought.subject_id is not None:  # of a person a number stands there
         conditions.append(audit_log.c.subject_kind != CANDIDATE)
+    if sought.operations is not None:
+        conditions.append(audit_log.c.operation.in_(sought.operations))
     if sought.municipality_codes is not None:
         conditions.append(audit_log.c.municipality_code.in_(sought.municipality_codes))
     if sought.since is not None:

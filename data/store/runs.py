@@ -55,7 +55,12 @@ class Runs(RunThings):
         return {row.run_id: _run(row) for row in rows}
 
     def page(
-        self, limit: int, *, before: tuple[datetime, str] | None = None, kinds: Sequence[str] = ()
+        self,
+        limit: int,
+        *,
+        before: tuple[datetime, str] | None = None,
+        kinds: Sequence[str] = (),
+        with_results: bool = True,
     ) -> tuple[Run, ...]:
         """Return runs, newest first.
 
@@ -67,14 +72,32 @@ class Runs(RunThings):
             Of the last run of the page before.
         kinds : sequence of str
             Only these kinds; all where it is empty.
+        with_results : bool
+            Whether they come with their results, which may be long.
         """
-        query = select(runs).order_by(runs.c.created_at.desc(), runs.c.run_id.desc()).limit(limit)
+        columns = [column for column in runs.c if with_results or column is not runs.c.result]
+        query = select(*columns).order_by(runs.c.created_at.desc(), runs.c.run_id.desc()).limit(limit)
         if before is not None:
             at, run_id = before
             query = query.where(tuple_(runs.c.created_at, runs.c.run_id) < tuple_(to_stored(at), run_id))
         if kinds:
             query = query.where(runs.c.kind.in_(kinds))
         return tuple(_run(row) for row in self._connection.execute(query))
+
+    def amend(self, run_id: str, was: str, request: str) -> bool:
+        """Replace what was asked for, if it is still what it was; return whether it was.
+
+        Parameters
+        ----------
+        run_id : str
+            The run.
+        was : str
+            The request as it was read.
+        request : str
+            What it is from now on.
+        """
+        same = and_(runs.c.run_id == run_id, runs.c.request == was)
+        return self._connection.execute(update(runs).where(same).values(request=request)).rowcount == 1
 
     def cancel(self, run_id: str, now: datetime) -> Run | None:
         """Stop a run: a queued one at once, a running one as soon as its holder hears of it."""
@@ -255,7 +278,7 @@ def _until(now: datetime, seconds: float) -> datetime:
 
 
 def _run(row: Row[Any]) -> Run:
-    told = dict(row._mapping)
+    told = {"result": None, **row._mapping}
     del told["token"]
     for name in _INSTANTS:
         told[name] = None if told[name] is None else from_stored(told[name])

@@ -8,25 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 from signal import SIGKILL
 from subprocess import run
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from api import accounting
+from api.commands.promote import go_back, take_into_use
 from api.faults import CheckError, UsageError
 from api.four_eyes import Hands
 from api.models_folder import ChampionMovedError, ModelsFolder
-from api.promotion import Asked, promote, roll_back
+from api.promotion import OPEN, SHUT, UNKNOWN, Grounds
 from api.serving.champion import Champion
 from api.settings import Settings
 from api.wiring import opened
 from data.store import Sought
-from experiments.gates import Gate, Passed
-from matcher.wording import Words
+from experiments.gates import Passed
 from models.manifest import BundleRefusedError
 from tests.api.conftest import Matcher
-from tests.api.serving.tampering import NEXT, OLDER, SERVING, build
+from tests.api.serving.tampering import INSTANTS, NEXT, OLDER, SERVING, build, variant
 from tests.models.worlds import rules
 
 FEW_DAYS = "2021-09-01"
@@ -39,10 +37,20 @@ def _hands(**people: str) -> Hands:
     return Hands(people=TWO | people, reason=WHY)
 
 
-def _asked(passed: Passed, over: str | None = SERVING, version: str = NEXT) -> Asked:
-    gates = (Gate(name="not worse", passed=passed, why=(Words("d", "e"),)),)
-    found: Any = SimpleNamespace(verdict=SimpleNamespace(kind=SimpleNamespace(value="better")))
-    return Asked(version=version, over=over, found=found, gates=gates)
+def _asked(passed: Passed, over: str | None = SERVING, version: str = NEXT) -> Grounds:
+    return Grounds(
+        version=version,
+        digest=variant(version).digest,
+        over=over,
+        since=INSTANTS[over] if over else "",
+        verdict="better",
+        gates={"not worse": passed.value},
+    )
+
+
+def test_gates_stand_as_the_comparison_says() -> None:
+    """What reads the gates and what makes them use the same words."""
+    assert (OPEN, SHUT, UNKNOWN) == (Passed.YES.value, Passed.NO.value, Passed.UNKNOWN.value)
 
 
 @pytest.fixture
@@ -68,9 +76,11 @@ def _rows(settings: Settings) -> list[tuple[str, str, str, str]]:
     return [(row.operation, row.outcome, row.subject_id, row.reason) for row in found]
 
 
-def _promote(settings: Settings, asked: Asked, hands: Hands | None = None, *, despite: bool = False) -> None:
+def _promote(
+    settings: Settings, asked: Grounds, hands: Hands | None = None, *, despite: bool = False
+) -> None:
     with accounting.acting(_act()):
-        promote(settings, asked, hands or _hands(), despite_little_data=despite)
+        take_into_use(settings, asked, hands or _hands(), despite_little_data=despite)
 
 
 def test_a_version_that_passes_is_in_use_and_stands_in_the_audit(on_both: Settings) -> None:
@@ -142,7 +152,7 @@ def _account(settings: Settings, sign_in: str, role: str) -> None:
 def test_whoever_looked_at_another_champion_is_refused(settings: Settings) -> None:
     """Taken into use meanwhile: the comparison was with another one, so nothing moves."""
     ModelsFolder.of(settings).point(OLDER)
-    with pytest.raises(CheckError, match=f"expected {SERVING} to be in use, got {OLDER}"):
+    with pytest.raises(CheckError, match=f"expected {SERVING} since .* to be in use, got {OLDER}"):
         _promote(settings, _asked(Passed.YES))
     assert ModelsFolder.of(settings).champion() == OLDER
     assert [how for _, how, _, _ in _rows(settings)] == ["failed", "begun"]
@@ -172,11 +182,11 @@ def test_the_service_takes_the_new_version_and_goes_back_with_a_rollback(setting
     champion.look()
     assert champion.current().version == NEXT
     one = Hands(people={"--by": "Anna Holm"}, reason="Svarene blev dårligere.")
-    assert roll_back(settings, one) == (NEXT, SERVING)
+    assert go_back(settings, one) == (NEXT, SERVING)
     champion.look()
     assert (champion.current().version, champion.faults()) == (SERVING, ())
     with pytest.raises(CheckError, match="expected a version in use before"):
-        roll_back(settings, one)
+        go_back(settings, one)
 
 
 def test_a_rollback_refuses_what_is_not_the_same_model_any_more(settings: Settings) -> None:
@@ -184,7 +194,7 @@ def test_a_rollback_refuses_what_is_not_the_same_model_any_more(settings: Settin
     _promote(settings, _asked(Passed.YES))
     (settings.models / SERVING / "model.json").write_text("{}")
     with pytest.raises(CheckError, match=SERVING):
-        roll_back(settings, Hands(people={"--by": "Anna Holm"}, reason="Svarene blev dårligere."))
+        go_back(settings, Hands(people={"--by": "Anna Holm"}, reason="Svarene blev dårligere."))
     assert ModelsFolder.of(settings).champion() == NEXT
 
 

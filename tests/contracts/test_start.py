@@ -42,5 +42,5 @@ def test_no_import_of_the_service_leads_to_the_registry() -> None:
             reached.add(module)
             waiting.extend(graph[module])
     assert "api.serving.champion" in reached
-    assert sorted(reached & {"models.registry", "api.tracking", "api.promotion"}) == []
+    assert sorted(reached & {"models.registry", "api.tracking", "api.comparing"}) == []
     assert [module for module, names in graph.items() if "mlflow" in names] == ["models.registry"]

@@ -54,6 +54,12 @@ KINDS = {
     "list_models": NOTHING,
     "read_champion": NOTHING,
     "read_model": NOTHING,
+    "propose_version": WRITE,
+    "list_proposals": NOTHING,
+    "read_proposal": NOTHING,
+    "approve_proposal": WRITE,
+    "decline_proposal": WRITE,
+    "roll_back": WRITE,
     "import_delivery": WRITE,
     "list_imports": LOOK,
     "read_import": LOOK,
@@ -90,10 +96,17 @@ KINDS = {
 }
 """Every operation of the interface; a new one needs a line here."""
 
+_PROMOTIONS = "tests/api/v1/test_promotions.py: needs versions and a comparison"
 ELSEWHERE_TESTED = {
     "read_run_report": "only after a night",
     "read_run_proof": "only after a night",
     "read_model": "only after a training",
+    "propose_version": _PROMOTIONS,
+    "list_proposals": _PROMOTIONS,
+    "read_proposal": _PROMOTIONS,
+    "approve_proposal": _PROMOTIONS,
+    "decline_proposal": _PROMOTIONS,
+    "roll_back": _PROMOTIONS,
     "read_export_file": "only after a worker has made it",
     "ask_for_pseudonymous_export": "tests/api/v1: needs a key of its own",
     "read_pseudonymous_export": "tests/api/v1: needs a key of its own",
