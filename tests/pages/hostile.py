@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -176,10 +177,16 @@ def fields(page: Page, number: int) -> int:
     return found
 
 
-def forms(page: Page) -> list[int]:
-    """Return the numbers of the forms of a page, without those of its frame."""
+def forms(page: Page) -> dict[str, int]:
+    """Return the forms of a page but those of its frame: where each leads to, and its number on the page."""
     told: list[tuple[int, str]] = page.evaluate(_FORMS)
-    return [number for number, action in told if action not in _FRAME]
+    turns: Counter[str] = Counter()
+    found = {}
+    for number, action in told:
+        if action not in _FRAME:
+            turns[action] += 1
+            found[f"{action} {turns[action]}"] = number
+    return found
 
 
 def send(page: Page, number: int, texts: Sequence[str], *, everything: bool) -> int:

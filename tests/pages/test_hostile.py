@@ -54,6 +54,8 @@ def opened(browser: Browser, example: Example, page: Page | None = None) -> Page
         browser.forget(example.role)
         page = browser.open(example.path, role=example.role)
     assert page.url == browser.town.url + example.path
+    if page.locator('[data-hx-trigger="load"]').count():
+        page.wait_for_load_state("networkidle")
     return page
 
 
@@ -62,14 +64,14 @@ def visited(browser: Browser, route: str, example: Example) -> int:
     page = opened(browser, example)
     assert markup(page) == [], example.path
     looks = 1
-    for number in range(len(forms(page))):
+    for form in forms(page):
         for everything in (False, True):
             page = opened(browser, example, page)
             there = forms(page)
-            if number >= len(there):
+            if form not in there:
                 continue
-            send(page, there[number], [MIX[:190], MIX], everything=everything)
-            assert markup(page) == [], (example.path, number)
+            send(page, there[form], [MIX[:190], MIX], everything=everything)
+            assert markup(page) == [], (example.path, form)
             looks += 1
     page.goto(browser.town.url + address(route, MIX[:150]) + f"?soeg={MIX[:80]}")
     assert markup(page) == [], route
@@ -80,16 +82,17 @@ def visited(browser: Browser, route: str, example: Example) -> int:
 def told_to_forms(browser: Browser, example: Example) -> int:
     """Tell every text to every form of a page that takes words; return how many answers were looked at."""
     page = opened(browser, example)
-    takes_words = [number for number in forms(page) if fields(page, number)]
+    takes_words = [form for form, number in forms(page).items() if fields(page, number)]
     looks = 0
-    for number in takes_words:
+    for form in takes_words:
         told = 0
         while told < len(TEXTS):
             page = opened(browser, example, page)
-            if number not in forms(page):
+            there = forms(page)
+            if form not in there:
                 break
-            told += send(page, number, TEXTS[told : told + AT_ONCE], everything=False)
-            assert markup(page) == [], (example.path, number, told)
+            told += send(page, there[form], TEXTS[told : told + AT_ONCE], everything=False)
+            assert markup(page) == [], (example.path, form, told)
             looks += 1
     page.close()
     return looks

@@ -78,8 +78,8 @@ def test_the_overdue_stands_first(browser: Browser) -> None:
     first = page.locator(".today-first")
     assert "henvendelse om en rettelse" in first.inner_text()
     assert "Over tiden" in first.inner_text()
-    guide = page.get_by_role("link", name="Gør guiden færdig")
-    assert guide.get_attribute("href") == f"/kandidater/{OTHER}/guide"
+    begun = page.get_by_role("link", name="Gør guiden færdig").all()
+    assert f"/kandidater/{OTHER}/guide" in [link.get_attribute("href") for link in begun]
     assert axe(page) == []
 
 

@@ -97,7 +97,7 @@ def _figures(visit: Visit, row: Outcome) -> tuple[str, ...]:
     return (
         _count(row.people),
         _count(row.with_hours),
-        HIDDEN if row.share is None else f"{visit.number(100 * row.share)}\N{NO-BREAK SPACE}%",
+        HIDDEN if row.share is None else f"{_number(visit, 100 * row.share)}\N{NO-BREAK SPACE}%",
         *("–" if row.with_hours == 0 else _number(visit, figure) for figure in averages),
     )
 
@@ -107,7 +107,9 @@ def _count(value: int | None) -> str:
 
 
 def _number(visit: Visit, value: float | None) -> str:
-    return HIDDEN if value is None else visit.number(value)
+    """Return an average with one decimal throughout, so that a column's commas stand below each other."""
+    text = HIDDEN if value is None else f"{value:.1f}"
+    return text.replace(".", ",") if visit.language == "da" else text
 
 
 def _funnel(visit: Visit, steps: Sequence[FunnelStep]) -> Picture:
