@@ -1,4 +1,4 @@
-"""A chain whose key is not there any more: nothing is done that cannot be accounted for, and nothing is a 500."""
+"""A chain whose key is gone: nothing is done that cannot be accounted for, and nothing is a 500."""
 
 from collections import Counter
 from pathlib import Path
