@@ -1,5 +1,6 @@
 """What versions would have given on lists that were shown: the journal's lists made again, and valued."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,9 @@ from models.fit import FitScorer
 
 NEAR_TIES = " (near ties)"
 """Added to a version's name where it decides between neighbours that are nearly tied, and nothing else."""
+
+MOST_LISTS = 5000
+"""Lists that are made again, of people drawn by lot: more take long and hardly narrow an interval."""
 
 _EVERY_LINE = 10**6
 _EVERY_ACT = 2**31 - 1
@@ -117,7 +121,22 @@ class _Found:
             first[lots] = one.list_id
             found.also[one.list_id] = []
             found.lists.append(one)
+        found.draw(MOST_LISTS)
         return found
+
+    def draw(self, most: int) -> None:
+        """Keep the lists of people drawn by lot, all of each, until there are as many as wanted."""
+        counts = Counter(one.candidate_id for one in self.lists)
+        drawn: set[str] = set()
+        room = most
+        for person in sorted(counts, key=lambda name: hashlib.sha256(name.encode()).digest()):
+            if counts[person] <= room:
+                drawn.add(person)
+                room -= counts[person]
+        kept = [one for one in self.lists if one.candidate_id in drawn]
+        if len(kept) < len(self.lists):
+            self.left_out["not_drawn"] = len(self.lists) - len(kept)
+        self.lists = kept
 
 
 def _unfit(one: ShownList, *, by_lots: bool) -> str:

@@ -80,7 +80,7 @@ def _least_served(placed: Floats, weights: Floats, slices: Sequence[Slice]) -> F
         mine = [one.members for one in slices if one.attribute == attribute]
         shares = [share(placed[who] @ weights[who], weights[who].sum(axis=0)) for who in mine]
         shares.sort(key=lambda draws: float(draws[0]))
-        ratio = share(shares[0], shares[-1])
+        ratio = np.minimum(share(shares[0], shares[-1]), 1.0)
         if not found[0] <= ratio[0]:
             found = ratio
     return found

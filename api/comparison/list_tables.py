@@ -1,5 +1,7 @@
 """What lists gave and would have given, in words, as a table and as rows."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.comparison.rows import comparison_rows
@@ -14,6 +16,8 @@ from matcher.wording import Words
 
 ESTIMATOR = "dr"
 """Of the three estimates the one that is told; the others stand in the files."""
+
+EVERY_ORDER = ""
 
 _CAME = {
     Came.CONTACT: Words("kontakter inden {days} dage", "contacts within {days} days"),
@@ -35,9 +39,8 @@ _WEAK = {
         "one person outweighs the others",
     ),
     Weakness.FEW_ANSWERS: Words(
-        "der kom noget ud af {answers} linjer, som rækkefølgen også ville have vist; der skal være "
-        "{least.answers}",
-        "something came of {answers} lines that this order would have shown too; {least.answers} are needed",
+        "af linjerne i denne rækkefølge kom der noget ud af {answers}; der skal være {least.answers}",
+        "of the lines in this order something came of {answers}; {least.answers} are needed",
     ),
     Weakness.UNSUPPORTED: Words(
         "kun {share} af dens linjer kunne være vist dér, hvor den vil have dem",
@@ -49,6 +52,7 @@ _LEFT_OUT = {
     "other_length": Words("af en anden længde end den almindelige", "of another length than the usual one"),
     "empty": Words("uden linjer", "without a line"),
     "without_lots": Words("vist uden lodtrækning", "shown without lots"),
+    "not_drawn": Words("af personer, der ikke blev trukket ud", "of people who were not drawn"),
     "gone": Words("kan ikke laves igen", "cannot be made again"),
     "different": Words("blev anderledes, da de blev lavet igen", "came out otherwise when made again"),
 }
@@ -115,9 +119,17 @@ def lists_table(found: ListValues) -> Table:
         Words("det, der kom ud af det", "what came of it"), Words("rækkefølge", "order"),
         Words(f"pr. {PER_LINES} linjer [95 %]", f"per {PER_LINES} lines [95 %]"),
         Words("forskel fra det viste [95 %]", "difference from what was shown [95 %]"),
-        Words("personer, den er værd", "people it is worth"), Words("lister for nye", "lists too new"),
+        Words("svarer til så mange personer", "worth so many people"),
+        Words("lister for nye", "lists too new"),
     )  # fmt: skip
-    return Table(head=head, rows=tuple(_row(one) for one in found.values))
+    rows = [_row(one) for came in Came for one in _told(found.of(came))]
+    return Table(head=head, rows=tuple(rows))
+
+
+def _told(values: Sequence[ListValue]) -> Sequence[ListValue]:
+    """Return what is told of one outcome: a single line where too little came of the lists as shown."""
+    hopeless = [one for one in values if one.policy == SHOWN and one.weak]
+    return [replace(one, policy=EVERY_ORDER) for one in hopeless] or values
 
 
 def _row(one: ListValue) -> tuple[Words, ...]:
@@ -136,6 +148,8 @@ def policy_words(policy: str) -> Words:
     """Return whose order it is."""
     if policy == SHOWN:
         return Words("som vist", "as shown")
+    if policy == EVERY_ORDER:
+        return Words("enhver", "any")
     if policy.endswith(NEAR_TIES):
         name = policy.removesuffix(NEAR_TIES)
         return Words(f"{name}, kun mellem naboer, der næsten står lige", f"{name}, among near ties only")

@@ -1,21 +1,26 @@
 """``matcher compare`` from the command line to the page that explains itself."""
 
+import gzip
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 import pytest
 
-from api.comparison import answer, comparison_page
+from api.comparison import answer, comparison_page, report_document
 from api.demo import SAMPLE_DAY
 from experiments.compare import CompareSettings, compare
 from experiments.contenders import Contender
+from experiments.list_values import SHOWN, ListValue, ListValues
 from experiments.trials import Limits
 from experiments.verdict import Kind
 from tests.api.conftest import DAY, Matcher
 from tests.api.conftest import SAMPLE as FOLDER
 from tests.experiments.sample import champion, replay
+from tests.pages.kept_report import KEPT
 
 QUICK = CompareSettings(share=0.3, evenings=1, nights=1, judges=2, draws=100, limits=Limits(lists=6))
 
@@ -116,3 +121,65 @@ def test_every_verdict_has_an_answer_in_both_languages(found, kind):
     said = answer(replace(found, verdict=replace(found.verdict, kind=kind)))
     assert all(name in text for name in (found.a.name, found.b.name) for text in said)
     assert said.da != said.en
+
+
+def paths(value: Any, at: str = "") -> Iterator[str]:
+    """Yield where a document holds what kind of value: keys by name, all elements of a list alike."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from paths(one, f"{at}.{key}")
+    elif isinstance(value, list):
+        yield f"{at}: list"
+        for one in value:
+            yield from paths(one, f"{at}[]")
+    else:
+        yield f"{at}: {type(value).__name__}"
+
+
+def unlike(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Return where the shapes of two reports differ; a list that one has nothing in says nothing."""
+    shapes = [set(paths(report)) for report in (one, other)]
+    empty = {
+        path.removesuffix(": list") + "[]"
+        for shape in shapes
+        for path in shape
+        if path.endswith(": list")
+        and not any(p.startswith(path.removesuffix(": list") + "[]") for p in shape)
+    }
+    return sorted(
+        path for path in shapes[0] ^ shapes[1] if not any(path.startswith(start) for start in empty)
+    )
+
+
+def valued(found):
+    """Return a comparison with values of lists."""
+    one = ListValue(
+        came="contact", policy=SHOWN, horizon_days=28, values={}, differences={}, weak=(), lists=9, people=9,
+        answers=3, effective=4.4, supported=1.0, too_early=2, lost=0,
+    )  # fmt: skip
+    lists = ListValues(first_on=SAMPLE_DAY, last_on=SAMPLE_DAY, lists=9, explored=9, values=(one,))
+    return replace(found, lists=lists)
+
+
+def test_the_report_that_page_tests_show_has_the_shape_of_todays(found):
+    """Same fields, pictures, tables and headings: else `python -m tests.pages.kept_report` makes it anew."""
+    kept = json.loads(gzip.decompress(KEPT.read_bytes()))["report"]
+    today = json.loads(json.dumps(report_document(valued(found))))
+    assert unlike(kept, today) == []
+    for part in ("pictures", "tables"):
+        assert [_named(one) for one in kept[part]] == [_named(one) for one in today[part]]
+    columns = [[len(one["head"]) for one in report["tables"]] for report in (kept, today)]
+    assert columns[0] == columns[1]
+
+
+def _named(one: dict[str, Any]) -> str:
+    name: str = one["name"] if "name" in one else one["da"]["name"]
+    return name
+
+
+def test_a_report_of_another_shape_is_told(found):
+    """A field that is gone, and one of another kind, would be found."""
+    today = json.loads(json.dumps(report_document(valued(found))))
+    older = {name: one for name, one in today.items() if name != "gates"} | {"seed": "1"}
+    assert ".seed: str" in unlike(older, today)
+    assert any(path.startswith(".gates") for path in unlike(older, today))

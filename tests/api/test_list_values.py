@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from api import valuing_lists
 from api.comparing import contender_named
 from api.comparison.list_tables import list_rows, lists_about, lists_table
 from api.valuing_lists import NEAR_TIES, values_of_lists
@@ -118,6 +119,14 @@ def test_the_command_tells_every_value(past: Past) -> None:
     assert told["lists"] == len(past.lists)
     assert {one["came"] for one in told["values"]} == {"contact", "agreement", "paid_hours"}
     assert "could have changed places" in answer.err.replace("\n", " ")
+
+
+def test_of_many_lists_those_of_some_people_are_taken(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All lists of whoever is drawn, none of the others, and how many that leaves out is told."""
+    monkeypatch.setattr(valuing_lists, "MOST_LISTS", 10)
+    found = past.values(demands=FEW)
+    assert found.lists == 10
+    assert found.left_out["not_drawn"] == len(past.lists) - 10
 
 
 @pytest.mark.proof
