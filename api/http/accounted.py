@@ -25,6 +25,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 _AGAIN_SECONDS = 2
 _PERSON = "candidate_id"
 _DENIED = "access-denied"
+_LONGEST = 400
 
 
 async def accounted(request: Request, operation: str, handle: Handler) -> Response:
@@ -92,11 +93,16 @@ def _begun(request: Request, operation: str) -> Act:
 def _kept(values: Mapping[str, Any]) -> dict[str, str]:
     """Return the parameters that may be kept: refusals are noted before the address is checked.
 
-    None that reads as a CPR number, and none with control characters: PostgreSQL takes no NUL.
+    None that reads as a CPR number, and none with control characters: PostgreSQL takes no NUL. Of a text that
+    is longer than any id or search the beginning is kept.
     """
-    told = ((name, str(value)) for name, value in values.items())
+    told = ((name, _beginning(str(value))) for name, value in values.items())
     readable = ((name, value) for name, value in told if not CONTROL.search(value))
     return {name: value for name, value in readable if not any(address_faults([(name, value)], "path"))}
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _complete(act: Act, request: Request) -> None:

@@ -14,6 +14,7 @@ from api.pages import (
     guides,
     imports,
     night,
+    rights,
     session,
     settings,
     sheet,
@@ -50,6 +51,8 @@ PAGES = (
     what_if.router,
     why_not.router,
     compare.router,
+    rights.router,
+    rights.acts,
 )
 
 __all__ = ["PAGES"]

@@ -20,6 +20,7 @@ NAVIGATION = (
     Entry(path="/analyse", key="frame.nav_analysis", operation="models.read"),
     Entry(path="/analyse/resultater", key="frame.nav_outcomes", operation="aggregates.read"),
     Entry(path="/team", key="frame.nav_team", operation="aggregates.read"),
+    Entry(path="/rettigheder", key="frame.nav_rights", operation="rights.requests"),
     Entry(path="/import", key="frame.nav_import", operation="imports.read"),
     Entry(path="/konti", key="frame.nav_accounts", operation="accounts.read"),
     Entry(path="/log", key="frame.nav_audit", operation="audit.read"),

@@ -41,11 +41,11 @@ class Noted(Strict):
     operation: Text
     outcome: Outcome
     subject_kind: Text
-    subject_id: Text
+    subject_id: str
     people: list[str]
     people_count: Count
     municipality_code: Text
-    reason: Text
+    reason: str
     details: Mapping[str, Any]
     request_id: Text
     readable: bool

@@ -5,20 +5,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.access import Actor, about_case
-from api.access.cases import answer_on_case
 from api.http.access import ActorHere, allowed
-from api.http.once import Made, OnceHere
+from api.http.once import OnceHere
 from api.http.paging import Page, PageHere
 from api.http.problems import FieldFault, Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Identifier
-from api.rights.acts import Asked, answer_request, note_request
-from api.service import Service, ServiceHere
-from api.v1.rights_cases import by_actor, require
+from api.rights.acts import Asked
+from api.service import ServiceHere
+from api.v1.rights_cases import RequestsWanted, answer, note, request_of, requests_seen
 from api.v1.rights_schemas import NewRightsRequest, RequestAnswer, RightsRequestShown, State
 from data.rights import RightsRequest
-from data.store import AnsweredAlreadyError, Unit
 
 router = APIRouter(prefix="/v1", tags=["rights"], route_class=StrictRoute)
 
@@ -45,17 +42,7 @@ def note_rights_request(
         opening_id=body.opening_id,
         list_id=body.list_id,
     )
-
-    def effect() -> Made:
-        require(unit, service, actor, "rights.ask", candidate_id)
-        request = note_request(unit, by_actor(service, actor), asked)
-        headers = {"Location": f"/v1/rights-requests/{request.request_id}"}
-        return Made(shown=RightsRequestShown.of(request, service.today()), headers=headers)
-
-    with service.store.writing() as unit:
-        answer = once.answer(unit, effect)
-    service.contested.forget()
-    return answer
+    return note(service, actor, asked, once)
 
 
 @router.get(
@@ -72,10 +59,13 @@ def list_rights_requests(
     candidate_id: Annotated[Identifier | None, Query(description="Only those of one person.")] = None,
 ) -> Page[RightsRequestShown]:
     """Return requests about people whose case whoever asks may see."""
-    with service.store.reading() as unit:
-        found = _seen(unit, service, actor, asked.after, (asked.enough, state, candidate_id))
     today = service.today()
-    return asked.page(found, _cursor, lambda one: RightsRequestShown.of(one, today))
+    wanted = RequestsWanted(
+        limit=asked.enough, state=state, candidate_id=candidate_id, after=place_of(asked.after)
+    )
+    with service.store.reading() as unit:
+        found = requests_seen(unit, actor, today, wanted)
+    return asked.page(found, cursor_of, lambda one: RightsRequestShown.of(one, today))
 
 
 @router.get(
@@ -88,7 +78,7 @@ def list_rights_requests(
 def read_rights_request(request_id: Identifier, service: ServiceHere, actor: ActorHere) -> RightsRequestShown:
     """Return a request."""
     with service.store.reading() as unit:
-        found = _request(unit, service, actor, "rights.requests", request_id)
+        found = request_of(unit, service, actor, "rights.requests", request_id)
     return RightsRequestShown.of(found, service.today())
 
 
@@ -104,59 +94,22 @@ def answer_rights_request(
     request_id: Identifier, body: RequestAnswer, service: ServiceHere, actor: ActorHere, once: OnceHere
 ) -> Response:
     """Say that it was corrected, or refuse it with the reason; a reason is not marked as contested then."""
-
-    def effect() -> Made:
-        _request(unit, service, actor, "rights.answer", request_id)
-        try:
-            request = answer_request(unit, by_actor(service, actor), request_id, body.state, body.answer)
-        except AnsweredAlreadyError:
-            raise Problem("request-answered", record_id=request_id) from None
-        return Made(shown=RightsRequestShown.of(request, service.today()), status=200)
-
-    with service.store.writing() as unit:
-        answer = once.answer(unit, effect)
-    service.contested.forget()
-    return answer
+    return answer(service, actor, request_id, body, once)
 
 
-def _request(unit: Unit, service: Service, actor: Actor, operation: str, request_id: str) -> RightsRequest:
-    found = unit.rights.request(request_id)
-    unknown = Problem("request-unknown", record_id=request_id)
-    if found is None:
-        raise unknown
-    require(unit, service, actor, operation, found.candidate_id, unknown)
-    return found
-
-
-def _seen(
-    unit: Unit,
-    service: Service,
-    actor: Actor,
-    after: str | None,
-    wanted: tuple[int, str | None, str | None],
-) -> list[RightsRequest]:
-    """Return requests about cases that whoever asks may see, looked through some hundred at once."""
-    limit, state, candidate_id = wanted
-    found: list[RightsRequest] = []
-    place = _place(after)
-    while batch := unit.rights.requests(state=state, candidate_id=candidate_id, after=place, limit=200):
-        place = batch[-1].due_on, batch[-1].request_id
-        found += [one for one in batch if _may_see(unit, service, actor, one)]
-        if len(found) >= limit:
-            break
-    return found[:limit]
-
-
-def _may_see(unit: Unit, service: Service, actor: Actor, request: RightsRequest) -> bool:
-    candidate = unit.fresh.candidate(request.candidate_id, service.today())
-    return answer_on_case(unit, actor, "rights.requests", about_case(request.candidate_id, candidate)).allowed
-
-
-def _cursor(request: RightsRequest) -> str:
+def cursor_of(request: RightsRequest) -> str:
+    """Return what the page behind a request is asked for with."""
     return f"{request.due_on.isoformat()} {request.request_id}"
 
 
-def _place(after: str | None) -> tuple[date, str] | None:
+def place_of(after: str | None) -> tuple[date, str] | None:
+    """Return the day and id that a cursor stands for.
+
+    Raises
+    ------
+    Problem
+        If it is none of ours.
+    """
     if after is None:
         return None
     day, _, request_id = after.partition(" ")

@@ -38,6 +38,10 @@ def _of(below: str) -> Example:
     return Example(path=f"/kandidater/{PERSON}{below}")
 
 
+def _officer(below: str) -> Example:
+    return Example(path=f"/kandidater/{PERSON}/rettigheder{below}", role="officer")
+
+
 def _admin(path: str) -> Example:
     return Example(path=path, role="administrator")
 
@@ -82,6 +86,14 @@ EXAMPLES: Mapping[str, Example] = {
     "/kandidater/{candidate_id}/guide/{guide}": _of("/guide/samtale"),
     "/kandidater/{candidate_id}/guide/{guide}/svar": _of("/guide/samtale/svar"),
     "/kandidater/{candidate_id}/guide/{guide}/{step}": _of("/guide/samtale/oensker"),
+    "/rettigheder": Example(path="/rettigheder?vis=alle"),
+    "/kandidater/{candidate_id}/rettigheder": _officer(""),
+    "/kandidater/{candidate_id}/rettigheder/ny/{kind}": _of("/rettigheder/ny/begrundelse"),
+    "/kandidater/{candidate_id}/rettigheder/indsigelse": _of("/rettigheder/indsigelse"),
+    "/kandidater/{candidate_id}/rettigheder/indsigelse/tilbage": _of("/rettigheder/indsigelse/tilbage"),
+    "/kandidater/{candidate_id}/rettigheder/bevar": _officer("/bevar"),
+    "/kandidater/{candidate_id}/rettigheder/frigiv": _officer("/frigiv"),
+    "/kandidater/{candidate_id}/rettigheder/slet": _officer("/slet"),
     "/virksomheder": Example(path="/virksomheder"),
     "/virksomheder/{workplace_id}": Example(path=f"/virksomheder/{WORKPLACE}"),
     "/virksomheder/{workplace_id}/opgavesamtale": Example(path=f"/virksomheder/{WORKPLACE}/opgavesamtale"),
@@ -102,6 +114,10 @@ NO_PAGES = frozenset(
     {
         "/",
         "/static/{version}/{path:path}",
+        "/rettigheder/find",
+        "/rettigheder/{request_id}",
+        "/kandidater/{candidate_id}/rettigheder/mine-oplysninger.html",
+        "/kandidater/{candidate_id}/rettigheder/mine-oplysninger.json",
         "/analyse/sammenlign/{run_id}",
         "/analyse/sammenlign/{run_id}/tal.csv",
     }

@@ -388,3 +388,14 @@ def test_what_cannot_be_accounted_for_is_not_answered(world: World) -> None:
     with store_of(world).reading() as unit:
         assert len(unit.journal.decisions(limit=100)) == before
     assert sent(world, "machine installation", "GET", "/v1/workplaces").status_code == 200
+
+
+def test_an_endless_id_stands_shortened_in_the_audit(world: World) -> None:
+    """A refusal keeps the beginning of an address that names nothing, and the search still answers."""
+    before, endless = end(world), "x" * 5_000
+    assert sent(world, "jobformidler team", "GET", f"/v1/accounts/{endless}").status_code == 403
+    row = rows(world, before)[0]
+    assert (row.entry.operation, row.entry.subject_id) == ("accounts.read", f"{'x' * 400}…")
+    found = sent(world, "data_protection_officer installation", "GET", "/v1/audit")
+    assert found.status_code == 200
+    assert endless not in found.text
