@@ -56,7 +56,7 @@ def kept(folder: Path) -> tuple[dict[str, object], str]:
     settings = settings_of(matcher)
     pair = contender_named(settings, "rules", 1), contender_named(settings, "champion", 1)
     found = compared(settings, pair, UNTIL, 1, no_progress)
-    told = {
+    told: dict[str, object] = {
         "verdict": found.verdict.kind.value,
         "over": pair[1].version,
         "since": "",
