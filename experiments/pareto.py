@@ -36,12 +36,14 @@ class Reached:
     waiting: Interval
 
     def beaten_by(self, other: "Reached") -> bool:
-        """Tell whether another plan is at least as good in each figure, and better in one."""
-        mine, theirs = self._values(), other._values()
-        return all(a <= b for a, b in zip(mine, theirs, strict=True)) and mine != theirs
+        """Tell whether another plan is at least as good in each figure, and above the interval of one."""
+        pairs = list(zip(self._figures(), other._figures(), strict=True))
+        return all(mine.value <= theirs.value for mine, theirs in pairs) and any(
+            theirs.value > mine.high for mine, theirs in pairs
+        )
 
-    def _values(self) -> tuple[float, float, float]:
-        return self.goal_hours.value, self.exposure.value, self.waiting.value
+    def _figures(self) -> tuple[Interval, Interval, Interval]:
+        return self.goal_hours, self.exposure, self.waiting
 
 
 def reached(bench: Bench, plans: Mapping[str, PlanColumns], slices: Sequence[Slice]) -> tuple[Reached, ...]:

@@ -9,10 +9,11 @@ _TITLE = Words("Afvejning: værdi mod lige adgang", "Trade-off: value against eq
 _DESCRIPTION = Words(
     "Hvert mærke er en plan, når pladserne er delt ud. Til højre giver den flere løntimer; øverst når den "
     "grupperne mere lige, jo højere den står, nederst flere af dem, der har ventet længst. "
-    "Stregerne er 95 %-intervaller. Hult mærke: en af de andre er mindst lige så god i alt.",
+    "Stregerne er 95 %-intervaller. Hult mærke: en anden er mindst lige så god i alt og klart bedre i noget.",
     "Each mark is a plan once the places are handed out. To the right it gives more paid hours; in the upper "
     "panel it reaches groups more equally the higher it stands, in the lower more of those who have waited "
-    "longest. Bars are 95 % intervals. Hollow mark: one of the others is at least as good in everything.",
+    "longest. Bars are 95 % intervals. Hollow mark: another is at least as good in everything and clearly "
+    "better in something.",
 )
 _ACROSS = Words("løntimer pr. person i året efter", "paid hours per person in the year after")
 _PANELS = (

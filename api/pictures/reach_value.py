@@ -101,7 +101,8 @@ def _draw(drawing: Drawing, mark: Mark, panel: int, place: int, frame: tuple[flo
     if share[1] == share[1]:
         drawing.line(_at(hours[0], share[1], frame), _at(hours[0], share[2], frame), colour=colour, width=1.5)
     _mark(drawing, at, place, colour, filled=not mark.beaten)
-    drawing.label((at[0] + 8, at[1] - 7), _letter(place))
+    aside = -9 if place == 0 else 9
+    drawing.label((at[0] + aside, at[1] - 7), _letter(place))
 
 
 def _mark(drawing: Drawing, at: Point, place: int, colour: str, *, filled: bool) -> None:
@@ -115,7 +116,7 @@ def _mark(drawing: Drawing, at: Point, place: int, colour: str, *, filled: bool)
 
 
 def _legend(drawing: Drawing, data: ReachValue, top: float, language: str) -> None:
-    beaten = " (en anden er mindst lige så god i alt)" if language == DA else " (another is as good in all)"
+    beaten = ", overgået af en anden" if language == DA else ", surpassed by another"
     for place, mark in enumerate(data.marks):
         y = top + 18 * place
         _mark(drawing, (12, y - 4), place, _COLOURS[place % len(_COLOURS)], filled=not mark.beaten)
