@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.access import Actor
+from api.access import Actor, may
 from api.access.cases import reach_of
 from api.http.problems import Problem
 from api.service import Service
 from api.serving.held_day import HeldDay
 from data.companies import Workplace
+from data.contact_persons import ContactPerson
 from data.journal import Decision
 from data.openings import Opening
 from data.reach import Reach
@@ -17,7 +18,7 @@ from data.store import DecisionAct, StoredRecord, Unit, Wanted
 from data.tables import OPENINGS, WORKPLACES
 from matcher.stale import CallTask, call_task
 
-READ_LOG = "decisions.read"
+READ_LOG, READ_PERSONS = "decisions.read", "contacts.read"
 _MOST_OPENINGS, _MOST_ACTS, _MOST_CONTACTS = 200, 60, 20
 
 
@@ -71,6 +72,8 @@ class Company:
         About people whom whoever asks may see, the latest first.
     others : int
         Contacts about people whom they may not see.
+    persons : tuple of ContactPerson or None
+        Whom to ask for; ``None`` where whoever asks may not see it.
     """
 
     held: HeldDay
@@ -80,6 +83,7 @@ class Company:
     contacts: tuple[Contact, ...]
     others: int
     load: Load
+    persons: tuple[ContactPerson, ...] | None = None
 
     @property
     def workplace(self) -> Workplace:
@@ -107,6 +111,11 @@ def company_of(service: Service, actor: Actor, workplace_id: str) -> Company:
         reach = reach_of(unit, actor, READ_LOG)
         ids = [one.record.opening_id for one in every]
         contacts = _contacts(unit, held, ids, reach) if reach.parts else ()
+        persons = (
+            unit.contact_persons.of([workplace_id]).get(workplace_id, ())
+            if may(actor, READ_PERSONS).allowed
+            else None
+        )
     openings = tuple(one for one in every if one.record.status != "closed")
     return Company(
         held=held,
@@ -118,6 +127,7 @@ def company_of(service: Service, actor: Actor, workplace_id: str) -> Company:
         contacts=contacts[:_MOST_CONTACTS],
         others=_others(held, ids, reach),
         load=_load(held, stored.record, [one.record for one in openings], actor),
+        persons=persons,
     )
 
 

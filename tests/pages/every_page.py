@@ -96,6 +96,9 @@ EXAMPLES: Mapping[str, Example] = {
     "/kandidater/{candidate_id}/rettigheder/slet": _officer("/slet"),
     "/virksomheder": Example(path="/virksomheder"),
     "/virksomheder/{workplace_id}": Example(path=f"/virksomheder/{WORKPLACE}"),
+    "/virksomheder/{workplace_id}/kontaktpersoner/ny": Example(
+        path=f"/virksomheder/{WORKPLACE}/kontaktpersoner/ny"
+    ),
     "/virksomheder/{workplace_id}/opgavesamtale": Example(path=f"/virksomheder/{WORKPLACE}/opgavesamtale"),
 }
 # Files, which browsers save and do not show.
@@ -118,6 +121,8 @@ NO_PAGES = frozenset(
         "/rettigheder/{request_id}",
         "/kandidater/{candidate_id}/rettigheder/mine-oplysninger.html",
         "/kandidater/{candidate_id}/rettigheder/mine-oplysninger.json",
+        "/virksomheder/{workplace_id}/kontaktpersoner/{contact_id}",
+        "/virksomheder/{workplace_id}/kontaktpersoner/{contact_id}/slet",
         "/analyse/sammenlign/{run_id}",
         "/analyse/sammenlign/{run_id}/tal.csv",
     }

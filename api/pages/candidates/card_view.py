@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from api.pages.contacts.naming import Line, Persons, line_of
 from api.pages.visit import Visit
 
 
@@ -23,6 +24,8 @@ class Card:
         What speaks for it, against it, and what would open more.
     stale : tuple of str
         What about it is old.
+    person : Line or None
+        Whom to ask for; ``None`` where it is not shown.
     """
 
     opening_id: str
@@ -41,17 +44,19 @@ class Card:
     doubts: tuple[str, ...]
     opens: tuple[str, ...]
     stale: tuple[str, ...]
+    person: Line | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """What a card tells beside its line: contacts by workplace, and names of the conditions needed.
 
-    ``needed`` is ``None`` where who looks may not know.
+    ``needed`` and ``persons`` are ``None`` where who looks may not know.
     """
 
     contacts: Mapping[str, Mapping[str, Any]]
     needed: tuple[str, ...] | None = None
+    persons: Persons | None = None
 
 
 NOTHING_BESIDE = Beside(contacts=MappingProxyType({}))
@@ -81,6 +86,7 @@ def card_of(visit: Visit, item: Mapping[str, Any], beside: Beside = NOTHING_BESI
         doubts=told("against"),
         opens=told("opens"),
         stale=tuple(visit.t(f"candidates.stale_{code}") for code in item["stale"]),
+        person=line_of(visit, beside.persons, place["workplace_id"]),
     )
 
 

@@ -8,6 +8,7 @@ from api.access import about_case, may
 from api.http.problems import Problem, detail_of
 from api.pages.candidates.card_view import Beside, Card, card_of
 from api.pages.candidates.list_view import hours_of, travel_of
+from api.pages.contacts.naming import Persons
 from api.pages.manual import ManualView
 from api.pages.visit import Visit
 from api.pages.week import times_of
@@ -129,6 +130,7 @@ def companies_view(
     problem: Problem | None,
     asked: int = 0,
     needed: tuple[str, ...] | None = None,
+    persons: Persons | None = None,
 ) -> CompaniesView:
     """Return the companies of an answer of the interface, or why there are none.
 
@@ -144,12 +146,14 @@ def companies_view(
         How many were asked for.
     needed : tuple of str, optional
         Names of the conditions that the person needs; ``None`` where who looks may not know.
+    persons : mapping, optional
+        Whom to ask for at the companies; ``None`` where who looks may not know.
     """
     if document is None:
         because = detail_of(problem, visit.language) if problem is not None else ""
         return CompaniesView(list_id="", cards=(), degraded="", staleness="", none_because=because, more=0)
     contacts = {one["workplace_id"]: one for one in document["contacts"]}
-    beside = Beside(contacts=contacts, needed=needed)
+    beside = Beside(contacts=contacts, needed=needed, persons=persons)
     cards = tuple(card_of(visit, item, beside) for item in document["items"])
     staleness = document["staleness"]
     return CompaniesView(

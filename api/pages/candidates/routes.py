@@ -1,8 +1,9 @@
 """``/kandidater`` and ``/kandidater/{id}``: who they are, and which companies to call for them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 
@@ -20,13 +21,15 @@ from api.pages.candidates.one_view import (
     needed_conditions,
     one_view,
 )
+from api.pages.contacts.naming import Persons
 from api.pages.manual import manual_view
 from api.pages.rendering import page
 from api.pages.route import page_router
 from api.pages.visit import Visit, VisitHere
 from api.service import Service, ServiceHere
-from api.serving.listing import Ask
-from api.serving.showing import show
+from api.serving.list_memory import Told
+from api.serving.listing import Ask, Seen, begin, seen_now
+from api.serving.showing import show_told
 from api.v1.manual_list import OBJECTED
 from api.v1.record_access import Asking, CaseGuard
 from api.v1.suggestion_answer import told_list
@@ -36,6 +39,7 @@ from data.tables import CANDIDATES
 from data.vocabulary import Vocabulary, built_in_vocabulary
 
 _LONGEST_SEARCH = 100
+_NO_LIST = ("no-machine-list", "access-denied")
 
 router = page_router()
 
@@ -67,17 +71,32 @@ def read_candidate(
     antal: Annotated[int, Query(ge=1, le=MOST)] = FIRST,
 ) -> Response:
     """Show a jobkandidat: strengths and wishes, then the companies of the list, journalled as shown."""
-    with service.store.reading(actor.scope) as unit:
-        asking = Asking(actor=actor, unit=unit, as_of=service.today())
-        found = unit.records.one(CANDIDATES, candidate_id, asking.as_of)
-        if found is None:
-            raise Problem("candidate-unknown", record_id=candidate_id)
-        CaseGuard().read(asking, found.record)
-        withheld = CaseGuard().withheld(asking, found.record)
     ask = Ask(candidate_id=candidate_id, actor=actor, limit=antal)
-    companies = _companies(visit, service, ask, found.record, withheld)
-    view = one_view(visit, found.record, withheld, _words(service), companies)
+    # One unit for person and list: each statement counts where so much belongs to a page.
+    with service.store.reading(actor.scope) as unit:
+        seen = seen_now(service, unit)
+        record = seen.candidate(ask)
+        if record is None:
+            raise Problem("candidate-unknown", record_id=candidate_id)
+        asking = Asking(actor=actor, unit=unit, as_of=service.today())
+        CaseGuard().read(asking, record)
+        withheld = CaseGuard().withheld(asking, record)
+        begun = _begun(service, seen, ask, record)
+    companies = _companies(visit, service, ask, (record, withheld), begun)
+    view = one_view(visit, record, withheld, _words(service), companies)
     return page(visit, "candidates/one.html", view, part="companies")
+
+
+def _begun(service: Service, seen: Seen, ask: Ask, record: Candidate) -> Callable[[], Told] | Problem | None:
+    """Return what tells the list, why there is none, or ``None`` for somebody who objected to it."""
+    if record.status == OBJECTED:
+        return None
+    try:
+        return begin(service, seen, ask, partial(told_list, ask, service.today()), record)
+    except Problem as problem:
+        if problem.code not in _NO_LIST:
+            raise
+        return problem
 
 
 def _found(service: Service, actor: Actor, asked: Asked, search: Search) -> tuple[StoredRecord, ...]:
@@ -93,6 +112,15 @@ def _found(service: Service, actor: Actor, asked: Asked, search: Search) -> tupl
         return unit.records.page(CANDIDATES, asking.as_of, wanted)
 
 
+def _manual(visit: Visit, service: Service, ask: Ask) -> CompaniesView:
+    try:
+        return replace(companies_view(visit, None, None), manual=manual_view(visit, service, ask))
+    except Problem as problem:
+        if problem.code not in _NO_LIST:
+            raise
+        return companies_view(visit, None, problem)
+
+
 def _words(service: Service) -> Vocabulary:
     """Return the words of the day, which was made or looked up for the list."""
     held = service.days.held()
@@ -100,16 +128,26 @@ def _words(service: Service) -> Vocabulary:
 
 
 def _companies(
-    visit: Visit, service: Service, ask: Ask, record: Candidate, withheld: frozenset[str]
+    visit: Visit,
+    service: Service,
+    ask: Ask,
+    person: tuple[Candidate, frozenset[str]],
+    begun: Callable[[], Told] | Problem | None,
 ) -> CompaniesView:
     """Return the companies of a list as the interface tells them, or why there are none."""
-    try:
-        if record.status == OBJECTED:
-            return replace(companies_view(visit, None, None), manual=manual_view(visit, service, ask))
-        shown = show(service, ask, partial(told_list, ask, service.today()))
-    except Problem as problem:
-        if problem.code not in ("no-machine-list", "access-denied"):
-            raise
-        return companies_view(visit, None, problem)
-    needed = needed_conditions(visit, record, withheld, _words(service))
-    return companies_view(visit, shown.document, None, asked=ask.limit, needed=needed)
+    if begun is None:
+        return _manual(visit, service, ask)
+    if isinstance(begun, Problem):
+        return companies_view(visit, None, begun)
+    shown = show_told(service, ask, begun())
+    needed = needed_conditions(visit, *person, _words(service))
+    persons = _persons(visit, service, shown.document)
+    return companies_view(visit, shown.document, None, asked=ask.limit, needed=needed, persons=persons)
+
+
+def _persons(visit: Visit, service: Service, document: Mapping[str, Any]) -> Persons | None:
+    """Return whom to ask for at the companies of a list, all of them at once."""
+    if not visit.may("contacts.read"):
+        return None
+    with service.store.reading(visit.actor.scope) as unit:
+        return unit.contact_persons.of(item["place"]["workplace_id"] for item in document["items"])

@@ -86,6 +86,38 @@ def calendar_view(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyCalendar:
+    """The calendar on the page of a company; ``picture`` is ``None`` where there is no place in any week."""
+
+    picture: Picture | None
+    notes: tuple[str, ...]
+
+
+def company_calendar(
+    visit: Visit, of: str, openings: Sequence[Opening], context: DayContext, as_of: date
+) -> CompanyCalendar:
+    """Return the calendar of one company, from its openings.
+
+    Parameters
+    ----------
+    visit : Visit
+        Who looks.
+    of : str
+        Whose it is, in words.
+    openings : sequence of Opening
+        The company's.
+    context : DayContext
+        For whom places are kept.
+    as_of : date
+        The day.
+    """
+    weeks = capacity_by_week(openings, context, as_of, WEEKS)
+    if not any(week.places for week in weeks):
+        return CompanyCalendar(picture=None, notes=())
+    return CompanyCalendar(picture=_picture(visit, of, weeks), notes=_notes(visit, weeks))
+
+
 def _openings(snapshot: Snapshot, asked: CalendarAsked, codes: dict[str, str]) -> list[Opening]:
     if asked.workplace_id:
         return [one for one in snapshot.openings if one.workplace_id == asked.workplace_id]

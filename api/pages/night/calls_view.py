@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.pages.contacts.naming import Line, line_of
 from api.pages.night.cases_view import first_upper
 from api.pages.night.places import Places
 from api.pages.visit import Visit
@@ -26,6 +27,8 @@ class Call:
         For how many people a further place would help, and what it is worth.
     mind : str
         Why not to call now; empty where nothing speaks against it.
+    person : Line or None
+        Whom to ask for; ``None`` where it is not shown.
     """
 
     number: int
@@ -36,6 +39,7 @@ class Call:
     helps: str
     worth: str
     mind: str
+    person: Line | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,7 @@ def _call(visit: Visit, number: int, one: Mapping[str, Any], places: Places, *, 
         helps=visit.tn("night.call_helps", people) if people else "",
         worth=visit.t("night.call_worth_weeks" if weeks else "night.call_worth_hours", amount=amount),
         mind=_mind(visit, workplace, places),
+        person=line_of(visit, places.persons, workplace.workplace_id) if workplace else None,
     )
 
 

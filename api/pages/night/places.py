@@ -1,14 +1,17 @@
 """Openings and their companies as pages of the night name them, from the day of this process."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote
 
+from api.access import Actor, may
+from api.pages.contacts.naming import Persons
 from api.pages.visit import Visit
 from api.serving.held_day import HeldDay
 from data.companies import Workplace
 from data.openings import Opening
+from data.store import Unit
 from data.vocabulary import Vocabulary
 from matcher.wording import place_name
 
@@ -25,12 +28,15 @@ class Places:
         Names of codes.
     as_of : date
         The day.
+    persons : mapping or None
+        Whom to ask for, of the companies that were looked for; ``None`` where nobody looked.
     """
 
     openings: Mapping[str, Opening]
     workplaces: Mapping[str, Workplace]
     words: Vocabulary
     as_of: date
+    persons: Persons | None = None
 
     @classmethod
     def of(cls, held: HeldDay) -> "Places":
@@ -42,6 +48,13 @@ class Places:
             words=snapshot.vocabulary,
             as_of=held.as_of,
         )
+
+    def with_persons(self, unit: Unit, actor: Actor, opening_ids: Iterable[str]) -> "Places":
+        """Return the directory with whom to ask for at the companies of some openings, if one may see it."""
+        if not may(actor, "contacts.read").allowed:
+            return self
+        named = [self.openings[one].workplace_id for one in opening_ids if one in self.openings]
+        return replace(self, persons=unit.contact_persons.of(named))
 
     def workplace_of(self, opening_id: str | None) -> Workplace | None:
         """Return the company of an opening, ``None`` where either is not known any more."""

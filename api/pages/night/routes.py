@@ -76,11 +76,15 @@ def read_night(visit: VisitHere, actor: ActorHere, service: ServiceHere, plan: P
         if told is not None and told.head.rows_kept and visit.may("plans.cases"):
             first = Cases(own=actor.broker_id, limit=FIRST_CHANGES + 1)
             changes = changes_in(_looking(service, actor, unit), told.head.plan_id, first, None)
+        places = Places.of(held)
+        if told is not None:
+            called = [one["opening_id"] for one in told.report["in_demand"]]
+            places = places.with_persons(unit, actor, called)
     run = run_view(visit, newest[0] if newest else None)
     if told is None:
         return page(visit, "night/none.html", run)
     past = held.plan_id is not None and told.head.plan_id < held.plan_id
-    around = Around(code=own_municipality(actor), changes=changes, places=Places.of(held), run=run, past=past)
+    around = Around(code=own_municipality(actor), changes=changes, places=places, run=run, past=past)
     return page(visit, "night/night.html", night_view(visit, told, around))
 
 
@@ -131,7 +135,8 @@ def list_calls(
     """Show the openings where one more place would help most, with whom to call."""
     with service.store.reading(actor.scope) as unit:
         told = _must(told_night(unit, plan))
-        places = Places.of(service.days.current(unit, unit.stamps()))
+        called = [one["opening_id"] for one in told.report["in_demand"]]
+        places = Places.of(service.days.current(unit, unit.stamps())).with_persons(unit, actor, called)
     skip = (side - 1) * CALLS_PER_PAGE
     code = own_municipality(actor) if kommune is None else kommune
     found = calls_of(visit, told.report, places, CALLS_PER_PAGE + 1, code=code, skip=skip)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from api.access import about_workplace, may
+from api.pages.contacts.view import PersonsView, persons_view
 from api.pages.forms import Filled
+from api.pages.night.calendar_view import CompanyCalendar, company_calendar
 from api.pages.visit import Visit
 from api.pages.week import times_of
 from api.pages.workplaces.naming import (
@@ -72,6 +75,10 @@ class CompanyView:
         The version that forms change.
     writes : bool
         Whether who looks may change it.
+    persons : PersonsView or None
+        Whom to ask for; ``None`` where who looks may not see it.
+    calendar : CompanyCalendar
+        Places and small hours week by week.
     """
 
     workplace_id: str
@@ -90,6 +97,8 @@ class CompanyView:
     writes: bool
     form: Filled[Any]
     intentions: Pairs
+    persons: PersonsView | None
+    calendar: CompanyCalendar
 
 
 def company_view(
@@ -133,7 +142,23 @@ def company_view(
         writes=writes,
         form=form,
         intentions=tuple((code, visit.t(f"workplaces.choose_{code}")) for code in HIRE_INTENTIONS),
+        persons=_persons(visit, found),
+        calendar=company_calendar(
+            visit,
+            name_of(place),
+            [one.record for one in found.openings],
+            found.held.standing.ground.context,
+            today,
+        ),
     )
+
+
+def _persons(visit: Visit, found: Company) -> PersonsView | None:
+    if found.persons is None:
+        return None
+    about = about_workplace(found.workplace)
+    writes, erases = (may(visit.actor, name, about).allowed for name in ("contacts.write", "contacts.erase"))
+    return persons_view(visit, found.persons, writes=writes, erases=erases)
 
 
 def _once(found: Company) -> list[StaleFact]:

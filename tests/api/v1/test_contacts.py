@@ -18,6 +18,7 @@ from data.contact_persons import ContactPerson, phone_digits, phone_in_words
 from data.store import Sought, Store, open_store, restore
 from data.store.erasure_ledger import read_file
 from tests.api.http.clients import client_of
+from tests.api.running import service_of
 from tests.api.v1.small_markets import usual
 from tests.contested import DAY, Rows
 from tests.data.store.filled import dumped
@@ -53,8 +54,8 @@ def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
     )
     with open_store(database_url) as store:
         store.import_rows(Rows.of(**usual()), DAY)
-        with client_of(create_app(settings)) as client:
-            yield Desk(client, store, settings)
+    with client_of(create_app(settings)) as client:
+        yield Desk(client, service_of(client).store, settings)
 
 
 def faults(answer: Any) -> list[tuple[str, str]]:
