@@ -30,7 +30,7 @@ _WEAK = {
         "the lists are of {people} people; {least.people} are needed",
     ),
     Weakness.FEW_EFFECTIVE: Words(
-        "listerne er kun {effective:.0f} personer værd for denne rækkefølge; der skal være "
+        "listerne svarer kun til {effective:.0f} personer for denne rækkefølge; der skal være "
         "{least.effective:.0f}",
         "the lists are worth only {effective:.0f} people for this order; {least.effective:.0f} are needed",
     ),
