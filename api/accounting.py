@@ -38,8 +38,8 @@ class Act:
         What it is about.
     people : tuple of str
         Ids of people it is about.
-    of_case : tuple of str
-        A person and the municipality whose case that is, where the door has found it.
+    of_cases : dict
+        By person the municipality whose case that is, where that is known already.
     reason : str
         Why, in somebody's words or code.
     details : dict
@@ -59,7 +59,7 @@ class Act:
     subject_kind: str = ""
     subject_id: str = ""
     people: tuple[str, ...] = ()
-    of_case: tuple[str, str] = ("", "")
+    of_cases: dict[str, str] = field(default_factory=dict)
     reason: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     outcome: str = DONE
@@ -84,8 +84,8 @@ class Act:
             request_id=self.request_id,
             record_class=LOOK if self.kind == "look" and own != SECURITY else own,
         )
-        person, municipality_code = self.of_case
-        return replace(entry, municipality_code=municipality_code) if entry.about == (person,) else entry
+        codes = {self.of_cases.get(person, "") for person in entry.about}
+        return replace(entry, municipality_code=codes.pop()) if len(codes) == 1 else entry
 
     def taken(self) -> tuple[AuditEntry, ...]:
         """Return the entry of a look once; whoever takes it writes it."""
@@ -191,9 +191,15 @@ def concerns(candidate_id: str, municipality_code: str) -> None:
     act = _now.get()
     if act is None:
         return
-    act.of_case = candidate_id, municipality_code
+    act.of_cases[candidate_id] = municipality_code
     if act.subject_kind != CANDIDATE:
         act.people = (candidate_id,)
+
+
+def within(municipalities: Mapping[str, str]) -> None:
+    """Tell the act whose cases people are, whom its answer may show: the audit need not look it up."""
+    if (act := _now.get()) is not None:
+        act.of_cases |= municipalities
 
 
 def refused(candidate_id: str) -> None:

@@ -51,6 +51,7 @@ def create_app(settings: Settings, routers: Sequence[APIRouter] = (*ROUTERS, *PA
     app.state.settings = settings
     app.state.token = settings.token.get_secret_value() if settings.token else ""
     app.state.page_of_problem = page_of_problem
+    app.state.day_made = lambda: None
     refusals.install(app)
     # The outermost is added last.
     limits = limits_of(settings)
@@ -85,7 +86,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with (
         opened(settings) as store,
         Champion(models, rules) as champion,
-        DayCache(store, champion, settings, day) as days,
+        DayCache(store, champion, settings, day, app.state.day_made) as days,
         ListJournal(store) as lists,
         provider_of(settings) as provider,
     ):

@@ -19,6 +19,7 @@ from api.http.connections import BoundedConnection
 from api.operation import metrics
 from api.operation.door import HealthDoor, build
 from api.operation.health import Health
+from api.operation.memory import set_apart
 from api.operation.parts import champion_of, model_part, model_version, plan_part
 from api.operation.watch import Watch
 from api.settings import Settings
@@ -146,6 +147,7 @@ def run_server(
     """
     web = create_app(settings)
     web.state.visitor = visitor
+    web.state.day_made = set_apart
     champion = partial(champion_of, web)
     parts = plan_part(lambda: settings.as_of or today()), model_part(champion)
     health = Health(Probe(settings.database_url).look, *parts)

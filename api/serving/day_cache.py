@@ -36,12 +36,20 @@ class DayCache:
         Of the service.
     today : callable
         The service's day.
+    made : callable
+        Called when a day was made.
     """
 
     def __init__(
-        self, store: Store, champion: Champion, settings: Settings, today: Callable[[], date]
+        self,
+        store: Store,
+        champion: Champion,
+        settings: Settings,
+        today: Callable[[], date],
+        made: Callable[[], None] = lambda: None,
     ) -> None:
         self._store, self._champion, self._settings, self._today = store, champion, settings, today
+        self._made = made
         self._held: HeldDay | None = None
         self._rules: tuple[HeldDay, HeldDay] | None = None
         self._first, self._aligning, self._making = threading.Lock(), threading.Lock(), threading.Lock()
@@ -126,6 +134,7 @@ class DayCache:
     def _take(self, made: HeldDay) -> None:
         with self._aligning:
             self._held, self._rules = made, None
+        self._made()
         metrics.DAY_REBUILDS.labels("whole").inc()
         metrics.DAY_MADE.set_to_current_time()
         _log.info("day_made", as_of=made.as_of.isoformat(), plan_id=made.plan_id, model=made.serving.version)

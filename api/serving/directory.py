@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from data.companies import Workplace
 from data.openings import Opening
@@ -58,25 +57,41 @@ def division_of(workplace: Workplace) -> str:
     return (workplace.industry_code or "").replace(".", "").replace(" ", "")[:_DIVISION]
 
 
-def listed(snapshot: Snapshot, context: DayContext, sought: Sought) -> tuple[Listed, ...]:
-    """Return the workplaces that are not closed and are what is searched for, by name.
+class WorkplaceDirectory:
+    """Every workplace of a day that is not closed, by name; looked through once.
 
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The day.
-    context : DayContext
-        For whom places are kept.
-    sought : Sought
-        What is searched for.
+    It is a function of the day's records and words; the day under other words has another one.
     """
+
+    def __init__(self) -> None:
+        self._all: tuple[Listed, ...] | None = None
+
+    def search(self, snapshot: Snapshot, context: DayContext, sought: Sought) -> tuple[Listed, ...]:
+        """Return the workplaces that are what is searched for, by name.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            The day.
+        context : DayContext
+            For whom places are kept.
+        sought : Sought
+            What is searched for.
+        """
+        if self._all is None:  # two who come at once look through the same
+            self._all = _listed(snapshot, context)
+        return tuple(one for one in self._all if _is(one.workplace, sought) and _has(one, sought))
+
+
+def _listed(snapshot: Snapshot, context: DayContext) -> tuple[Listed, ...]:
     openings: defaultdict[str, list[Opening]] = defaultdict(list)
     for opening in snapshot.openings:
         if opening.status != "closed":
             openings[opening.workplace_id].append(opening)
-    there = (one for one in snapshot.workplaces if one.status == "open" and _is(one, sought))
-    found = (listed_one(one, openings[one.workplace_id], context) for one in there)
-    return tuple(sorted(filter(partial(_has, sought=sought), found), key=_by_name))
+    there = (one for one in snapshot.workplaces if one.status == "open")
+    return tuple(
+        sorted((listed_one(one, openings[one.workplace_id], context) for one in there), key=_by_name)
+    )
 
 
 def listed_one(workplace: Workplace, openings: Iterable[Opening], context: DayContext) -> Listed:
@@ -115,8 +130,11 @@ def _is(one: Workplace, sought: Sought) -> bool:
 
 
 def _has(one: Listed, sought: Sought) -> bool:
-    tasks = {code for opening in one.openings for code, _ in opening.tasks or ()}
-    return (not sought.free or one.room.places > 0) and (not sought.task or sought.task in tasks)
+    if sought.free and not one.room.places:
+        return False
+    return not sought.task or any(
+        sought.task == code for opening in one.openings for code, _ in opening.tasks or ()
+    )
 
 
 def _by_name(one: Listed) -> tuple[str, str]:

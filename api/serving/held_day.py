@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from api.basis import Made, told_settings
 from api.serving.champion import Champion, Serving
+from api.serving.directory import WorkplaceDirectory
 from api.serving.list_memory import ListMemory
 from api.settings import Settings
 from api.wiring import plan_view
@@ -46,6 +47,8 @@ class HeldDay:
         What its lists are made from, but for what was said and changed since.
     lists : ListMemory
         Lists that were drawn from this very day.
+    directory : WorkplaceDirectory
+        Its workplaces, to be searched.
     changes : tuple of StoredChange
         What the plan changed for whom since the one before, by candidate id.
     """
@@ -63,6 +66,7 @@ class HeldDay:
     words: PairWords
     basis: Basis
     lists: ListMemory = field(default_factory=ListMemory)
+    directory: WorkplaceDirectory = field(default_factory=WorkplaceDirectory)
     changes: tuple[StoredChange, ...] = ()
 
     def fits(self, stamps: Stamps, serving: Serving, as_of: date) -> bool:
@@ -88,15 +92,14 @@ class HeldDay:
             return self
         # Words of every municipality: one day serves them all, whoever's request brings it in line.
         with unit.of_everybody():
-            pairs = unit.journal.pairs_changed_after(self.journal)
+            said = unit.journal.said_since(self.journal)
             people: frozenset[str] | None = None
-            if pairs is None:
+            if said is None:
                 words = by_pair(*unit.fresh.words())
             else:
-                people = frozenset(person for person, _ in pairs)
-                changed = frozenset(pairs)
-                words = {pair: told for pair, told in self.words.items() if pair not in changed}
-                words |= by_pair(*unit.journal.words_on(pairs))
+                people = frozenset(person for person, _ in said.pairs)
+                words = {pair: told for pair, told in self.words.items() if pair not in said.pairs}
+                words |= by_pair(said.decisions, said.holds)
         aligned = self.with_words(words, stamps.journal)
         # What is said of a pair is the person's own matter, unless it takes or frees something for others.
         openings = None if people is None else aligned.standing.touched_since(self.standing)
@@ -109,7 +112,14 @@ class HeldDay:
         decisions = [d for told in words.values() for d in told[0] if d.decided_on <= self.as_of]
         holds = [hold for told in words.values() for hold in told[1]]
         standing = self.standing.with_words(decisions, holds)
-        return replace(self, standing=standing, words=words, journal=journal, lists=ListMemory())
+        return replace(
+            self,
+            standing=standing,
+            words=words,
+            journal=journal,
+            lists=ListMemory(),
+            directory=WorkplaceDirectory(),
+        )
 
     def by_rules(self, stand_in: Serving) -> "HeldDay":
         """Return the same day scored by the rule baseline, for figures of the model that nobody may use."""

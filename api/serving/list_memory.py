@@ -75,6 +75,7 @@ class ListMemory:
 
     def __init__(self) -> None:
         self._lists: OrderedDict[_Place, tuple[Candidate, Told]] = OrderedDict()
+        self._firsts: dict[str, tuple[Candidate, tuple[str, ...]]] = {}
         self._lock, self.turn = threading.Lock(), threading.Lock()
 
     def __len__(self) -> int:
@@ -102,6 +103,16 @@ class ListMemory:
             while len(self._lists) > MOST_LISTS:
                 self._lists.popitem(last=False)
 
+    def firsts(self, record: Candidate) -> tuple[str, ...] | None:
+        """Return the first openings of the list of a record, ``None`` where nobody looked them up."""
+        known, openings = self._firsts.get(record.candidate_id, (None, ()))
+        return openings if known == record else None
+
+    def put_firsts(self, record: Candidate, openings: tuple[str, ...]) -> None:
+        """Keep the first openings of the list of a record."""
+        with self._lock:
+            self._firsts[record.candidate_id] = record, openings
+
     def without(self, people: frozenset[str], openings: frozenset[str] = frozenset()) -> "ListMemory":
         """Return a memory of the others' lists, those left out on which one of some openings stands."""
         left = ListMemory()
@@ -110,6 +121,11 @@ class ListMemory:
                 (place, kept)
                 for place, kept in self._lists.items()
                 if place[0] not in people and openings.isdisjoint(line.opening_id for line in kept[1].lines)
+            )
+            left._firsts.update(
+                (person, kept)
+                for person, kept in self._firsts.items()
+                if person not in people and openings.isdisjoint(kept[1])
             )
         return left
 

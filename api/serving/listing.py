@@ -13,7 +13,7 @@ from api.service import Service
 from api.serving.degraded import SCORES_REFUSED
 from api.serving.drawing import Aids, Drawn, chosen, finished, fresh_cases
 from api.serving.held_day import HeldDay
-from api.serving.list_memory import Told
+from api.serving.list_memory import Key, Told
 from data.availability import Interval
 from data.candidates import Candidate
 from data.store.fresh_records import Fresh
@@ -76,21 +76,88 @@ def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
         person, or nothing of the kind can be supposed.
     """
     with service.store.reading(ask.actor.scope) as unit:
-        stamps = unit.stamps()
-        held = service.days.current(unit, stamps)
-        record = record_of(unit, held, stamps, ask)
-        stale = stamps.market != held.market
-        key = record, ask.limit, ask.every_opening
-        keeps = not stale and not ask.what_if.supposes and held.as_of == service.today()
-        told = held.lists.get(key) if keeps else None
-        if told is not None:
-            return told
-        aids = _aids(service, held, ask, stamps, unit.fresh if stale else None)
-        if stale:
-            return _drawn(held, record, aids, render)
-    told = _drawn(held, record, aids, render)
-    if keeps:
-        held.lists.put(key, told)
+        begun = begin(service, seen_now(service, unit), ask, render)
+    return begun()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seen:
+    """The day as a unit sees it, in line with every word.
+
+    Attributes
+    ----------
+    unit : Unit
+        A reading of now.
+    stamps : Stamps
+        Its change numbers.
+    held : HeldDay
+        The day.
+    """
+
+    unit: Unit
+    stamps: Stamps
+    held: HeldDay
+
+    def candidate(self, ask: Ask) -> Candidate | None:
+        """Return a person's record as it is now, ``None`` where nobody of that id is there for who asks."""
+        return self.held.candidate(self.unit, self.stamps, ask.candidate_id, ask.actor.scope)
+
+
+def seen_now(service: Service, unit: Unit) -> Seen:
+    """Return the day as a unit sees it."""
+    stamps = unit.stamps()
+    return Seen(unit=unit, stamps=stamps, held=service.days.current(unit, stamps))
+
+
+def begin(
+    service: Service,
+    seen: Seen,
+    ask: Ask,
+    render: Callable[[Drawn], Told],
+    known: Candidate | None = None,
+) -> Callable[[], Told]:
+    """Return what tells a list; it needs the store no more.
+
+    Parameters
+    ----------
+    service : Service
+        The running service.
+    seen : Seen
+        The day, within its unit.
+    ask : Ask
+        What is asked.
+    render : callable
+        Puts a drawn list into the words of the answer.
+    known : Candidate, optional
+        The person's record as this unit has read it already.
+
+    Raises
+    ------
+    Problem
+        As `tell`.
+    """
+    held, stamps = seen.held, seen.stamps
+    record = admitted(seen.unit, ask, known or seen.candidate(ask))
+    stale = stamps.market != held.market
+    key = record, ask.limit, ask.every_opening
+    keeps = not stale and not ask.what_if.supposes and held.as_of == service.today()
+    told = held.lists.get(key) if keeps else None
+    if told is None and stale:
+        told = _drawn(held, record, _aids(service, held, ask, stamps, seen.unit.fresh), render)
+    if told is not None:
+        return partial(_same, told)
+    aids = _aids(service, held, ask, stamps, None)
+    return partial(_put, held, key, aids, render) if keeps else partial(_drawn, held, record, aids, render)
+
+
+def _same(told: Told) -> Told:
+    return told
+
+
+def _put(held: HeldDay, key: Key, aids: Aids, render: Callable[[Drawn], Told]) -> Told:
+    """Draw a list and remember it."""
+    told = _drawn(held, key[0], aids, render)
+    held.lists.put(key, told)
     return told
 
 

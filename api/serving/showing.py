@@ -51,7 +51,17 @@ def show(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Shown:
     Problem
         As `api.serving.listing.tell`; or ``list-not-kept`` where it could not be journalled.
     """
-    told = tell(service, ask, render)
+    return show_told(service, ask, tell(service, ask, render))
+
+
+def show_told(service: Service, ask: Ask, told: Told) -> Shown:
+    """Return a list that was told, once it stands in the journal.
+
+    Raises
+    ------
+    Problem
+        ``list-not-kept`` where it could not be journalled.
+    """
     return put_down(service, row_of(uuid.uuid4().hex, ask, told), told.body, told.basis)
 
 

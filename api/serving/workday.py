@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
+from api import accounting
 from api.access import Actor
 from api.access.cases import reach_of
 from api.service import Service
@@ -72,6 +73,7 @@ def workday_of(service: Service, actor: Actor) -> Workday:
         people = _people(unit, held, stamps, reach)
         looked_at = people[:MOST_PEOPLE]
         desk = _desk(service, unit, actor, looked_at)
+    accounting.within({one.candidate_id: one.municipality_code or "" for one in looked_at})
     mine = {one.candidate_id for one in looked_at}
     desk = replace(desk, words=_words(held, mine), lists=_lists(service, held, looked_at))
     return Workday(
@@ -132,14 +134,22 @@ def _lists(service: Service, held: HeldDay, people: Sequence[Candidate]) -> dict
         return {}
     with held.lists.turn:
         try:
-            listed = _drawn(held.standing, there)
+            return _firsts(held, there)
         except BadScoreError:
-            listed = _drawn(service.days.by_rules(held, SCORES_REFUSED).standing, there)
-    return {one.candidate_id: openings for one, openings in zip(there, listed, strict=True)}
+            return _firsts(service.days.by_rules(held, SCORES_REFUSED), there)
 
 
-def _drawn(day: StandingDay, people: tuple[Candidate, ...]) -> tuple[tuple[str, ...], ...]:
-    return listed_openings(day.ground.night(people), day.offer, ListSettings(limit=COMPANIES))
+def _firsts(held: HeldDay, people: Sequence[Candidate]) -> dict[str, tuple[str, ...]]:
+    """Return the first companies of people: drawn now, or before from the same record and day."""
+    known = {one.candidate_id: held.lists.firsts(one) for one in people}
+    new = tuple(one for one in people if known[one.candidate_id] is None)
+    if new:
+        day = held.standing
+        drawn = listed_openings(day.ground.night(new), day.offer, ListSettings(limit=COMPANIES))
+        for one, openings in zip(new, drawn, strict=True):
+            held.lists.put_firsts(one, openings)
+            known[one.candidate_id] = openings
+    return {name: openings or () for name, openings in known.items()}
 
 
 def _market(day: StandingDay, desk: Desk) -> Market:

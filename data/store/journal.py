@@ -28,11 +28,12 @@ from data.store.instants import from_stored, to_stored
 from data.store.loading import Loading
 from data.store.pair_day import pair_day
 from data.store.past_rows import retire_key
+from data.store.said_since import Said, said_since
 from data.store.schema import STORED
 from data.store.seats import bring_in_line, take
 from data.store.service_schema import decision_acts
 from data.store.shown_lists import ListFrom, every_list, find_list, insert_lists, lists_by_basis
-from data.store.stamps import Pair, note_pair, pairs_changed_after, queue_writer
+from data.store.stamps import Pair, note_pair, queue_writer
 from data.store.stored_rows import insert_rows, next_version_id
 
 Check = Callable[[Snapshot], Standing[Any]]
@@ -217,12 +218,12 @@ class Journal:
             query = query.where(decision_acts.c.number < after)
         return tuple(_act(row) for row in self._connection.execute(query))
 
-    def pairs_changed_after(self, number: int) -> tuple[Pair, ...] | None:
-        """Return the pairs on which something was said or taken back after a journal stamp.
+    def said_since(self, number: int) -> Said | None:
+        """Return the pairs on which something was said or taken back after a journal stamp, and every word.
 
         ``None`` says that anything may have changed: a delivery came, or the number is too old.
         """
-        return pairs_changed_after(self._connection, number)
+        return said_since(self._connection, number)
 
     def words_on(self, pairs: Sequence[Pair]) -> tuple[tuple[Decision, ...], tuple[Hold, ...]]:
         """Return every decision and every hold on these pairs, in the order of their keys."""

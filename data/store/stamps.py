@@ -92,22 +92,6 @@ def note_pair(connection: Connection, pair: Pair) -> int:
     return number
 
 
-def pairs_changed_after(connection: Connection, number: int) -> tuple[Pair, ...] | None:
-    """Return the pairs on which something was said or taken back after a journal number, in that order.
-
-    ``None`` says that anything may have changed: a delivery came, or the number is too old.
-    """
-    query = (
-        select(stamps.c.journal_complete_from, journal_log.c.candidate_id, journal_log.c.opening_id)
-        .select_from(stamps.outerjoin(journal_log, journal_log.c.number > number))
-        .order_by(journal_log.c.number)
-    )
-    rows = connection.execute(query).all()
-    if number < rows[0].journal_complete_from:
-        return None
-    return tuple(dict.fromkeys((row.candidate_id, row.opening_id) for row in rows if row.candidate_id))
-
-
 def _next_number(connection: Connection) -> int:
     grown = update(stamps).values(journal=stamps.c.journal + 1).returning(stamps.c.journal)
     number: int = connection.execute(grown).scalar_one()

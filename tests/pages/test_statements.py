@@ -1,10 +1,17 @@
 """No page and no file asks the store more than eight times."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from data.rows import row_of
+from data.store import StoredRecord, Wanted, open_store
+from data.tables import CANDIDATES
+from tests.api.conftest import DAY
 from tests.pages.every_page import DOWNLOADS, pages
 from tests.pages.statements import MOST, counting
-from tests.pages.town import Town
+from tests.pages.town import ODENSE, Town
 
 # Whoever adds a page adds its line to the registry, and has it counted here.
 COUNTED = {**pages(), **DOWNLOADS}
@@ -18,3 +25,25 @@ def test_pages_take_few_statements(town: Town, role: str) -> None:
         found = {route: here.statements(one.path) for route, one in mine.items()}
     over = {route: told for route, told in found.items() if not 0 < len(told) <= MOST}
     assert over == {}
+
+
+def test_the_day_stays_within_eight_behind_a_changed_record(town: Town) -> None:
+    """Once a record has changed since the day in memory was read, its people are read anew: eight still."""
+    with counting(town) as here:
+        here.get("/i-dag")
+        _change(town)
+        assert 0 < len(here.statements("/i-dag")) <= MOST
+
+
+def _change(town: Town) -> None:
+    """Let somebody of another municipality travel a minute longer."""
+    day = date.fromisoformat(DAY)
+    with open_store(town.matcher.database_url) as store, store.writing() as unit:
+        first = next(one for one in unit.records.page(CANDIDATES, day, Wanted(limit=500)) if _elsewhere(one))
+        minutes = (first.record.max_travel_minutes or 30) + 1
+        record = replace(first.record, max_travel_minutes=minutes, valid_from=day)
+        unit.records.put(CANDIDATES, row_of(CANDIDATES, record, known_from=day), day, first.tag)
+
+
+def _elsewhere(one: StoredRecord) -> bool:
+    return bool(one.record.municipality_code != ODENSE)

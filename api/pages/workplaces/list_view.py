@@ -106,11 +106,11 @@ def choices_of(visit: Visit, snapshot: Snapshot) -> Choices:
     """Return what the day's companies can be narrowed by."""
     words, there = snapshot.vocabulary, [one for one in snapshot.workplaces if one.status == "open"]
     tasks = {code for opening in snapshot.openings for code, _ in opening.tasks or ()}
+    codes = {one.municipality_code for one in there}
+    divisions = {division_of(one): one for one in there}
     return Choices(
-        municipalities=_by_text(
-            {(one.municipality_code, municipality_name(one.municipality_code)) for one in there}
-        ),
-        industries=_by_text({(division_of(one), industry_of(visit, one, words)) for one in there}),
+        municipalities=_by_text({(code, municipality_name(code)) for code in codes}),
+        industries=_by_text({(code, industry_of(visit, one, words)) for code, one in divisions.items()}),
         tasks=_by_text({(code, words.label("task", code, visit.language)) for code in tasks}),
     )
 

@@ -26,7 +26,7 @@ from api.pages.workplaces.list_view import (
 from api.pages.workplaces.map_view import map_view
 from api.pages.workplaces.naming import municipality_name
 from api.service import Service, ServiceHere
-from api.serving.directory import Listed, Sought, listed
+from api.serving.directory import Listed, Sought
 from api.serving.held_day import HeldDay
 from api.serving.listing import Ask, record_of
 from api.serving.reach import Reaching, reaching
@@ -111,7 +111,7 @@ def _view(
 ) -> ListView:
     """Return the search with its rows and its map."""
     ground = held.standing.ground
-    found = listed(ground.snapshot, ground.context, asked.sought)
+    found = held.directory.search(ground.snapshot, ground.context, asked.sought)
     if reach is not None:
         found = by_way(found, reach)
     paged = replace(paged, limit=min(paged.limit, _MOST_ROWS))

@@ -38,7 +38,7 @@ PERSON = "K-0430-0002"
 TODAY = date.fromisoformat(DAY)
 # Who asks and the change numbers; then, once for all lists that wait at the time, list, lines, keys with the
 # end of the chain, the row of the audit and its new end. Words that changed are read by the next list alone.
-QUERIES, OF_WORDS = 7, 3
+QUERIES, OF_WORDS = 7, 1
 
 
 @contextmanager
@@ -391,7 +391,7 @@ def test_exploration_is_journalled_with_its_chances(
 
 
 def test_few_queries_a_list(own: TestClient) -> None:
-    """A list takes seven statements, journal and audit among them; three more read words that changed."""
+    """A list takes seven statements, journal and audit among them; one more reads words that changed."""
     listed(own)
     decide(own, openings_of(listed(own, openings="all"))[-1], "later")
     service = service_of(own)

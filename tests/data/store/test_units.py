@@ -103,8 +103,10 @@ def test_imports_move_the_stamps_of_what_they_changed(full: Store, tmp_path: Pat
     """A delivery moves a number where it changed something, a delivery that says nothing new moves none."""
     with full.reading() as unit:
         first = unit.stamps()
-        assert unit.journal.pairs_changed_after(first.journal - 1) is None
-        assert unit.journal.pairs_changed_after(first.journal) == ()
+        assert unit.journal.said_since(first.journal - 1) is None
+        said = unit.journal.said_since(first.journal)
+        assert said is not None
+        assert (said.pairs, said.decisions, said.holds) == (frozenset(), (), ())
     assert (first.people, first.market, first.journal, first.plan_id) == (1, 1, 1, None)
     full.import_rows(read(tmp_path / "same", written(tables())), AS_OF)
     with full.reading() as unit:
@@ -132,7 +134,10 @@ def test_decisions_stand_in_the_exchange_format_too(full: Store):
         made = unit.journal.decide(ACT, free)
     with full.reading() as unit:
         assert unit.journal.decision("D1") == made == replace(ACT, number=unit.stamps().journal)
-        assert unit.journal.pairs_changed_after(1) == (("K2", "O2"),)
+        said = unit.journal.said_since(1)
+        assert said is not None
+        assert said.pairs == {("K2", "O2")}
+        assert (said.decisions, said.holds) == unit.journal.words_on([("K2", "O2")])
         decisions, holds = unit.journal.words_on([("K2", "O2"), ("K2", "O1")])
     assert [(d.opening_id, d.decision) for d in decisions] == [
         ("O1", "declined_by_candidate"),
@@ -218,8 +223,10 @@ def test_old_journal_numbers_say_read_everything(full: Store, monkeypatch: pytes
             unit.journal.decide(
                 replace(ACT, decision_id=f"D{day}", decided_on=AS_OF + timedelta(days=day)), free
             )
-        assert unit.journal.pairs_changed_after(start + 1) is None
-        assert unit.journal.pairs_changed_after(start + 2) == (("K2", "O2"),)
+        assert unit.journal.said_since(start + 1) is None
+        said = unit.journal.said_since(start + 2)
+        assert said is not None
+        assert said.pairs == {("K2", "O2")}
 
 
 def test_older_schema_keeps_records_and_decisions(database_url: str, tmp_path: Path):
