@@ -65,6 +65,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         _DAILY,
         "from a talk about tasks to an opening, in five short steps.",
     ),
+    "/virksomheder/{workplace_id}/kontaktpersoner/ny": (
+        "Ny kontaktperson",
+        _DAILY,
+        "whom to ask for at a company, with the day of the last talk.",
+    ),
     "/natten": ("Natten", _DAILY, "what the night proved, what it changed, and whom it found no place for."),
     "/natten/aendringer": ("Det ændrede natten", _DAILY, "whose proposal changed, and why."),
     "/natten/uden-plads": ("Uden plads", _DAILY, "for whom there was none, and what would open one."),
@@ -131,5 +136,6 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "/log/kaeden": ("Loggens kæde", _OFFICER, "whether anything was changed in the log afterwards."),
     "/indstillinger": ("Indstillinger", _ADMIN, "how this installation is set up."),
     "/analyse": ("Analyse", _ANALYST, "models and comparisons, without anybody's name."),
+    "/analyse/skift": ("Skift af version", _ANALYST, "who took which version into use, and the way back."),
     "/analyse/resultater": ("Resultater", _TEAM, "the official table of outcomes, small cells hidden."),
 }
