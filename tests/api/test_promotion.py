@@ -50,7 +50,7 @@ def _asked(passed: Passed, over: str | None = SERVING, version: str = NEXT) -> G
 
 def test_gates_stand_as_the_comparison_says() -> None:
     """What reads the gates and what makes them use the same words."""
-    assert (OPEN, SHUT, UNKNOWN) == (Passed.YES.value, Passed.NO.value, Passed.UNKNOWN.value)
+    assert (Passed.YES.value, Passed.NO.value, Passed.UNKNOWN.value) == (OPEN, SHUT, UNKNOWN)
 
 
 @pytest.fixture
