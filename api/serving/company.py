@@ -1,14 +1,16 @@
 """One workplace as it stands now: openings, what to call about, whom it was told of, its load."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from api.access import Actor, may
 from api.access.cases import reach_of
 from api.http.problems import Problem
 from api.service import Service
 from api.serving.held_day import HeldDay
+from data.candidates import Candidate
 from data.companies import Workplace
 from data.contact_persons import ContactPerson
 from data.journal import Decision
@@ -19,6 +21,7 @@ from data.tables import OPENINGS, WORKPLACES
 from matcher.stale import CallTask, call_task
 
 READ_LOG, READ_PERSONS = "decisions.read", "contacts.read"
+People = Callable[[str], Candidate | None]
 _MOST_OPENINGS, _MOST_ACTS, _MOST_CONTACTS = 200, 60, 20
 
 
@@ -102,7 +105,8 @@ def company_of(service: Service, actor: Actor, workplace_id: str) -> Company:
     """
     today = service.today()
     with service.store.reading(actor.scope) as unit:
-        held = service.days.current(unit, unit.stamps())
+        stamps = unit.stamps()
+        held = service.days.current(unit, stamps)
         stored = unit.records.one(WORKPLACES, workplace_id, today)
         if stored is None:
             raise Problem("workplace-unknown", record_id=workplace_id)
@@ -110,7 +114,8 @@ def company_of(service: Service, actor: Actor, workplace_id: str) -> Company:
         every = unit.records.page(OPENINGS, today, wanted)
         reach = reach_of(unit, actor, READ_LOG)
         ids = [one.record.opening_id for one in every]
-        contacts = _contacts(unit, held, ids, reach) if reach.parts else ()
+        people = partial(held.candidate, unit, stamps, scope=actor.scope)
+        contacts = _contacts(unit, held, ids, (reach, people)) if reach.parts else ()
         persons = (
             unit.contact_persons.of([workplace_id]).get(workplace_id, ())
             if may(actor, READ_PERSONS).allowed
@@ -131,14 +136,17 @@ def company_of(service: Service, actor: Actor, workplace_id: str) -> Company:
     )
 
 
-def _contacts(unit: Unit, held: HeldDay, ids: Sequence[str], reach: Reach) -> tuple[Contact, ...]:
+def _contacts(
+    unit: Unit, held: HeldDay, ids: Sequence[str], seen_by: tuple[Reach, People]
+) -> tuple[Contact, ...]:
     """Return acts of decision, and decisions that were delivered without one."""
+    reach, people = seen_by
     acts = unit.journal.decisions(openings=ids, limit=_MOST_ACTS, within=reach)
-    people = unit.fresh.candidates(sorted({act.candidate_id for act in acts}), held.as_of)
+    known_people = {one: people(one) for one in {act.candidate_id for act in acts}}
     seen = [
         act
         for act in acts
-        if (person := people.get(act.candidate_id)) is not None
+        if (person := known_people[act.candidate_id]) is not None
         and reach.holds(person.municipality_code, person.broker_id)
     ]
     known = {(act.candidate_id, act.opening_id, act.decided_on, act.decision) for act in acts}
