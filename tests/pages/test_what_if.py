@@ -7,13 +7,15 @@ import pytest
 from api.pages.what_if.supposing import Saving, cells_supposed, supposed_of
 from data.availability import Interval
 from data.candidates import Candidate
+from data.vocabulary import built_in_vocabulary
 from matcher.what_if import AS_RECORDED, WhatIf, supposed
 from tests.pages.browsing import Browser, axe, overflow, shoot
 from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
 # Each test that saves does so on a case of its own.
-LOOKED, SAVED, TWICE = "K-0461-0049", "K-0461-0053", "K-0461-0030"
+LOOKED, SAVED, TWICE, WISHED = "K-0461-0049", "K-0461-0053", "K-0461-0030", "K-0461-0024"
+WORDS = built_in_vocabulary()
 MORNING = Interval(0, 8 * 60, 12 * 60)
 PERSON = Candidate(
     candidate_id="K1",
@@ -27,13 +29,13 @@ PERSON = Candidate(
 
 def test_what_stands_in_the_record_already_is_not_supposed() -> None:
     """The form as it is first shown supposes nothing, whatever it sends back."""
-    shown = supposed_of(PERSON, Saving()).form
+    shown = supposed_of(PERSON, Saving(), WORDS).form
     sent = Saving.model_validate(
         {name: shown.text(name) for name in ("rejse", "timer")}
         | {name: list(shown.chosen(name)) for name in ("transport", "dage", "opgave")}
     )
     assert sent.opgave == ["9112:3", "9412:1"]
-    assert supposed_of(PERSON, sent).what_if == AS_RECORDED
+    assert supposed_of(PERSON, sent, WORDS).what_if == AS_RECORDED
 
 
 def test_the_form_supposes_what_the_parameters_of_the_interface_do() -> None:
@@ -41,7 +43,7 @@ def test_the_form_supposes_what_the_parameters_of_the_interface_do() -> None:
     said = Saving(
         rejse="45,5", timer="6", transport=["car"], dage=["mon", "wed"], opgave=["9112:0", "9412:1"]
     )
-    found = supposed_of(PERSON, said)
+    found = supposed_of(PERSON, said, WORDS)
     assert found.what_if == WhatIf(
         max_travel_minutes=45.5,
         hours_per_week_now=6,
@@ -55,6 +57,20 @@ def test_the_form_supposes_what_the_parameters_of_the_interface_do() -> None:
     assert cells["max_travel_minutes"] == "45.5"
 
 
+def test_a_new_wish_is_one_and_a_new_one_without_stars_is_none() -> None:
+    """What the record does not know is supposed with its stars, and supposes nothing with none."""
+    new = supposed_of(PERSON, Saving(opgave=["5246:2"], branche=["56:3"]), WORDS)
+    assert new.what_if == WhatIf(wishes_tasks={"5246": 2.0}, wishes_industries={"56": 3.0})
+    assert new.form.chosen("opgave") == ("9112:3", "9412:1", "5246:2")
+    assert cells_supposed(supposed(PERSON, new.what_if), new.changed) == {
+        "wishes_tasks": "5246:2|9112:3|9412:1",
+        "wishes_industries": "56:3",
+    }
+    taken_back = supposed_of(PERSON, Saving(opgave=["5246:0"]), WORDS)
+    assert taken_back.what_if == AS_RECORDED
+    assert taken_back.form.chosen("opgave") == ("9112:3", "9412:1")
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [
@@ -64,11 +80,12 @@ def test_the_form_supposes_what_the_parameters_of_the_interface_do() -> None:
         (Saving(opgave=["9112:4"]), "/opgave"),
         (Saving(opgave=["9112:3.9"]), "/opgave"),
         (Saving(branche=["="]), "/branche"),
+        (Saving(opgave=["no-such-task:2"]), "/opgave"),
     ],
 )
 def test_what_cannot_be_read_is_named_and_not_supposed(said: Saving, field: str) -> None:
     """A figure beyond its range or stars that nobody gives are a fault of their field."""
-    found = supposed_of(PERSON, said)
+    found = supposed_of(PERSON, said, WORDS)
     assert [fault.pointer for fault in found.form.faults] == [field]
     assert found.what_if == AS_RECORDED
 
@@ -101,6 +118,41 @@ def test_a_supposition_is_saved_and_undone(browser: Browser, javascript: bool) -
     page.get_by_role("button", name="Fortryd").click()
     page.get_by_text("Sagen er, som den var før.").wait_for()
     assert f"{before} timer nu" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_wish_is_added_taken_away_and_saved(browser: Browser, javascript: bool) -> None:
+    """A new wish ranks at once beside what else is supposed; saved it stands on the case, until the undo."""
+    page = browser.open(f"/kandidater/{WISHED}/hvad-nu-hvis", javascript=javascript, width=640)
+    page.fill("#timer", "7")
+    if javascript:
+        page.locator("#rejse").focus()
+    else:
+        page.get_by_role("button", name="Vis listen").click()
+    page.get_by_text("7 timer om ugen", exact=True).wait_for()
+    name = page.locator("#nyt optgroup[label='Opgaver'] option").first.inner_text()
+    page.get_by_label("Nyt ønske").select_option(label=name)
+    page.get_by_label("Stjerner", exact=True).select_option("2")
+    page.get_by_role("button", name="Læg til ønskerne").click()
+    page.get_by_text(f"nyt ønske: {name}, 2 stjerner af 3", exact=True).wait_for()
+    assert page.get_by_text("7 timer om ugen", exact=True).count() == 1
+    assert page.get_by_label(name, exact=True).input_value().endswith(":2")
+    assert page.locator("#nyt option", has_text=re.compile(f"^{name}$")).count() == 0
+    if javascript:
+        assert axe(page) == []
+    assert overflow(page) == 0
+    page.get_by_role("button", name="Gem på sagen").click()
+    page.get_by_text(f"nyt ønske: {name}, 2 stjerner af 3").wait_for()
+    assert name in page.locator("section:has(> #strengths) .tile").nth(1).inner_text().lower()
+    page.get_by_role("button", name="Fortryd").click()
+    page.get_by_text("Sagen er, som den var før.").wait_for()
+    assert name not in page.locator("section:has(> #strengths) .tile").nth(1).inner_text().lower()
+    page.goto(page.url + "/hvad-nu-hvis")
+    gone = page.locator(".what-if-wishes label").first.inner_text()
+    page.get_by_label(gone, exact=True).select_option(label="ikke længere et ønske")
+    page.get_by_role("button", name="Vis listen").click()
+    page.get_by_text(f"ikke længere et ønske: {gone}", exact=True).wait_for()
+    shoot(page, f"what-if-wishes-{javascript}")
 
 
 def test_nothing_is_saved_over_somebody_elses_change(browser: Browser, town: Town) -> None:

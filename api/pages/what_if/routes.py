@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import Query, Response
@@ -19,7 +19,15 @@ from api.pages.paths import is_own_path
 from api.pages.rendering import moved, page
 from api.pages.route import page_router
 from api.pages.visit import Visit, VisitHere
-from api.pages.what_if.supposing import Mode, Saving, Supposed, Weekday, cells_supposed, supposed_of
+from api.pages.what_if.supposing import (
+    WISH_KINDS,
+    Mode,
+    Saving,
+    Supposed,
+    Weekday,
+    cells_supposed,
+    supposed_of,
+)
 from api.pages.what_if.view import Lists, Result, result_of, told_of, what_if_view
 from api.service import Service, ServiceHere
 from api.serving.as_recorded import workplaces_listed
@@ -32,7 +40,7 @@ from api.v1.suggestion_answer import told_list
 from data.candidates import Candidate
 from data.store import StoredRecord
 from data.tables import CANDIDATES
-from data.vocabulary import built_in_vocabulary
+from data.vocabulary import Vocabulary, built_in_vocabulary
 from matcher.what_if import supposed as as_supposed
 
 _PATH = "/kandidater/{candidate_id}/hvad-nu-hvis"
@@ -63,6 +71,16 @@ class Asked(BaseModel):
     dage: list[Weekday] = Field(default=[], max_length=7)
     opgave: list[str] = Field(default=[], max_length=_MOST_WISHES)
     branche: list[str] = Field(default=[], max_length=_MOST_WISHES)
+    nyt: str = Field(default="", max_length=_LONGEST)
+    stjerner: Literal["1", "2", "3"] = "3"
+
+    def with_the_new(self) -> "Asked":
+        """Return what is supposed with the new wish among the others of its kind."""
+        kind, _, code = self.nyt.partition(":")
+        if kind not in WISH_KINDS or not code:
+            return self
+        others: list[str] = [one for one in getattr(self, kind) if one.rpartition(":")[0] != code]
+        return self.model_copy(update={kind: [*others, f"{code}:{self.stjerner}"]})
 
 
 class Before(BaseModel):
@@ -88,7 +106,7 @@ def read_what_if(
 ) -> Response:
     """Show the list as it would be beside the list as it is; nothing of what is supposed is stored."""
     found = _record(service, visit, candidate_id)
-    supposed = supposed_of(found.record, asked)
+    supposed = supposed_of(found.record, asked.with_the_new(), _words(service))
     ask = Ask(candidate_id=candidate_id, actor=actor, what_if=supposed.what_if)
     return _shown(visit, service, found, supposed, ask)
 
@@ -107,7 +125,7 @@ def save(
     with service.store.writing(actor.scope) as unit:
         asking = Asking(actor=actor, unit=unit, as_of=service.today())
         found = _standing(asking, candidate_id)
-        supposed = supposed_of(found.record, said)
+        supposed = supposed_of(found.record, said, _words(service))
         names = supposed.changed
         if supposed.form.faults:
             raise Problem("request-invalid", errors=supposed.form.faults)
@@ -121,7 +139,7 @@ def save(
         RESOURCE.told(asking, cells, found)
         tag = _standing(asking, candidate_id).tag
     undo = f"{here}/hvad-nu-hvis/fortryd?{urlencode(_address(tag, before))}"
-    told = ", ".join(told_of(visit, supposed))
+    told = ", ".join(told_of(visit, supposed, found.record, _words(service)))
     return moved(
         here, Flash(key="what_if.saved", undo=undo if is_own_path(undo) else "", values={"what": told})
     )
@@ -169,8 +187,7 @@ def _standing(asking: Asking, candidate_id: str) -> StoredRecord:
 
 
 def _shown(visit: Visit, service: Service, found: StoredRecord, supposed: Supposed, ask: Ask) -> Response:
-    held = service.days.held()
-    words = held.standing.ground.snapshot.vocabulary if held is not None else built_in_vocabulary()
+    words = _words(service)
     about = about_case(ask.candidate_id, found.record)
     may_save = may(visit.actor, "candidates.details", about).allowed
     result = _result(visit, service, found.record, (supposed, ask), may_save=may_save)
@@ -202,4 +219,12 @@ def _result(
             none_because=because,
         )
     now = workplaces_listed(service, record, _KNOWN)
-    return result_of(visit, Lists(now=now, then=then), supposed, _SHOWN, may_save=may_save)
+    told = told_of(visit, supposed, record, _words(service))
+    found = result_of(visit, Lists(now=now, then=then), supposed, _SHOWN, may_save=may_save)
+    return replace(found, told=told)
+
+
+def _words(service: Service) -> Vocabulary:
+    """Return the words of the day that this process holds."""
+    held = service.days.held()
+    return held.standing.ground.snapshot.vocabulary if held is not None else built_in_vocabulary()

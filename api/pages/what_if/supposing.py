@@ -14,12 +14,16 @@ from data.candidates import Candidate, Weights
 from data.columns import Column
 from data.rows import spell, spell_number
 from data.tables import CANDIDATES
+from data.vocabulary import Vocabulary
 from matcher.what_if import TOP_STARS, WhatIf
 
 Mode = Literal["walk", "bike", "public", "car"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 USUAL_DAY = (8 * 60, 16 * 60)
 """Times of a day somebody is supposed to work who has told no times at all, minutes after midnight."""
+WISH_KINDS = {"opgave": "task", "branche": "industry"}
+"""Which words may be wished for in which field: the same that the guide offers."""
+
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?", re.ASCII)
 _STARS = re.compile(r"([^:|]{1,100}):([0-3](?:\.\d)?)", re.ASCII)
 _MOST_MINUTES, _MOST_HOURS = 24 * 60, 168
@@ -78,7 +82,7 @@ class Supposed:
         return tuple(one.name for one in fields(WhatIf) if getattr(self.what_if, one.name) is not None)
 
 
-def supposed_of(record: Candidate, said: Said) -> Supposed:
+def supposed_of(record: Candidate, said: Said, words: Vocabulary) -> Supposed:
     """Return what somebody supposes; whatever is as the record says is not supposed.
 
     Parameters
@@ -87,12 +91,14 @@ def supposed_of(record: Candidate, said: Said) -> Supposed:
         The person's record.
     said : Said
         The fields; ``None`` and empty leave everything as it is.
+    words : Vocabulary
+        What may be wished for anew.
     """
     faults: list[FieldFault] = []
     minutes = _figure(said.rejse, "rejse", _MOST_MINUTES, "not-minutes", faults)
     hours = _figure(said.timer, "timer", _MOST_HOURS, "not-hours-a-week", faults)
-    tasks = _stars(said.opgave, "opgave", faults)
-    industries = _stars(said.branche, "branche", faults)
+    tasks = _stars(said.opgave, _Wished.of("opgave", record.wishes_tasks, words), faults)
+    industries = _stars(said.branche, _Wished.of("branche", record.wishes_industries, words), faults)
     transport = tuple(sorted(set(said.transport))) or None
     what_if = WhatIf(
         max_travel_minutes=None if minutes == record.max_travel_minutes else minutes,
@@ -144,22 +150,33 @@ def _figure(text: str | None, name: str, most: float, code: str, faults: list[Fi
     return value
 
 
-def _stars(texts: Sequence[str], name: str, faults: list[FieldFault]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wished:
+    """What may be wished for in a field: what the record knows already, and every word of the kind."""
+
+    name: str
+    codes: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str, known: Weights | None, words: Vocabulary) -> "_Wished":
+        every = {word.code for word in words.of_kind(WISH_KINDS[name])}
+        return cls(name=name, codes=frozenset(every | dict(known or ()).keys()))
+
+
+def _stars(texts: Sequence[str], wished: _Wished, faults: list[FieldFault]) -> dict[str, float]:
     found = [_STARS.fullmatch(text) for text in texts]
     read = {one.group(1): float(one.group(2)) for one in found if one is not None}
-    if len(read) != len(texts) or any(stars > TOP_STARS for stars in read.values()):
-        faults.append(FieldFault(code="not-valid", pointer=f"/{name}"))
+    beyond = any(stars > TOP_STARS for stars in read.values())
+    if len(read) != len(texts) or beyond or not read.keys() <= wished.codes:
+        faults.append(FieldFault(code="not-valid", pointer=f"/{wished.name}"))
         return {}
     return read
 
 
 def _other(known: Weights | None, said: dict[str, float]) -> dict[str, float] | None:
-    """Return the stars that differ from the record's as a person sees them: whole stars."""
-    before = dict(known or ())
-    other = {
-        code: stars for code, stars in said.items() if code in before and stars != whole_stars(before[code])
-    }
-    return other or None
+    """Return the stars that differ from the record's as a person sees them: whole stars, none of no wish."""
+    before = {code: whole_stars(stars) for code, stars in known or ()}
+    return {code: stars for code, stars in said.items() if stars != before.get(code, 0)} or None
 
 
 def whole_stars(stars: float) -> int:
@@ -180,7 +197,11 @@ def _times(record: Candidate, days: Sequence[Weekday]) -> tuple[Interval, ...] |
 
 
 def _chosen(known: Weights | None, said: dict[str, float]) -> tuple[str, ...]:
-    return tuple(f"{code}:{int(said.get(code, whole_stars(stars)))}" for code, stars in known or ())
+    """Return the stars of every wish of the record, and of those that are new."""
+    before = {code: float(whole_stars(stars)) for code, stars in known or ()}
+    new = {code: stars for code, stars in said.items() if code not in before and stars}
+    both = {code: said.get(code, stars) for code, stars in before.items()} | new
+    return tuple(f"{code}:{int(stars)}" for code, stars in both.items())
 
 
 def _told(value: float | None) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 from api.pages.candidates.card_view import Card, card_of
 from api.pages.forms import Filled
 from api.pages.visit import Visit
-from api.pages.what_if.supposing import Supposed
+from api.pages.what_if.supposing import WISH_KINDS, Supposed
 from data.availability import WEEKDAYS
 from data.candidates import Candidate, Weights
 from data.tables import TRANSPORT_MODES
 from data.vocabulary import Vocabulary
+from features.industries import plain_code
 
 STARS = (0, 1, 2, 3)
 
@@ -66,7 +67,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIfView:
-    """The page."""
+    """The page; ``more`` are the wishes that may be added, by group: pairs of value and name."""
 
     candidate_id: str
     etag: str
@@ -74,6 +75,8 @@ class WhatIfView:
     modes: tuple[tuple[str, str], ...]
     days: tuple[tuple[str, str], ...]
     wishes: tuple[WishChoice, ...]
+    more: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    stars: tuple[tuple[str, str], ...]
     result: Result
 
 
@@ -96,9 +99,14 @@ def what_if_view(
         modes=tuple((mode, visit.t(f"what_if.mode_{mode}")) for mode in TRANSPORT_MODES),
         days=tuple((day, visit.t(f"candidates.day_{day}")) for day in WEEKDAYS),
         wishes=(
-            *_wishes(visit, "opgave", "task", record.wishes_tasks, words),
-            *_wishes(visit, "branche", "industry", record.wishes_industries, words),
+            *_wishes(visit, "opgave", record.wishes_tasks, supposed.form, words),
+            *_wishes(visit, "branche", record.wishes_industries, supposed.form, words),
         ),
+        more=tuple(
+            (visit.t(f"what_if.more_{field}"), _more(visit, field, supposed.form, words))
+            for field in WISH_KINDS
+        ),
+        stars=tuple((str(stars), _stars(visit, stars)) for stars in reversed(STARS[1:])),
         result=result,
     )
 
@@ -125,7 +133,7 @@ def result_of(visit: Visit, lists: Lists, supposed: Supposed, shown: int, *, may
     staleness = lists.then["staleness"]
     return Result(
         supposes=supposed.what_if.supposes,
-        told=told_of(visit, supposed),
+        told=(),
         rows=tuple(_moved(visit, item, number, before) for number, item in enumerate(items, start=1)),
         gone=tuple(name for place, name in lists.now[:shown] if place not in after),
         degraded=visit.told(lists.then["degraded"]) if lists.then["degraded"] else "",
@@ -134,7 +142,7 @@ def result_of(visit: Visit, lists: Lists, supposed: Supposed, shown: int, *, may
     )
 
 
-def told_of(visit: Visit, supposed: Supposed) -> tuple[str, ...]:
+def told_of(visit: Visit, supposed: Supposed, record: Candidate, words: Vocabulary) -> tuple[str, ...]:
     """Return in words what is supposed otherwise than the record says."""
     what_if = supposed.what_if
     told = []
@@ -148,8 +156,15 @@ def told_of(visit: Visit, supposed: Supposed) -> tuple[str, ...]:
     if what_if.availability is not None:
         days = ", ".join(visit.t(f"candidates.day_{day}") for day in supposed.form.chosen("dage"))
         told.append(visit.t("what_if.told_days", days=days))
-    if what_if.wishes_tasks is not None or what_if.wishes_industries is not None:
-        told.append(visit.t("what_if.told_wishes"))
+    for kind, before, said in (
+        ("task", record.wishes_tasks, what_if.wishes_tasks),
+        ("industry", record.wishes_industries, what_if.wishes_industries),
+    ):
+        known = dict(before or ())
+        for code, stars in (said or {}).items():
+            how = ("stars" if stars else "gone") if known.get(code) else "new"
+            name = words.label(kind, code, visit.language)
+            told.append(visit.t(f"what_if.told_wish_{how}", name=name, stars=_stars(visit, int(stars))))
     return tuple(told)
 
 
@@ -169,18 +184,35 @@ def _moved(visit: Visit, item: Mapping[str, Any], number: int, before: list[str]
 
 
 def _wishes(
-    visit: Visit, field: str, kind: str, weights: Weights | None, words: Vocabulary
+    visit: Visit, field: str, weights: Weights | None, form: Filled[Any], words: Vocabulary
 ) -> tuple[WishChoice, ...]:
-    ordered = sorted(weights or (), key=lambda one: (-one[1], one[0]))
+    """Return the wishes of the record, those with most stars first, and behind them what is new."""
+    ordered = [code for code, _ in sorted(weights or (), key=lambda one: (-one[1], one[0]))]
+    ordered += [code for code in _codes(form, field) if code not in ordered]
     return tuple(
         WishChoice(
             number=f"{field}-{at}",
             field=field,
-            name=words.label(kind, code, visit.language),
+            name=words.label(WISH_KINDS[field], code, visit.language),
             options=tuple((f"{code}:{stars}", _stars(visit, stars)) for stars in STARS),
         )
-        for at, (code, _) in enumerate(ordered, start=1)
+        for at, code in enumerate(ordered, start=1)
     )
+
+
+def _more(visit: Visit, field: str, form: Filled[Any], words: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """Return what may be wished for and is no wish yet, by name."""
+    kind, there = WISH_KINDS[field], {plain_code(code) for code in _codes(form, field)}
+    named = (
+        (f"{field}:{word.code}", words.label(kind, word.code, visit.language))
+        for word in words.of_kind(kind)
+        if plain_code(word.code) not in there
+    )
+    return tuple(sorted(named, key=lambda one: one[1].casefold()))
+
+
+def _codes(form: Filled[Any], field: str) -> list[str]:
+    return [text.rpartition(":")[0] for text in form.chosen(field)]
 
 
 def _stars(visit: Visit, stars: int) -> str:
