@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Sequence
-
-from markupsafe import Markup, escape
+from html import escape
 
 _FIGURE = re.compile(r"[−-]?\d[\d.,]*( ?%)?( \([^)]*\d\))?|[*–]|")
 
 
-def unbroken(text: str, part: str) -> Markup:
+class Html(str):
+    """Markup that templates take as it stands."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return it, as templates ask for it."""
+        return self
+
+
+def unbroken(text: str, part: str) -> Html:
     """Return a text in which a part, such as a case number, is not broken at its hyphens.
 
     Parameters
@@ -19,9 +28,9 @@ def unbroken(text: str, part: str) -> Markup:
         What stays on one line where the line is long enough.
     """
     if not part:
-        return escape(text)
-    whole = Markup('<span class="unbroken">{}</span>').format(part)
-    return whole.join(escape(piece) for piece in text.split(part))
+        return Html(escape(text))
+    whole = f'<span class="unbroken">{escape(part)}</span>'
+    return Html(whole.join(map(escape, text.split(part))))
 
 
 def figure_columns(rows: Sequence[Sequence[str]]) -> frozenset[int]:
