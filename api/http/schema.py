@@ -17,6 +17,8 @@ _INSTANT = re.compile(
     re.ASCII,
 )
 _CONTROL = r"\x00-\x1f\x7f-\x9f"
+# The byte order mark is a blank to those who read the description by ECMAScript's rules, and none to others.
+_BLANK = rf"\s\ufeff{_CONTROL}"
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -70,7 +72,7 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 Identifier = Annotated[
     str,
     StringConstraints(
-        min_length=1, max_length=LONGEST_ID, pattern=rf"^[^\s{_CONTROL}](?:[^{_CONTROL}]*[^\s{_CONTROL}])?$"
+        min_length=1, max_length=LONGEST_ID, pattern=rf"^[^{_BLANK}](?:[^{_CONTROL}]*[^{_BLANK}])?$"
     ),
 ]
 """An opaque id, as it was delivered: no control characters, no blank at either end."""

@@ -10,6 +10,7 @@ from signal import SIGKILL
 from subprocess import run
 
 import pytest
+from pydantic import SecretStr
 
 from api import accounting
 from api.commands.promote import go_back, take_into_use
@@ -23,6 +24,7 @@ from api.wiring import opened
 from data.store import Sought
 from experiments.gates import Passed
 from models.manifest import BundleRefusedError
+from tests.api.auth.doors import AUDIT_KEY
 from tests.api.conftest import Matcher
 from tests.api.serving.tampering import INSTANTS, NEXT, OLDER, SERVING, build, variant
 from tests.models.worlds import rules
@@ -63,7 +65,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def on_both(settings: Settings, database_url: str) -> Settings:
     """Return the same on each database."""
-    return settings.model_copy(update={"database_url": database_url})
+    return settings.model_copy(update={"database_url": database_url, "audit_key": SecretStr(AUDIT_KEY)})
 
 
 def _act() -> accounting.Act:
@@ -146,7 +148,8 @@ def test_where_accounts_are_both_need_one_that_decides_on_models(on_both: Settin
 
 def _account(settings: Settings, sign_in: str, role: str) -> None:
     matcher = Matcher(settings.models.parent, settings.database_url)
-    matcher.must("account", "add", sign_in, "--name", sign_in, "--role", role, "--provider")
+    words = ("account", "add", sign_in, "--name", sign_in, "--role", role, "--provider")
+    matcher.must(*words, MATCHER_AUDIT_KEY=AUDIT_KEY)
 
 
 def test_whoever_looked_at_another_champion_is_refused(settings: Settings) -> None:
