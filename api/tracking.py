@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.challenger import challenger
 from api.faults import UsageError
 from api.model_card import model_card
 from api.models_folder import ModelsFolder, StoredVersion
@@ -48,16 +49,11 @@ class Tracked:
 
 
 def aliases_of(versions: Sequence[StoredVersion], champion: str | None) -> dict[str, str]:
-    """Return which version is the champion, and which the challenger.
-
-    The challenger is the newest sound version that is not the champion and knows days as late.
-    """
+    """Return which version is the champion, and which the challenger."""
     if champion is None:
         return {}
-    sound = {one.version: str(one.card.get("as_of", "")) for one in versions if not one.fault}
-    since = sound.get(champion, "")
-    newer = [(day, name) for name, day in sound.items() if name != champion and day >= since]
-    return {CHAMPION: champion} | ({CHALLENGER: max(newer)[1]} if newer else {})
+    other = challenger(versions, champion)
+    return {CHAMPION: champion} | ({CHALLENGER: other} if other else {})
 
 
 def track(settings: Settings) -> Tracked | None:

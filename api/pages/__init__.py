@@ -40,6 +40,7 @@ PAGES = (
     guides.router,
     analysis.router,
     analysis.outcome_router,
+    analysis.use_router,
     night.router,
     team.router,
     imports.router,

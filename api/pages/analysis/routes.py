@@ -10,7 +10,8 @@ from api.http.access import ActorHere, allowed
 from api.http.problems import Problem
 from api.http.schema import Identifier
 from api.pages.analysis.outcome_routes import csv_file
-from api.pages.analysis.view import BenchView, bench_view, report_view
+from api.pages.analysis.use_routes import report_of
+from api.pages.analysis.view import BenchView, bench_view
 from api.pages.flash import Flash
 from api.pages.forms import BLANK, Filled, Form, filled
 from api.pages.rendering import moved, page
@@ -18,6 +19,8 @@ from api.pages.route import page_router
 from api.pages.visit import Visit, VisitHere
 from api.service import Service, ServiceHere
 from api.serving.comparisons import KIND, compared_of, comparison_asked, comparison_of
+from api.serving.promoting import pointer_of
+from api.serving.proposals import WAITING, proposals
 
 _MOST = 10
 
@@ -55,9 +58,7 @@ def ask_for_comparison(
 @router.get("/analyse/sammenlign/{run_id}", dependencies=[allowed("comparisons.read")])
 def show_comparison(run_id: Identifier, visit: VisitHere, service: ServiceHere) -> Response:
     """Show the report of a comparison, or how far it is."""
-    with service.store.reading() as unit:
-        found = comparison_of(unit, run_id)
-    return page(visit, "analysis/report.html", report_view(visit, found), part="progress")
+    return page(visit, "analysis/report.html", report_of(visit, service, run_id), part="progress")
 
 
 @router.get(
@@ -90,5 +91,8 @@ def _bench(visit: Visit, service: Service, form: Filled[Wanted] = BLANK) -> Benc
     versions = [found for name in shelf.names() if (found := shelf.version(name)) is not None]
     with service.store.reading() as unit:
         runs = unit.runs.page(_MOST, kinds=(KIND,))
+        proposed = proposals(unit, _MOST)
+    pointer = pointer_of(service)
+    waiting = [one for one in proposed if one.state(pointer) == WAITING]
     marks = shelf.champion(), service.champion.current().version
-    return bench_view(visit, versions, marks, [compared_of(run) for run in runs], form)
+    return bench_view(visit, versions, marks, [compared_of(run) for run in runs], waiting, form)

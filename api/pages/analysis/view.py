@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.challenger import challenger
 from api.models_folder import StoredVersion
+from api.pages.analysis.use_view import UseView
 from api.pages.forms import BLANK, Filled
 from api.pages.visit import Visit
 from api.serving.comparisons import CHAMPION, LEARNERS, Compared
+from api.serving.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class BenchView:
     versions: tuple[VersionRow, ...]
     comparisons: tuple[ComparisonRow, ...]
     choices: tuple[tuple[str, str], ...]
+    waiting: tuple[Proposal, ...]
     form: Filled[Any]
 
 
@@ -97,6 +101,7 @@ class ReportView:
     tables: tuple[Shown, ...] = ()
     gates: tuple[GateRow, ...] = ()
     hidden_cells: int = 0
+    use: UseView | None = None
 
 
 def bench_view(
@@ -104,6 +109,7 @@ def bench_view(
     versions: Sequence[StoredVersion],
     marks: tuple[str | None, str],
     comparisons: Sequence[Compared],
+    waiting: Sequence[Proposal] = (),
     form: Filled[Any] = BLANK,
 ) -> BenchView:
     """Return the first page.
@@ -118,23 +124,33 @@ def bench_view(
         The version that is pointed to, and the one that serves.
     comparisons : sequence of Compared
         The newest first.
+    waiting : sequence of Proposal
+        Proposals that nobody has answered.
     form : Filled
         What was asked for, where it has faults.
     """
+    other = challenger(versions, marks[0])
     names = [(CHAMPION, visit.t("analysis.champion"))]
     names += [(one.version, one.version) for one in versions if not one.fault]
     names += [(name, visit.t(f"analysis.learner_{name}")) for name in LEARNERS]
     return BenchView(
         serving=marks[1],
-        versions=tuple(_version(visit, one, marks) for one in reversed(versions)),
+        versions=tuple(_version(visit, one, marks, other) for one in reversed(versions)),
         comparisons=tuple(_comparison(visit, one) for one in comparisons),
         choices=tuple(names),
+        waiting=tuple(waiting),
         form=form,
     )
 
 
-def _version(visit: Visit, one: StoredVersion, marks: tuple[str | None, str]) -> VersionRow:
-    known = [("in_use", one.version == marks[0]), ("serves", one.version == marks[1] != marks[0])]
+def _version(
+    visit: Visit, one: StoredVersion, marks: tuple[str | None, str], other: str | None
+) -> VersionRow:
+    known = [
+        ("in_use", one.version == marks[0]),
+        ("challenger", one.version == other),
+        ("serves", one.version == marks[1] != marks[0]),
+    ]
     return VersionRow(
         version=one.version,
         marks=", ".join(visit.t(f"analysis.{name}") for name, holds in known if holds),
@@ -174,8 +190,8 @@ def named(visit: Visit, name: str) -> str:
     return visit.t(f"analysis.learner_{name}") if name in LEARNERS else name
 
 
-def report_view(visit: Visit, one: Compared) -> ReportView:
-    """Return a comparison, with its report where it is done."""
+def report_view(visit: Visit, one: Compared, use: UseView | None = None) -> ReportView:
+    """Return a comparison, with its report and what can be done with it where it is done."""
     run = one.run
     return ReportView(
         run_id=run.run_id,
@@ -186,6 +202,7 @@ def report_view(visit: Visit, one: Compared) -> ReportView:
         progress=visit.t("analysis.progress", done=run.done, total=run.total) if run.total else "",
         fault=run.fault or "",
         asked=visit.t("analysis.asked_by", name=run.created_by, day=visit.day(run.created_at.date())),
+        use=use,
         **(_report(visit, one.report) if one.report else {}),
     )
 

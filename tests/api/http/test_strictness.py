@@ -191,7 +191,9 @@ def test_an_address_that_is_no_utf8_is_400(manners: TestClient, query: str) -> N
     assert (answer.status_code, answer.json()["code"]) == (400, "address-unreadable")
 
 
-@pytest.mark.parametrize("path", ["%ED%A0%80", "%FF", "a%00b", "a%0Ab", "%20", "x" * 300, "%E2%80%AE%0D", "%EF%BB%BFa"])
+@pytest.mark.parametrize(
+    "path", ["%ED%A0%80", "%FF", "a%00b", "a%0Ab", "%20", "x" * 300, "%E2%80%AE%0D", "%EF%BB%BFa"]
+)
 def test_a_bad_id_in_the_path_is_4xx(manners: TestClient, path: str) -> None:
     """Ids are bounded and hold no control characters; a path that is no UTF-8 is refused."""
     answer = manners.get(f"/v1/things/{path}")

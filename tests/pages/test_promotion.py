@@ -1,0 +1,152 @@
+"""A version in the browser: one proposes it on its comparison, another approves it, one goes back."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page
+
+from api import clock
+from api.models_folder import ModelsFolder
+from data.store import RunAsked, open_store
+from models.bundle import write_bundle
+from models.contents import digest_of
+from tests.api.http.clients import settings_of
+from tests.pages.browsing import Browser, axe, overflow, shoot
+from tests.pages.kept_report import KEPT
+from tests.pages.town import Town
+
+WHY = "Den finder flere timer til dem, der har ventet længst."
+
+
+def folder_of(town: Town) -> ModelsFolder:
+    """Return the versions of the town."""
+    return ModelsFolder.of(settings_of(town.matcher))
+
+
+def other(town: Town, name: str) -> str:
+    """Add a version beside the one in use, sound and a little different; return its name."""
+    folder = folder_of(town)
+    found = folder.read_champion()
+    assert found is not None
+    _, bundle = found
+    year = replace(bundle.model.year, pay=bundle.model.year.pay + 0.01)
+    model = replace(bundle.model, version=name, year=year)
+    model = replace(model, digest=digest_of(model))
+    if name not in folder.names():
+        write_bundle(folder.path / name, model, bundle.card)
+    return name
+
+
+def compared(town: Town, version: str, **gates: str) -> str:
+    """Leave a comparison of a version with the one in use, as a worker leaves it; return its run."""
+    folder, run_id = folder_of(town), uuid4().hex
+    pointer = folder.pointer()
+    assert pointer is not None
+    result: dict[str, Any] = json.loads(gzip.decompress(KEPT.read_bytes()))
+    result["report"] |= {
+        "a": {"name": "champion", "version": pointer.version},
+        "b": {"name": version, "version": version},
+    }
+    for gate in result["report"]["gates"]:
+        gate["passed"] = gates.get(gate["name"].replace(" ", "_"), "yes")
+    digests = {"a": pointer.digest, "b": folder.read(version).model.digest}
+    result |= {"over": pointer.version, "since": pointer.pointed_at, "digests": digests}
+    request = {"a": "champion", "b": version, "as_of": "2026-09-01", "promotion": None}
+    asked = RunAsked(run_id=run_id, kind="comparison", created_by="Eva Sand", request=json.dumps(request))
+    with open_store(town.matcher.database_url) as store, store.writing() as unit:
+        unit.runs.ask(asked, clock.now())
+        held = unit.runs.claim("test", 60.0, clock.now(), run_id=run_id)
+        assert held is not None
+        unit.runs.finish(held[1], json.dumps(result), clock.now())
+    return run_id
+
+
+@pytest.fixture
+def as_it_was(town: Town) -> Iterator[None]:
+    """Let the version be in use again afterwards that was before."""
+    before = folder_of(town).champion()
+    assert before is not None
+    yield
+    if folder_of(town).champion() != before:
+        folder_of(town).point(before)
+
+
+def fill(page: Page, button: str) -> None:
+    """Give the reason and press a button."""
+    page.get_by_label("Begrundelse", exact=True).fill(WHY)
+    page.get_by_role("button", name=button).click()
+
+
+@pytest.mark.usefixtures("as_it_was")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_proposes_another_approves_and_one_goes_back(browser: Browser, javascript: bool) -> None:
+    """The asker cannot approve; the administrator is led to it, and approves; then it is taken back."""
+    town = browser.town
+    name = other(town, f"udfordrer-{'med' if javascript else 'uden'}")
+    before = folder_of(town).champion()
+    address = f"/analyse/sammenlign/{compared(town, name)}"
+    page = browser.open(address, role="analyst", javascript=javascript)
+    fill(page, "Foreslå i brug")
+    page.get_by_role("heading", name="Forslaget venter på svar").wait_for(timeout=5000)
+    assert page.get_by_role("button", name="Godkend").count() == 0
+    assert page.get_by_role("button", name="Træk forslaget tilbage").is_visible()
+    assert folder_of(town).champion() == before
+    desk = browser.open("/analyse", role="administrator", javascript=javascript)
+    desk.get_by_role("heading", name=f"{name} venter på godkendelse").wait_for()
+    if javascript:
+        assert (axe(desk), overflow(desk)) == ([], 0)
+    desk.get_by_role("link", name="Se forslaget").first.click()
+    fill(desk, "Godkend")
+    desk.get_by_role("heading", name="Forslaget er godkendt").wait_for(timeout=5000)
+    assert folder_of(town).champion() == name
+    desk.goto(f"{town.url}/analyse/skift")
+    table = desk.locator("table").inner_text()
+    assert "foreslået af Eva Sand" in table
+    assert "begyndt" not in table
+    fill(desk, f"Gå tilbage til {before}")
+    desk.get_by_text(f"{before} er i brug igen.").wait_for(timeout=5000)
+    assert folder_of(town).champion() == before
+
+
+@pytest.mark.usefixtures("as_it_was")
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_state_is_accessible(browser: Browser, width: int) -> None:
+    """The form, its faults, little data, waiting for both, a no, the history: axe 0, nothing sticks out."""
+    town = browser.town
+    run_id = compared(town, other(town, "udfordrer-set"), not_worse="too little data")
+    page = browser.open(f"/analyse/sammenlign/{run_id}", role="analyst", width=width)
+    page.get_by_role("button", name="Foreslå i brug").click()
+    page.locator("#error-summary").wait_for(timeout=5000)
+    assert (axe(page), overflow(page)) == ([], 0)
+    fill(page, "Foreslå i brug")
+    page.get_by_text("det skal du svare for").first.wait_for(timeout=5000)
+    page.locator("#use").scroll_into_view_if_needed()
+    shoot(page, f"promotion-form-{width}")
+    assert axe(page) == []
+    page.get_by_label("Jeg svarer for det", exact=False).check()
+    fill(page, "Foreslå i brug")
+    page.get_by_role("button", name="Træk forslaget tilbage").wait_for(timeout=5000)
+    assert (axe(page), overflow(page)) == ([], 0)
+    desk = browser.open(f"/analyse/sammenlign/{run_id}", role="administrator", width=width)
+    assert (axe(desk), overflow(desk)) == ([], 0)
+    shoot(desk, f"promotion-answer-{width}")
+    fill(desk, "Afvis")
+    desk.get_by_role("heading", name="Forslaget er afvist").wait_for(timeout=5000)
+    assert axe(desk) == []
+    desk.goto(f"{town.url}/analyse/skift")
+    assert (axe(desk), overflow(desk)) == ([], 0)
+    shoot(desk, f"promotion-moves-{width}")
+
+
+def test_what_cannot_be_proposed_says_why(browser: Browser) -> None:
+    """A shut gate, and a comparison with something else than what is in use, have no form."""
+    town = browser.town
+    shut = compared(town, other(town, "udfordrer-lukket"), not_worse="no")
+    page = browser.open(f"/analyse/sammenlign/{shut}", role="analyst", language="en", javascript=False)
+    assert page.get_by_text("a gate is shut").is_visible()
+    assert page.get_by_role("button", name="Propose for use").count() == 0
