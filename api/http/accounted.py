@@ -19,7 +19,7 @@ from api.http.no_cpr import address_faults
 from api.http.parameters import CONTROL
 from api.http.problems import Problem
 from api.serving.list_journal import NotKeptError
-from data.audit import CANDIDATE
+from data.audit import CANDIDATE, FAILED
 
 Handler = Callable[[Request], Awaitable[Response]]
 _AGAIN_SECONDS = 2
@@ -43,6 +43,8 @@ async def accounted(request: Request, operation: str, handle: Handler) -> Respon
             await _note_refusal(request, act, problem)
             raise
         _complete(act, request)
+        if act.kind == "write" and response.status_code >= HTTPStatus.BAD_REQUEST:
+            act.outcome = FAILED  # a page shows its form again with the faults: nothing was done
         if act.kind == "look" and not act.people and act.subject_kind != CANDIDATE:
             act.people = _shown(response)
         await _note(request, act.taken() or act.left())

@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from api import clock
 from api.models_folder import ModelsFolder
-from data.store import RunAsked, open_store
+from data.audit import FAILED
+from data.store import RunAsked, Sought, open_store
 from models.bundle import write_bundle
 from models.contents import digest_of
 from tests.api.http.clients import settings_of
@@ -76,6 +77,13 @@ def as_it_was(town: Town) -> Iterator[None]:
         folder_of(town).point(before)
 
 
+def latest(town: Town, operation: str) -> tuple[str, str]:
+    """Return how the latest act of a kind ended and what it was about, as the audit has it."""
+    with open_store(town.matcher.database_url) as store, store.reading() as unit:
+        (row,) = unit.audit.page(Sought(operations=(operation,)), 1)
+    return row.entry.outcome, row.entry.subject_id
+
+
 def fill(page: Page, button: str) -> None:
     """Give the reason and press a button."""
     page.get_by_label("Begrundelse", exact=True).fill(WHY)
@@ -123,6 +131,7 @@ def test_every_state_is_accessible(browser: Browser, width: int) -> None:
     page.get_by_role("button", name="Foreslå i brug").click()
     page.locator("#error-summary").wait_for(timeout=5000)
     assert (axe(page), overflow(page)) == ([], 0)
+    assert latest(town, "models.propose") == (FAILED, run_id)
     fill(page, "Foreslå i brug")
     page.get_by_text("det skal du svare for").first.wait_for(timeout=5000)
     page.locator("#use").scroll_into_view_if_needed()
@@ -140,6 +149,7 @@ def test_every_state_is_accessible(browser: Browser, width: int) -> None:
     assert axe(desk) == []
     desk.goto(f"{town.url}/analyse/skift")
     assert (axe(desk), overflow(desk)) == ([], 0)
+    assert run_id not in desk.locator("table").inner_text()
     shoot(desk, f"promotion-moves-{width}")
 
 

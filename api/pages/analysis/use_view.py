@@ -145,11 +145,13 @@ def moves_view(
     before = pointer.earlier[0].version if pointer and pointer.earlier else ""
     # What was begun is told only where nobody knows how it ended.
     ended = {_act(row) for row in rows if row.entry.outcome != BEGUN}
+    # A form with faults is about the comparison still, not about a version: nothing came of it.
+    told = [row for row in rows if row.entry.subject_kind != "run"]
     return MovesView(
         in_use=pointer.version if pointer else "",
         before=before,
         goes_back=bool(before) and visit.signed_in and visit.may("models.rollback"),
-        rows=tuple(_move(visit, row) for row in rows if row.entry.outcome != BEGUN or _act(row) not in ended),
+        rows=tuple(_move(visit, row) for row in told if row.entry.outcome != BEGUN or _act(row) not in ended),
         form=form,
     )
 
