@@ -71,6 +71,7 @@ def _about(table: Table, person: str, first: int, number: int) -> dict[str, Any]
         "answers": {"body": f'{{"candidate_id":"{person}","note":"{mine}"}}'.encode(), "headers_json": "[]"},
         "runs": {"kind": "import", "state": "done", "night_on": None, "fault": f"kandidat {person}: {mine}"}
         | {"request": f'{{"who":"{person}","kept":{number}}}', "result": None},
+        "contact_persons": {"reached": f"talk about {person} and {mine}"},
         "run_findings": {"file": "candidates.csv", "got": f"{person} {mine}"},
         "run_checkpoints": {"body": f'{{"assigned":["{person}","{mine}"]}}'},
         "plans": {
