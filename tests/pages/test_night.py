@@ -52,7 +52,7 @@ def test_the_page_says_what_the_report_says(browser: Browser) -> None:
     call = page.locator(".night-calls li").first
     expect(call).to_contain_text(f"cirka {first['price']:.0f} løntimer")
     expect(call).to_contain_text(f"{first['people']} jobkandidater ville")
-    assert (call.locator("a").get_attribute("href") or "").startswith("/virksomheder/")
+    assert (call.locator("a").first.get_attribute("href") or "").startswith("/virksomheder/")
 
 
 def _report(town: Town) -> dict[str, Any]:
