@@ -17,6 +17,7 @@ from api.auth.asking import csrf_of, limits_of
 from api.auth.cookies import SESSION
 from api.auth.secret_words import digest_of, new_secret
 from api.auth.tokens import Wish, made_token
+from api.models_folder import ModelsFolder
 from api.service import Service
 from data.accounts import (
     ADMINISTRATOR,
@@ -30,6 +31,7 @@ from data.accounts import (
 )
 from data.store import NewSession
 from tests.api.auth.doors import HASH, PASSWORD
+from tests.api.v1.promoting import WHY, add_version, grounds_of, leave_comparison, report_of
 from tests.fuzz.asking import Asker, Headers, Question, Reply
 from tests.fuzz.questions import HOST, JSON, NEVER_NAMED
 
@@ -40,6 +42,7 @@ _LEAST = Grant(role=JOBFORMIDLER, municipality_code=MUNICIPALITY)
 _TURNS = (TEAM_LEAD, JOBFORMIDLER, TEAM_LEAD, ADMINISTRATOR, ANALYST, DATA_PROTECTION_OFFICER, MACHINE)
 _VISITOR = f"{NEVER_NAMED}visitor"
 _SPARE = 4
+_CHALLENGER, _KEY = "challenger", b"idempotency-key"
 SAID: Mapping[str, str] = {"sign_in": _VISITOR, "password": PASSWORD}
 """With what somebody signs in who asks for nothing else; a changed password is put back."""
 
@@ -124,6 +127,27 @@ class SignedIn(Asker):
         self._right("POST", f"{one}/reset", {}, *staff)
         yield from ("create_account", "offer_own_codes", "confirm_own_codes", "change_own_password")
         yield from ("change_account", "reset_account")
+
+    def of_versions(self) -> Iterator[str]:
+        """Let one propose a version, another decline it, approve the next and go back; yield these."""
+        analyst, staff = self._headers[ANALYST], self._headers[ADMINISTRATOR]
+        declined, approved = self._proposed(analyst), self._proposed(analyst)
+        self._right("GET", declined, {}, *analyst)
+        self._right("POST", f"{declined}/refusal", {"reason": WHY}, (_KEY, b"declined"), *staff)
+        self._right("POST", f"{approved}/approval", {"reason": WHY}, (_KEY, b"approved"), *staff)
+        left = {"version": _CHALLENGER, "reason": WHY}
+        self._right("POST", "/v1/models/rollback", left, (_KEY, b"left"), *staff)
+        yield from ("propose_version", "read_proposal", "decline_proposal", "approve_proposal", "roll_back")
+
+    def _proposed(self, analyst: Headers) -> str:
+        """Let a worker compare a version and somebody propose it; return where the proposal is."""
+        folder = ModelsFolder.of(self._service.settings)
+        grounds = grounds_of(folder, add_version(folder, _CHALLENGER))
+        result = report_of(_CHALLENGER, grounds["over"]) | grounds
+        body = {"comparison": leave_comparison(self._service.store, result), "reason": WHY}
+        key = (_KEY, f"propose-{body['comparison']}".encode())
+        told = self._right("POST", "/v1/models/proposals", body, key, *analyst)
+        return f"/v1/models/proposals/{told['proposal_id']}"
 
     def _right(self, method: str, path: str, body: Mapping[str, Any], *headers: tuple[bytes, bytes]) -> Any:
         part = json.dumps(body).encode() if body else b""

@@ -3,25 +3,19 @@
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page
 
-from api import clock
 from api.models_folder import ModelsFolder
 from data.audit import FAILED
-from data.store import RunAsked, Sought, open_store
-from models.bundle import write_bundle
-from models.contents import digest_of
+from data.store import Sought, open_store
 from tests.api.http.clients import settings_of
+from tests.api.v1.promoting import WHY, add_version, grounds_of, leave_comparison
 from tests.pages.browsing import Browser, axe, overflow, shoot
 from tests.pages.kept_report import KEPT
 from tests.pages.town import Town
-
-WHY = "Den finder flere timer til dem, der har ventet længst."
 
 
 def folder_of(town: Town) -> ModelsFolder:
@@ -30,41 +24,22 @@ def folder_of(town: Town) -> ModelsFolder:
 
 
 def other(town: Town, name: str) -> str:
-    """Add a version beside the one in use, sound and a little different; return its name."""
-    folder = folder_of(town)
-    found = folder.read_champion()
-    assert found is not None
-    _, bundle = found
-    year = replace(bundle.model.year, pay=bundle.model.year.pay + 0.01)
-    model = replace(bundle.model, version=name, year=year)
-    model = replace(model, digest=digest_of(model))
-    if name not in folder.names():
-        write_bundle(folder.path / name, model, bundle.card)
-    return name
+    """Add a version beside the one in use; return its name."""
+    return add_version(folder_of(town), name)
 
 
 def compared(town: Town, version: str, **gates: str) -> str:
-    """Leave a comparison of a version with the one in use, as a worker leaves it; return its run."""
-    folder, run_id = folder_of(town), uuid4().hex
-    pointer = folder.pointer()
-    assert pointer is not None
+    """Leave a comparison with its report; return its run."""
+    grounds = grounds_of(folder_of(town), version)
     result: dict[str, Any] = json.loads(gzip.decompress(KEPT.read_bytes()))
     result["report"] |= {
-        "a": {"name": "champion", "version": pointer.version},
+        "a": {"name": "champion", "version": grounds["over"]},
         "b": {"name": version, "version": version},
     }
     for gate in result["report"]["gates"]:
         gate["passed"] = gates.get(gate["name"].replace(" ", "_"), "yes")
-    digests = {"a": pointer.digest, "b": folder.read(version).model.digest}
-    result |= {"over": pointer.version, "since": pointer.pointed_at, "digests": digests}
-    request = {"a": "champion", "b": version, "as_of": "2026-09-01", "promotion": None}
-    asked = RunAsked(run_id=run_id, kind="comparison", created_by="Eva Sand", request=json.dumps(request))
-    with open_store(town.matcher.database_url) as store, store.writing() as unit:
-        unit.runs.ask(asked, clock.now())
-        held = unit.runs.claim("test", 60.0, clock.now(), run_id=run_id)
-        assert held is not None
-        unit.runs.finish(held[1], json.dumps(result), clock.now())
-    return run_id
+    with open_store(town.matcher.database_url) as store:
+        return leave_comparison(store, result | grounds)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,9 @@ from api.models_folder import ModelsFolder
 from api.settings import Settings
 from api.v1 import models, promotions, session
 from data.accounts import ADMINISTRATOR, ANALYST, JOBFORMIDLER, Grant
-from data.store import RunAsked, Sought
+from data.store import RunAsked, Sought, Store
+from models.bundle import write_bundle
+from models.contents import digest_of
 from tests.api.auth.doors import AUDIT_KEY, ORIGIN, Door, Notes
 from tests.api.serving.tampering import INSTANTS, NEXT, SERVING, build, variant
 
@@ -31,10 +34,8 @@ PEOPLE = {
 }
 
 
-def result_of(
-    version: str = NEXT, over: str = SERVING, gates: Mapping[str, str] = PASSES, **changes: Any
-) -> dict[str, Any]:
-    """Return what a worker leaves of a comparison, without its pictures."""
+def report_of(version: str, over: str, gates: Mapping[str, str] = PASSES) -> dict[str, Any]:
+    """Return what a comparison says, without its pictures."""
     words = {"da": "Fordi.", "en": "Because."}
     report = {
         "a": {"name": "champion", "version": over},
@@ -43,9 +44,56 @@ def result_of(
         "answer": words,
         "gates": [{"name": name, "passed": how, "why": [words]} for name, how in gates.items()],
     }
+    return {"verdict": "better", "report": report}
+
+
+def result_of(
+    version: str = NEXT, over: str = SERVING, gates: Mapping[str, str] = PASSES, **changes: Any
+) -> dict[str, Any]:
+    """Return what a worker leaves of a comparison of two of the three versions."""
     digests = {"a": variant(over).digest, "b": variant(version).digest}
-    since = INSTANTS[over]
-    return {"verdict": "better", "over": over, "since": since, "digests": digests, "report": report} | changes
+    grounds = {"over": over, "since": INSTANTS[over], "digests": digests}
+    return report_of(version, over, gates) | grounds | changes
+
+
+def add_version(folder: ModelsFolder, name: str) -> str:
+    """Add a version beside the one in use, sound and a little different; return its name."""
+    found = folder.read_champion()
+    assert found is not None
+    _, bundle = found
+    year = replace(bundle.model.year, pay=bundle.model.year.pay + 0.01)
+    model = replace(bundle.model, version=name, year=year)
+    model = replace(model, digest=digest_of(model))
+    if name not in folder.names():
+        write_bundle(folder.path / name, model, bundle.card)
+    return name
+
+
+def grounds_of(folder: ModelsFolder, version: str) -> dict[str, Any]:
+    """Return what a worker keeps beside a report, so that a proposal can rest on it."""
+    pointer = folder.pointer()
+    assert pointer is not None
+    digests = {"a": pointer.digest, "b": folder.read(version).model.digest}
+    return {"over": pointer.version, "since": pointer.pointed_at, "digests": digests}
+
+
+def leave_comparison(store: Store, result: Mapping[str, Any], *, done: bool = True) -> str:
+    """Leave a comparison with the version in use, as a worker leaves it; return the id of its run."""
+    run_id = uuid4().hex
+    request = {
+        "a": "champion",
+        "b": result["report"]["b"]["version"],
+        "as_of": "2026-09-01",
+        "promotion": None,
+    }
+    asked = RunAsked(run_id=run_id, kind="comparison", created_by="Asker", request=json.dumps(request))
+    with store.writing() as unit:
+        unit.runs.ask(asked, clock.now())
+        held = unit.runs.claim("test", 60.0, clock.now(), run_id=run_id)
+        assert held is not None
+        if done:
+            unit.runs.finish(held[1], json.dumps(result), clock.now())
+    return run_id
 
 
 class Bench:
@@ -82,16 +130,7 @@ class Bench:
 
     def compared(self, result: Mapping[str, Any] | None = None, *, done: bool = True) -> str:
         """Leave a comparison; return the id of its run."""
-        run_id = uuid4().hex
-        request = {"a": "champion", "b": NEXT, "as_of": "2026-09-01", "promotion": None}
-        asked = RunAsked(run_id=run_id, kind="comparison", created_by="Asker", request=json.dumps(request))
-        with self.door.store.writing() as unit:
-            unit.runs.ask(asked, clock.now())
-            held = unit.runs.claim("test", 60.0, clock.now(), run_id=run_id)
-            assert held is not None
-            if done:
-                unit.runs.finish(held[1], json.dumps(result or result_of()), clock.now())
-        return run_id
+        return leave_comparison(self.door.store, result or result_of(), done=done)
 
     def post(self, who: str, path: str, body: Mapping[str, Any], key: str = "") -> Any:
         """Send something as somebody."""
