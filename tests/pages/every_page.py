@@ -109,7 +109,7 @@ DOWNLOADS: Mapping[str, Example] = {
     "/analyse/resultater.csv": Example(path="/analyse/resultater.csv?periode=aar", role="team_lead"),
     "/analyse/forloeb.csv": Example(path="/analyse/forloeb.csv", role="team_lead"),
     "/team/fordeling.csv": Example(path="/team/fordeling.csv", role="team_lead"),
-    "/log/fund.csv": Example(path="/log/fund.csv", role="officer"),
+    "/log/fund.csv": Example(path="/log/fund.csv?sag=K-0461-0024", role="officer"),
     "/import/{run_id}/fund.csv": _admin(f"/import/{DELIVERY}/fund.csv"),
 }
 # What shows nothing of its own: the first address leads on, and what pages are made up with; pages whose

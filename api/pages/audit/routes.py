@@ -138,8 +138,10 @@ def _all(service: Service, actor: Actor, search: Search) -> list[Noted]:
     wanted = replace(search.sought(), municipality_codes=codes)
     found: list[AuditRow] = []
     with service.store.reading() as unit:
-        while len(found) < _MOST_IN_FILE and (more := unit.audit.page(wanted, _AT_ONCE)):
-            found += more
+        while len(found) < _MOST_IN_FILE:
+            found += (more := unit.audit.page(wanted, _AT_ONCE))
+            if len(more) < _AT_ONCE:
+                break
             wanted = replace(wanted, before=more[-1].number)
     _about(search, found)
     return [shown_row(row, whole=whole) for row in found]
