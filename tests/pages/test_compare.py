@@ -6,7 +6,6 @@ import pytest
 
 from api.pages.visit import Visit
 from tests.pages.browsing import Browser, axe, overflow, shoot
-from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
 PERSON = "K-0461-0049"
@@ -63,11 +62,3 @@ def test_the_table_fits_a_small_screen(browser: Browser, town: Town) -> None:
 def test_nothing_is_said_of_a_person() -> None:
     """The lead says that the pictures are about the opening."""
     assert "stillingen" in Visit(language="da").t("compare.pictures_lead")
-
-
-@pytest.mark.parametrize("query", ["", "?stilling=A-0461-0028&stilling=A-0461-0001"])
-def test_the_page_takes_few_statements(town: Town, query: str) -> None:
-    """Eight at most, record, list, journal and audit among them."""
-    with counting(town) as here:
-        told = here.statements(PATH + query)
-    assert 0 < len(told) <= MOST, told

@@ -9,7 +9,6 @@ from api.pages.candidates.decide_view import ANSWERS, reason_groups, reason_of
 from api.pages.visit import Visit
 from api.v1.decision_schemas import REASONS
 from tests.pages.browsing import Browser, axe, overflow, shoot
-from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
 # Each test decides on a case of its own.
@@ -121,10 +120,3 @@ def test_a_colleague_is_offered_no_decision(browser: Browser) -> None:
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 403
-
-
-def test_the_form_takes_few_statements(town: Town) -> None:
-    """Eight at most, session and audit among them."""
-    with counting(town) as here:
-        told = here.statements(f"/kandidater/{TWICE}/stillinger/A-0461-0001/foreslaa")
-    assert 0 < len(told) <= MOST, told

@@ -3,8 +3,6 @@
 import pytest
 
 from tests.pages.browsing import Browser, axe, overflow, shoot
-from tests.pages.statements import MOST, counting
-from tests.pages.town import Town
 
 SECRETS = ("MATCHER_", "secret", "password=", "sqlite:///", "postgresql+", "matcher.db")
 
@@ -45,11 +43,3 @@ def test_signing_out_everywhere_ends_every_session(browser: Browser) -> None:
     there.reload()
     there.locator("#navn").wait_for()
     browser.forget("analyst")
-
-
-@pytest.mark.parametrize("role", ["jobformidler", "administrator"])
-def test_settings_take_few_statements(town: Town, role: str) -> None:
-    """Session, sessions, and for administrators what was done last: eight statements at most."""
-    with counting(town, role) as here:
-        told = here.statements("/indstillinger")
-    assert 0 < len(told) <= MOST, told

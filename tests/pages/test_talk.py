@@ -9,8 +9,6 @@ from playwright.sync_api import Page
 from api.http.problems import FieldFault
 from api.pages.workplaces.talk_draft import Draft, checked, draft_of, new_number
 from tests.pages.browsing import Browser, axe, overflow, shoot
-from tests.pages.statements import MOST, counting
-from tests.pages.town import Town
 
 WORDING = Path(__file__).parents[1] / "data" / "wording"
 REFUSED, LAWFUL = (
@@ -198,13 +196,3 @@ def test_another_municipality_cannot_hold_it(browser: Browser) -> None:
     """Openings are written by the company's own municipality, and the page says so."""
     page = browser.open(TALK, role="elsewhere")
     assert page.locator(".talk-form").count() == 0
-
-
-@pytest.mark.parametrize("step", ["opgaver", "oversigt"])
-def test_the_talk_takes_few_statements(town: Town, step: str) -> None:
-    """Session, company and words: eight statements at most."""
-    steps = {"opgaver": {"opgaver": ("9412",)}, "tid": {"timer_fra": ("1",), "timer_til": ("2",)}}
-    draft = Draft(number=new_number(), steps=steps)
-    with counting(town) as here:
-        told = here.statements(f"{TALK}?trin={step}&kladde={draft.text}")
-    assert 0 < len(told) <= MOST, told

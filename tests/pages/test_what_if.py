@@ -10,7 +10,6 @@ from data.candidates import Candidate
 from data.vocabulary import built_in_vocabulary
 from matcher.what_if import AS_RECORDED, WhatIf, supposed
 from tests.pages.browsing import Browser, axe, overflow, shoot
-from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
 # Each test that saves does so on a case of its own.
@@ -184,11 +183,3 @@ def test_who_may_not_write_the_case_is_not_asked_to_save(browser: Browser) -> No
     page = browser.open(f"/kandidater/{LOOKED}/hvad-nu-hvis?rejse=90", role="team_lead")
     assert page.get_by_text("Ny på listen").count() > 0
     assert page.get_by_role("button", name="Gem på sagen").count() == 0
-
-
-@pytest.mark.parametrize("query", ["", "?rejse=90&timer=8&transport=car"])
-def test_the_page_takes_few_statements(town: Town, query: str) -> None:
-    """Eight at most, session, list, journal and audit among them."""
-    with counting(town) as here:
-        told = here.statements(f"/kandidater/{LOOKED}/hvad-nu-hvis{query}")
-    assert 0 < len(told) <= MOST, told

@@ -8,7 +8,6 @@ import pytest
 from tests import builders
 from tests.api.v1.small_markets import service_over
 from tests.pages.browsing import Browser, axe, overflow, shoot
-from tests.pages.statements import MOST, counting
 from tests.pages.town import Town
 
 PERSON = "K-0461-0049"
@@ -84,10 +83,3 @@ def test_somebody_without_a_list_is_answered_by_the_rules(tmp_path: Path, status
     assert answer.status_code == 200, answer.text
     assert expected in answer.text
     assert "løntimer" not in answer.text
-
-
-def test_the_page_takes_few_statements(town: Town) -> None:
-    """Eight at most, session, case, rules and audit among them."""
-    with counting(town) as here:
-        told = here.statements(f"{PATH}?soeg=Bageriet+Vesterly")
-    assert 0 < len(told) <= MOST, told
