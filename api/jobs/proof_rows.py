@@ -15,6 +15,8 @@ from models.fit import Objective
 Report = Mapping[str, Any]
 Row = tuple[Words, *tuple[str, ...]]
 _REASONS = CHANGES | CAUSES
+UNKNOWN = "–"
+_YES_NO = {True: "ja", False: "nej", None: UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +65,17 @@ def _warnings(report: Report, today: date) -> Iterator[Section]:
 
 def _outcome(report: Report) -> Section:
     counts, totals = report["counts"], report["totals"]
-    waiting = counts["assigned"] + counts["unplaced"]
+    waiting = waiting_in(report)
     rows: list[Row] = [
         (Words("Har fået en plads", "Given a place"), f"{whole(counts['assigned'])} af {whole(waiting)}"),
         (Words("Pladser i alt", "Places in all"), whole(counts["places"])),
         (Words("Beholdt fra den forrige plan", "Kept since the plan before"), whole(counts["kept"])),
-        (Words("Timer om ugen i planen", "Hours a week in the plan"), danish(totals["hours_per_week"])),
+        (Words("Timer om ugen i planen", "Hours a week in the plan"), amount(totals["hours_per_week"])),
         (
             Words(
                 "Uger til første løntime, gennemsnit for alle", "Weeks to the first paid hour, mean of all"
             ),
-            danish(report["mean_weeks_to_paid"]),
+            amount(report["mean_weeks_to_paid"]),
         ),
     ]
     return Section(title=Words("Hvad natten gav", "What the night gave"), rows=tuple(rows))
@@ -93,10 +95,10 @@ def _proof(report: Report) -> Section:
     pairs = Words("Mulige par, som reglerne tillader", "Pairs that the rules allow")
     goal = Words(f"Mål, {unit.da} over uden match", f"Objective, {unit.en} above no match")
     rows: list[Row] = [
-        (goal, danish(report["objective"])),
-        (Words("Øvre grænse", "Upper bound"), danish(report["bound"])),
+        (goal, amount(report["objective"])),
+        (Words("Øvre grænse", "Upper bound"), amount(report["bound"])),
         (Words("Afstand", "Gap"), percent(report["gap"])),
-        (proven, "ja" if report["prices_exact"] else "nej"),
+        (proven, _YES_NO[report["prices_exact"]]),
         (pairs, whole(report["reachable_pairs"])),
         (Words("Efterprøvet af uafhængig læsning", "Read again by an independent check"), "ja"),
     ]
@@ -120,7 +122,7 @@ def _changes(report: Report) -> Iterator[Section]:
     rows = tuple(
         (_of_kind(kind, reason), whole(count))
         for kind in KINDS
-        for reason, count in sorted(counts[kind].items(), key=lambda item: (-item[1], item[0]))
+        for reason, count in sorted(counts.get(kind, {}).items(), key=lambda item: (-item[1], item[0]))
     )
     none = Words("Intet er ændret siden den forrige plan.", "Nothing has changed since the plan before.")
     title = Words("Ændret siden den forrige plan", "Changed since the plan before")
@@ -151,8 +153,8 @@ def _baselines(report: Report) -> Section:
         (
             word(PLANS, one["name"]),
             whole(one["assigned"]),
-            danish(one["value"]),
-            danish(one["mean_weeks_to_paid"]),
+            amount(one["value"]),
+            amount(one["mean_weeks_to_paid"]),
         )
         for one in (night, *report["baselines"])
     )
@@ -164,21 +166,33 @@ def _baselines(report: Report) -> Section:
 
 
 def _origin(report: Report) -> Section:
+    seconds = sum(report["seconds"].values()) if report["seconds"] else None
     rows: list[Row] = [
         (Words("Model", "Model"), report["model_version"]),
-        (Words("Ordningens regler", "Version of the programme"), report["programme_version"]),
+        (Words("Ordningens regler", "Version of the programme"), report["programme_version"] or UNKNOWN),
         (Words("Planens fingeraftryk", "Digest of the plan"), report["digest"][:16]),
-        (Words("Sekunder i alt", "Seconds in all"), danish(sum(report["seconds"].values()))),
-        (Words("Mest hukommelse, MiB", "Most memory, MiB"), danish(report["peak_memory_mib"])),
+        (Words("Sekunder i alt", "Seconds in all"), amount(seconds)),
+        (Words("Mest hukommelse, MiB", "Most memory, MiB"), amount(report["peak_memory_mib"])),
     ]
     return Section(title=Words("Hvad den er lavet af", "What it was made of"), rows=tuple(rows))
 
 
-def whole(count: int) -> str:
+def waiting_in(report: Report) -> int | None:
+    """Return how many people the night could give a place, ``None`` where the report does not say."""
+    counts = report["counts"]["assigned"], report["counts"]["unplaced"]
+    return None if None in counts else sum(counts)
+
+
+def whole(count: int | None) -> str:
     """Return a count with thousands parted by dots."""
-    return f"{count:,}".replace(",", ".")
+    return UNKNOWN if count is None else f"{count:,}".replace(",", ".")
 
 
-def percent(share: float) -> str:
+def amount(value: float | None) -> str:
+    """Return a figure with one decimal."""
+    return UNKNOWN if value is None else danish(value)
+
+
+def percent(share: float | None) -> str:
     """Return a share as a percentage with four decimals and a decimal comma."""
-    return f"{100 * share:.4f} %".replace(".", ",")
+    return UNKNOWN if share is None else f"{100 * share:.4f} %".replace(".", ",")

@@ -20,16 +20,27 @@ class Verdict:
     ----------
     proven : bool
         Whether no plan under the same rules gives more.
-    missing : float
-        The most that can be missing, in the objective's unit.
+    missing : float or None
+        The most that can be missing, in the objective's unit; ``None`` where nobody can say.
     short, words : Words
         The verdict, and what it means.
     """
 
     proven: bool
-    missing: float
+    missing: float | None
     short: Words
     words: Words
+
+
+_UNTOLD = Verdict(
+    proven=False,
+    missing=None,
+    short=Words("Rapporten siger ikke, hvor god planen er", "The report does not say how good the plan is"),
+    words=Words(
+        "En ældre version af programmet har lavet planen, og den skrev det ikke ned.",
+        "An older version of the program made the plan, and did not write it down.",
+    ),
+)
 
 
 def verdict_of(report: Mapping[str, Any]) -> Verdict:
@@ -38,8 +49,10 @@ def verdict_of(report: Mapping[str, Any]) -> Verdict:
     Parameters
     ----------
     report : mapping
-        The report of the night.
+        The report of the night; figures that it does not say are ``None``.
     """
+    if report["bound"] is None or report["objective"] is None:
+        return _UNTOLD
     missing = max(0.0, report["bound"] - report["objective"])
     if missing == 0:
         return Verdict(

@@ -44,9 +44,11 @@ def _tell_of_runs(look: StoreLook) -> None:
             metrics.RUNS.labels(kind, state).set(look.runs.get((kind, state), 0))
     if look.night_seconds is not None:
         metrics.NIGHT_SECONDS.set(look.night_seconds)
-    if "gap" in look.plan_report:
-        metrics.NIGHT_GAP.set(look.plan_report["gap"] or 0.0)
-        metrics.NIGHT_UNPLACED.set(look.plan_report["counts"]["unplaced"])
+    # A plan of an older version may not say them.
+    if (gap := look.plan_report.get("gap")) is not None:
+        metrics.NIGHT_GAP.set(gap)
+    if (unplaced := look.plan_report.get("counts", {}).get("unplaced")) is not None:
+        metrics.NIGHT_UNPLACED.set(unplaced)
 
 
 def champion_of(app: FastAPI) -> Champion | None:

@@ -128,7 +128,7 @@ def new_proposal(service: Service, found: Compared, words: Said) -> Proposal:
 
 def grounds_for(service: Service, found: Compared) -> Grounds | Words:
     """Return what a proposal could rest on now, or in words why there can be none."""
-    version = found.report["b"]["version"] if found.report else ""
+    version = found.report.get("b", {}).get("version", "")
     return grounds_of(found, pointer_of(service), service.shelf.version(version) if version else None)
 
 

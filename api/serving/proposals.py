@@ -113,6 +113,9 @@ class Proposal:
         return replace(self, outcome=outcome, answered=answered)
 
 
+_REPORT = frozenset({"a", "b", "verdict", "gates"})
+
+
 def grounds_of(found: Compared, pointer: Pointer | None, stored: StoredVersion | None) -> Grounds | Words:
     """Return what a proposal could rest on, or why there can be none.
 
@@ -128,7 +131,7 @@ def grounds_of(found: Compared, pointer: Pointer | None, stored: StoredVersion |
     if found.run.state != "done":
         return NOT_DONE
     result, report = found.result, found.report
-    if not {"digests", "since", "over"} <= result.keys():
+    if not ({"digests", "since", "over"} <= result.keys() and report.keys() >= _REPORT):
         return TOO_OLD
     grounds = Grounds(
         version=report["b"]["version"],

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Query, Response
@@ -16,6 +16,7 @@ from api.http.paging import Page, PageHere
 from api.http.problems import Problem, documented
 from api.http.route import StrictRoute
 from api.http.schema import Count, Day, Identifier, Strict
+from api.jobs.kept_report import KeptReport, kept_report
 from api.jobs.local_night import night_of
 from api.jobs.proof import proof_page, proof_text
 from api.service import Service, ServiceHere
@@ -144,7 +145,10 @@ def cancel_run(run_id: Identifier, service: ServiceHere) -> RunShown:
 )
 def read_run_report(run_id: Identifier, service: ServiceHere) -> Report:
     """Return the proof of a night as figures."""
-    told = report_of_run(service, run_id)
+    kept = report_of_run(service, run_id)
+    if not kept.whole:
+        raise Problem("report-missing", run_id=run_id)
+    told = kept.told
     fields = {name: told[name] for name in Report.model_fields if name in told}
     fields |= {
         "as_of": date.fromisoformat(told["as_of"]),
@@ -169,7 +173,7 @@ def read_run_proof(
     form: Annotated[Literal["html", "text"], Query(description="As a page or as plain text.")] = "html",
 ) -> Response:
     """Return the proof sheet: Danish first, English beside; no scripts, nothing from elsewhere."""
-    told = report_of_run(service, run_id)
+    told = report_of_run(service, run_id).told
     if form == "text":
         return Response(proof_text(told, service.today()), media_type="text/plain; charset=utf-8")
     page = proof_page(told, service.today())
@@ -178,7 +182,7 @@ def read_run_proof(
     )
 
 
-def report_of_run(service: Service, run_id: str) -> dict[str, Any]:
+def report_of_run(service: Service, run_id: str) -> KeptReport:
     """Return the report of a night that is done.
 
     Raises
@@ -189,8 +193,7 @@ def report_of_run(service: Service, run_id: str) -> dict[str, Any]:
     with service.store.reading() as unit:
         run = run_of(unit, run_id)
         plan_id = json.loads(run.result or "{}").get("plan_id")
-        text = None if plan_id is None else unit.plans.report(plan_id)
-    if text is None:
-        raise Problem("report-missing", run_id=run_id)
-    told: dict[str, Any] = json.loads(text)
-    return told
+        head = None if plan_id is None else unit.plans.head(plan_id)
+        if head is None:
+            raise Problem("report-missing", run_id=run_id)
+        return kept_report(unit.plans.report(head.plan_id), head)

@@ -70,9 +70,10 @@ def download_comparison(run_id: Identifier, service: ServiceHere) -> Response:
     """Return every figure of a comparison, by measure and group."""
     with service.store.reading() as unit:
         found = comparison_of(unit, run_id)
-    if not found.report:
+    figures = found.report.get("csv")
+    if not figures:
         raise Problem("report-missing", run_id=run_id)
-    return csv_file(found.report["csv"], f"sammenligning-{run_id[:8]}.csv")
+    return csv_file(figures, f"sammenligning-{run_id[:8]}.csv")
 
 
 def _queued(service: Service, actor: Actor, form: Filled[Wanted]) -> tuple[str, Filled[Wanted]]:

@@ -83,7 +83,10 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
-    """One comparison; without figures before it is done."""
+    """One comparison; without figures before it is done.
+
+    ``unreadable`` says that another version of the program wrote its report, in a way this one cannot show.
+    """
 
     run_id: str
     a: str
@@ -101,6 +104,7 @@ class ReportView:
     tables: tuple[Shown, ...] = ()
     gates: tuple[GateRow, ...] = ()
     hidden_cells: int = 0
+    unreadable: bool = False
     use: UseView | None = None
 
 
@@ -178,7 +182,7 @@ def _comparison(visit: Visit, one: Compared) -> ComparisonRow:
         name=visit.t("analysis.pair", a=named(visit, one.a), b=named(visit, one.b)),
         state=visit.t(f"analysis.state_{one.run.state}"),
         asked=visit.day(one.run.created_at.date()),
-        answer=visit.told(one.report["answer"]) if one.report else "",
+        answer=_answer(visit, one.report),
         wanted=one.promotion is not None,
     )
 
@@ -203,8 +207,22 @@ def report_view(visit: Visit, one: Compared, use: UseView | None = None) -> Repo
         fault=run.fault or "",
         asked=visit.t("analysis.asked_by", name=run.created_by, day=visit.day(run.created_at.date())),
         use=use,
-        **(_report(visit, one.report) if one.report else {}),
+        **(_readable(visit, one.report) if one.report else {}),
     )
+
+
+def _answer(visit: Visit, report: Mapping[str, Any]) -> str:
+    """Return the answer of a report in a sentence, empty where it has none that can be read."""
+    told = report.get("answer")
+    return str(told.get(visit.language, "")) if isinstance(told, Mapping) else ""
+
+
+def _readable(visit: Visit, report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a report shows; of one that another version wrote otherwise, that it cannot be read."""
+    try:
+        return _report(visit, report)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {"unreadable": True}
 
 
 def _report(visit: Visit, report: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.jobs.proof_rows import Section, sections_of, whole
+from api.jobs.proof_rows import UNKNOWN, Section, sections_of, waiting_in, whole
 from api.jobs.verdict import verdict_of
 from api.pages.night.calls_view import Call, calls_of
 from api.pages.night.cases_view import ChangeRow, change_row
@@ -50,6 +50,8 @@ class NightView:
         Whether there are others.
     sees_cases : bool
         Whether who looks may see people of the plan.
+    whole : bool
+        Whether the report says everything that the page shows.
     """
 
     day: str
@@ -69,6 +71,7 @@ class NightView:
     sees_cases: bool
     market: Picture | None
     run: RunView
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,34 +122,28 @@ def night_view(visit: Visit, told: Told, around: Around) -> NightView:
         sees_cases=visit.may("plans.cases"),
         market=market_picture(visit, report),
         run=around.run,
+        whole=told.whole,
     )
 
 
 def _facts(visit: Visit, report: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     counts, totals = report["counts"], report["totals"]
-    waiting = counts["assigned"] + counts["unplaced"]
-    return (
-        (
-            visit.t("night.fact_people"),
-            visit.t("night.of", count=whole(counts["assigned"]), all=whole(waiting)),
-        ),
-        (
-            visit.t("night.fact_places"),
-            visit.t("night.of", count=whole(counts["assigned"]), all=whole(counts["places"])),
-        ),
-        (
-            visit.t("night.fact_hours"),
-            visit.t("night.hours_a_week", hours=visit.number(totals["hours_per_week"])),
-        ),
-        (
-            visit.t("night.fact_goal"),
-            visit.t("night.hours_a_year", hours=whole(round(totals["expected_goal_hours"]))),
-        ),
-        (
-            visit.t("night.fact_weeks"),
-            visit.t("night.weeks", weeks=visit.number(report["mean_weeks_to_paid"])),
-        ),
-    )
+    assigned, waiting = counts["assigned"], waiting_in(report)
+    told: list[tuple[str, str]] = []
+    if waiting is not None:
+        text = visit.t("night.of", count=whole(assigned), all=whole(waiting))
+        told.append((visit.t("night.fact_people"), text))
+    if assigned is not None and counts["places"] is not None:
+        text = visit.t("night.of", count=whole(assigned), all=whole(counts["places"]))
+        told.append((visit.t("night.fact_places"), text))
+    if (hours := totals["hours_per_week"]) is not None:
+        told.append((visit.t("night.fact_hours"), visit.t("night.hours_a_week", hours=visit.number(hours))))
+    if (goal := totals["expected_goal_hours"]) is not None:
+        text = visit.t("night.hours_a_year", hours=whole(round(goal)))
+        told.append((visit.t("night.fact_goal"), text))
+    if (weeks := report["mean_weeks_to_paid"]) is not None:
+        told.append((visit.t("night.fact_weeks"), visit.t("night.weeks", weeks=visit.number(weeks))))
+    return tuple(told)
 
 
 def _origin(visit: Visit, head: PlanHead, report: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -154,7 +151,7 @@ def _origin(visit: Visit, head: PlanHead, report: Mapping[str, Any]) -> tuple[tu
         (visit.t("night.number"), str(head.plan_id)),
         (visit.t("night.made_at"), visit.moment(head.made_at)),
         (visit.t("night.model"), head.model_version),
-        (visit.t("night.programme"), str(report["programme_version"])),
+        (visit.t("night.programme"), report["programme_version"] or UNKNOWN),
         (visit.t("night.seed"), visit.t("night.seed_is", day=visit.day(head.as_of))),
         (visit.t("night.digest"), head.digest[:_DIGITS]),
     )

@@ -1,12 +1,12 @@
 """What pages of the night read: a plan with its report, and its rows about people within reach."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from api.http.problems import Problem
+from api.jobs.kept_report import kept_report
 from api.serving.held_day import HeldDay
 from api.v1.case_access import AboutPerson, Looking
 from data.reach import Reach
@@ -15,10 +15,11 @@ from data.store import PlanHead, StoredChange, StoredUnplaced, Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A plan's line and its report."""
+    """A plan's line and its report; ``whole`` says whether that told everything that pages show."""
 
     head: PlanHead
     report: Mapping[str, Any]
+    whole: bool = True
 
 
 def told_night(unit: Unit, plan_id: int | None) -> Told | None:
@@ -34,7 +35,8 @@ def told_night(unit: Unit, plan_id: int | None) -> Told | None:
         if plan_id is not None:
             raise Problem("plan-unknown", plan_id=plan_id)
         return None
-    return Told(head=head, report=json.loads(unit.plans.report(head.plan_id) or "{}"))
+    found = kept_report(unit.plans.report(head.plan_id), head)
+    return Told(head=head, report=found.told, whole=found.whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
