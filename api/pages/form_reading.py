@@ -1,12 +1,14 @@
 """The body of a form as it should be: one spelling, whole characters, the token of the session."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 
 from fastapi import Request
 
 from api.auth.asking import SignedIn
+from api.auth.own_pages import require_own_page
 from api.auth.secret_words import same
 from api.http.parameters import pair_of
 from api.http.problems import Problem
@@ -37,9 +39,16 @@ async def read_form(request: Request) -> Said:
     parts = body.split(b"&") if body else []
     if len(parts) > _MOST_PAIRS:
         raise Problem("form-unreadable")
-    said = said_of([pair_of(part, "form-unreadable") for part in parts])
+    said = request.state.unsent = said_of([pair_of(part, "form-unreadable") for part in parts])
     check_token(request, said.token)
     return said
+
+
+async def read_unsent(request: Request) -> None:
+    """Read a form of our own that nobody may send any more, so that a page can show what was typed."""
+    with suppress(Problem):
+        require_own_page(request, request.app.state.settings)
+        await read_form(request)
 
 
 def said_of(pairs: list[tuple[str, str]]) -> Said:

@@ -1,18 +1,20 @@
 """What goes wrong as a page: in plain words, with what would open it, and a way on."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from api.access import NOBODY, Actor
+from api.auth.asking import SignedIn
 from api.http.problems import Problem, detail_of
 from api.http.route import StrictRoute
 from api.http.wording import PROBLEMS
 from api.pages.paths import is_own_path
 from api.pages.rendering import page
 from api.pages.route import PageRoute
+from api.pages.unsent import unsent_view
 from api.pages.visit import FieldNote, Visit, entries_of, language_of
 
 SIGN_IN = "/log-ind"
@@ -36,16 +38,28 @@ def page_of_problem(problem: Problem, connection: HTTPConnection) -> Response | 
     """Return a problem as a page, ``None`` where a program asks."""
     if not _is_for_eyes(connection):
         return None
-    if problem.code in _WHO:
+    unsent = unsent_view(problem, connection)
+    if problem.code in _WHO and unsent is None:
         return _to_sign_in(connection)
-    actor: Actor = connection.scope.get("state", {}).get("actor", NOBODY)
-    visit = Visit(
-        language=language_of(connection), actor=actor, entries=entries_of(connection, actor), csrf=""
-    )
+    visit = _visit(connection)
+    if unsent is not None:
+        return page(visit, "frame/unsent.html", unsent, status=unsent.status)
     response = page(visit, "frame/problem.html", _view(problem, visit, connection), status=problem.status)
     for name, value in problem.headers.items():
         response.headers[name] = value
     return response
+
+
+def _visit(connection: HTTPConnection) -> Visit:
+    state = connection.scope.get("state", {})
+    actor: Actor = state.get("actor", NOBODY)
+    signed_in: SignedIn | None = state.get("signed_in")
+    return Visit(
+        language=language_of(connection),
+        actor=actor,
+        entries=entries_of(connection, actor),
+        csrf=signed_in.csrf if signed_in is not None else "",
+    )
 
 
 def _view(problem: Problem, visit: Visit, connection: HTTPConnection) -> ProblemView:
@@ -69,13 +83,20 @@ def _is_for_eyes(connection: HTTPConnection) -> bool:
 
 
 def _to_sign_in(connection: HTTPConnection) -> Response:
-    """Send somebody to sign in, and back afterwards where they only looked."""
-    scope = connection.scope
-    query = scope["query_string"].decode("ascii", "replace")
-    path = scope["path"] + (f"?{query}" if query else "")
-    back = (
-        f"?videre={quote(path, safe='')}" if scope["method"] in ("GET", "HEAD") and is_own_path(path) else ""
-    )
+    """Send somebody to sign in, and back afterwards to the page they looked at or pressed a button of."""
+    path = _looked_at(connection)
+    back = f"?videre={quote(path, safe='')}" if is_own_path(path) else ""
     if connection.headers.get("hx-request") == "true":
         return Response(status_code=401, headers={"HX-Redirect": SIGN_IN + back})
     return Response(status_code=303, headers={"Location": SIGN_IN + back, "Cache-Control": "no-store"})
+
+
+def _looked_at(connection: HTTPConnection) -> str:
+    scope = connection.scope
+    if scope["method"] in ("GET", "HEAD"):
+        query = scope["query_string"].decode("ascii", "replace")
+        return quote(scope["path"]) + (f"?{query}" if query else "")
+    before = urlsplit(connection.headers.get("referer", ""))
+    if before.netloc != connection.headers.get("host"):
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages import flash as flashes
 from api.pages.flash import Flash
+from api.pages.looks import only_looked
 from api.pages.static_files import static
 from api.pages.typesetting import figure_columns, unbroken
 from api.pages.visit import Visit
@@ -87,8 +88,10 @@ def page(visit: Visit, template: str, view: object = None, *, status: int = 200,
     part : str
         Name of the block that is answered where only a part of the page is asked for.
     """
+    if visit.path:
+        only_looked()
     found = environment().get_template(template)
-    context: dict[str, Any] = {"visit": visit, "t": visit.t, "tn": visit.tn, "view": view}
+    context: dict[str, Any] = {"visit": visit, "t": visit.t, "tn": visit.tn, "view": view, "status": status}
     if part and visit.part:
         text = "".join(found.blocks[part](found.new_context(context)))
     else:

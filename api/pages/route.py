@@ -6,8 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.http.problems import Problem
 from api.http.route import StrictRoute
-from api.pages.form_reading import read_form
+from api.pages.form_reading import read_form, read_unsent
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _READS = frozenset({"GET", "HEAD"})
@@ -27,14 +28,23 @@ class PageRoute(StrictRoute):
 
         async def paged(request: Request) -> Response:
             request.state.token_in_form = True
-            return await handler(request)
+            try:
+                return await handler(request)
+            except Problem as problem:
+                if problem.code == "sign-in-needed" and self._takes_a_form:
+                    await read_unsent(request)
+                raise
 
         return paged
 
+    @property
+    def _takes_a_form(self) -> bool:
+        """Whether something is sent to it, and not as files, which it reads itself."""
+        return not (self.methods or set()) <= _READS and "requestBody" not in (self.openapi_extra or {})
+
     async def with_body(self, request: Request) -> Request:
         """Return the request with its form read, the token checked."""
-        reads_itself = "requestBody" in (self.openapi_extra or {})
-        if (self.methods or set()) <= _READS or reads_itself:
+        if not self._takes_a_form:
             return await super().with_body(request)
         request.state.form = await read_form(request)
         return request

@@ -1,6 +1,8 @@
 """Forms: read strictly, filled with what was typed, and taken from our own pages only."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -172,11 +174,53 @@ def test_the_naive_reader_takes_a_foreign_form(here: Door, monkeypatch: pytest.M
 
 
 def test_nobody_is_sent_to_sign_in(here: Door) -> None:
-    """Who is not signed in is sent to the form, and back afterwards; a change is not repeated."""
+    """A button without anything typed asks to sign in, and leads back to the page it stood on."""
     here.account()
-    answer = here.browser.post("/probe", data={"note": "x"}, headers={"Origin": ORIGIN})
+    told = {"Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded"}
+    answer = here.browser.post("/probe", content="csrf=x", headers=told | {"Referer": f"{ORIGIN}/x?a=1"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/log-ind?videre=%2Fx%3Fa%3D1")
+    answer = here.browser.post("/probe", content="csrf=x", headers=told | {"Referer": "https://evil.test/x"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/log-ind")
     assert KEPT == []
+
+
+SAID = {"note": 'Ring til Åse\nog "Bo" <b>', "tasks": ["a", "b"], "csrf": "of a session that is over"}
+
+
+def _fields(text: str) -> dict[str, list[str]]:
+    form = text[text.index('action="/probe"') :]
+    pairs = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form[: form.index("</form>")])
+    return {name: [unescape(value) for key, value in pairs if key == name] for name, _ in pairs}
+
+
+def test_what_was_typed_outlives_the_session(here: Door) -> None:
+    """A form of a session that is over comes back whole, and counts once it is sent in the next session."""
+    account = here.account()
+    answer = here.browser.post("/probe", data=SAID, headers={"Origin": ORIGIN})
+    assert answer.status_code == 401
+    held = _fields(answer.text)
+    assert held == {"note": [SAID["note"]], "tasks": ["a", "b"], "csrf": [""]}
+    assert KEPT == []
+    secret = here.seated(account)
+    headers = cookie(secret) | {"Origin": ORIGIN}
+    answer = here.browser.post("/probe", data=held, headers=headers)
+    assert (answer.status_code, KEPT) == (403, [])
+    again = _fields(answer.text)
+    assert again == held | {"csrf": [csrf_of(secret)]}
+    assert here.browser.post("/probe", data=again, headers=headers).status_code == 303
+    assert [SAID["note"]] == KEPT
+
+
+@pytest.mark.parametrize(
+    ("data", "origin"), [(SAID, "https://evil.test"), (SAID | {"adgangskode": "gul kanariefugl"}, ORIGIN)]
+)
+def test_what_another_page_or_a_password_said_is_not_shown(
+    here: Door, data: dict[str, object], origin: str
+) -> None:
+    """A form from elsewhere and one with a password lead to the sign-in page with nothing of theirs."""
+    here.account()
+    answer = here.browser.post("/probe", data=data, headers={"Origin": origin})
+    assert (answer.status_code, answer.text) == (303, "")
 
 
 PARTS = '--b\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
