@@ -13,7 +13,7 @@ from matcher.rules.masks import refused_by_rule
 from matcher.wording import Words
 
 RULE_WORDS = {
-    "candidate_status": Words("kandidatens status", "the candidate's status"),
+    "candidate_status": Words("jobkandidatens status", "the candidate's status"),
     "running_match": Words("et løbende match", "a running match"),
     "places": Words("ingen ledig plads", "no free place"),
     "season": Words("sæson", "season"),

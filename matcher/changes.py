@@ -150,12 +150,12 @@ class _Diff:
         """Return why a person is not there to be matched, if so."""
         row = self._person.get(person)
         if row is None:
-            return _Why("person_gone", Words("kandidaten er her ikke mere.", "the candidate is gone."))
+            return _Why("person_gone", Words("jobkandidaten er her ikke mere.", "the candidate is gone."))
         if person in self._night.context.busy:
-            text = Words("kandidaten er i gang med et match.", "the candidate is in a running match.")
+            text = Words("jobkandidaten er i gang med et match.", "the candidate is in a running match.")
             return _Why("busy", text)
         if self._night.snapshot.candidates[row].status != "active":
-            text = Words("kandidaten er ikke aktiv nu.", "the candidate is not active now.")
+            text = Words("jobkandidaten er ikke aktiv nu.", "the candidate is not active now.")
             return _Why("not_active", text)
         return None
 

@@ -200,8 +200,8 @@ class _Causes:
                 f"én plads og én henvendelse mere: {name.da}", f"one more place and contact: {name.en}"
             )
         return Words(
-            f"én plads mere: {name.da}; ved nattens priser er kandidaten den næste dertil",
-            f"one more place: {name.en}; at tonight's prices the candidate is next for it",
+            f"én plads mere: {name.da}; så er jobkandidaten den næste dertil",
+            f"one more place: {name.en}; the jobkandidat is next for it then",
         )
 
     def _contacts_may_bind(self, opening: int) -> bool:

@@ -1,4 +1,4 @@
-"""Pages that are open to more than may see people, and show people to those who may."""
+"""How a page is accounted for where its route alone would say too little, or more than was done."""
 
 from api import accounting
 
@@ -14,3 +14,10 @@ def counts_as_look(operation: str) -> None:
     act = accounting.current()
     if act is not None and act.kind == "none":
         act.kind, act.operation = "look", operation
+
+
+def only_looked() -> None:
+    """Account for this answer as a look: a page was opened on which something may be done, no more."""
+    act = accounting.current()
+    if act is not None and act.kind == "write" and not act.settled:
+        act.kind = "look"

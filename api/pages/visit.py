@@ -24,6 +24,7 @@ from data.plain_text import date_da, date_en
 from matcher.wording import Words
 
 LANGUAGE = "__Host-matcher_language"
+_DANISH = str.maketrans({",": ".", ".": ","})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,8 @@ class Visit:
 
     def tn(self, key: str, count: int, **values: object) -> str:
         """Return a text for a number of things: ``key_one`` for one of them, ``key_many`` for others."""
-        return say(self.language, f"{key}_{'one' if count == 1 else 'many'}", count=count, **values)
+        told = self.number(count, 0)
+        return say(self.language, f"{key}_{'one' if count == 1 else 'many'}", count=told, **values)
 
     def told(self, words: Words | dict[str, str]) -> str:
         """Return a text that comes in both languages."""
@@ -99,10 +101,10 @@ class Visit:
         return f"{self.day(local.date())}{hour}"
 
     def number(self, value: float, decimals: int = 1) -> str:
-        """Return a figure as it is written, without zeros behind: ``2,5``."""
-        text = f"{value:.{decimals}f}"
+        """Return a figure as it is written, without zeros behind: ``2,5``, ``1.105``."""
+        text = f"{value:,.{decimals}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text.replace(".", ",") if self.language == "da" else text
+        return text.translate(_DANISH) if self.language == "da" else text
 
     def may(self, operation: str) -> bool:
         """Tell whether who looks may do something to anything at all."""

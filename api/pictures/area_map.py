@@ -12,8 +12,8 @@ from api.pictures.svg import BLUE, INK, PAPER, QUIET, WIDTH, Drawing, Point
 
 MAP_HEIGHT = 340.0
 _SEA, _LAND, _ABROAD = "#dde8f1", "#fcfbf7", "#ecebe7"
-_SMALLEST, _LARGEST = 7.0, 17.0
-_LINE = 15.0
+_SMALLEST, _LARGEST = 10.0, 19.0
+_LINE = 18.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +190,7 @@ def _circle_words(drawing: Drawing, data: AreaMap, sheet: Sheet, taken: Sequence
         return written
     x, y = sheet.place(data.home_km)
     for circle in sorted(data.circles, key=lambda one: -one.radius_km):
-        radius, wide = circle.radius_km * sheet.scale, len(circle.text) * 2.9
+        radius, wide = circle.radius_km * sheet.scale, len(circle.text) * 3.5
         spots = [(x, y - radius - 4), (x, y + radius + 12)]
         free = next((at for at in spots if _is_clear(sheet, at, wide, [*taken, *written])), None)
         if free is not None:
@@ -253,7 +253,7 @@ def _discs(drawing: Drawing, data: AreaMap, placed: Sequence[tuple[Point, Mark]]
     for at, mark in placed:
         drawing.add(f"<g>{_title(mark.name)}")
         drawing.disc(at, _radius(mark, data), fill=BLUE, stroke=PAPER, width=1.2)
-        drawing.text((at[0], at[1] + 3.4), mark.text, anchor="middle", size=9.5, colour=PAPER, bold=True)
+        drawing.text((at[0], at[1] + 4), mark.text, anchor="middle", size=11.5, colour=PAPER, bold=True)
         drawing.add("</g>")
 
 
@@ -267,7 +267,7 @@ def _towns(drawing: Drawing, data: AreaMap, sheet: Sheet, taken: Sequence[Point]
     written = list(taken)
     for town in data.towns:
         x, y = sheet.place(town.at_km)
-        at, wide = (x, y + 4), len(town.text) * 3.2
+        at, wide = (x, y + 4), len(town.text) * 3.8
         if _is_clear(sheet, at, wide, written):
             written += [(x - wide, y), (x, y), (x + wide, y)]
             drawing.label(at, town.text)
@@ -294,4 +294,4 @@ def _legend(drawing: Drawing, kind: str, words: str, y: float) -> None:
         home_mark(drawing, at, 0.7)
     else:
         _dot(drawing, at, full=kind == "full")
-    drawing.text((26, y), words, size=11, colour=INK)
+    drawing.text((26, y), words, size=13, colour=INK)

@@ -1,21 +1,27 @@
-"""The capacity calendar as two rows of columns: places left, and hours a week in them, week by week."""
+"""The capacity calendar as rows: a week each, with a bar of places and one of hours a week in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.pictures.svg import BLUE, BROWN, INK, QUIET, WIDTH, Drawing, Picture, hatched
+from api.pictures.svg import BLUE, BROWN, QUIET, Drawing, Picture, hatched
 
-_PANEL, _TALL, _GAP, _LOW = 34.0, 88.0, 40.0, 30.0
+_TEXT, _TOP, _ROW, _BAR = 14.0, 30.0, 25.0, 15.0
+_PLACES, _HOURS = (34.0, 112.0), (192.0, 106.0)
+"""Where the bars of either kind begin, and how long the longest is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekColumn:
-    """A week: its short name, the day it begins on in words, places, and hours a week as they are written."""
+    """A week: its short name, the day it begins on in words, places, and hours a week as they are written.
+
+    ``hours_short`` stands on the picture, ``hours_text`` in the table.
+    """
 
     name: str
     begins: str
     places: int
     hours: float
+    hours_short: str
     hours_text: str
 
 
@@ -32,14 +38,16 @@ class CalendarWords:
 
 
 def capacity_picture(weeks: Sequence[WeekColumn], words: CalendarWords, language: str) -> Picture:
-    """Draw both panels; every column has its number above it."""
-    drawing = Drawing(2 * (_PANEL + _TALL + _LOW) + _GAP)
+    """Draw a row for each week; every bar has its number behind it."""
+    drawing = Drawing(_TOP + _ROW * len(weeks))
     fill = hatched(drawing, f"capacity-{language}-hours", BROWN)
-    below = _PANEL + _TALL + _LOW + _GAP
-    places = [(week.name, float(week.places), str(week.places)) for week in weeks]
-    hours = [(week.name, week.hours, f"{week.hours:.0f}") for week in weeks]
-    _panel(drawing, 0.0, words.places, places, (BLUE, "none"))
-    _panel(drawing, below, words.hours, hours, (fill, BROWN))
+    drawing.text((0, 16), words.week, size=_TEXT, colour=QUIET)
+    for row, week in enumerate(weeks):
+        drawing.text((0, _foot(row)), week.name, size=_TEXT, colour=QUIET)
+    places = [(float(week.places), str(week.places)) for week in weeks]
+    hours = [(week.hours, week.hours_short) for week in weeks]
+    _bars(drawing, _PLACES, words.places, places, (BLUE, "none"))
+    _bars(drawing, _HOURS, words.hours, hours, (fill, BROWN))
     return Picture(
         name="capacity",
         title=words.title,
@@ -50,22 +58,24 @@ def capacity_picture(weeks: Sequence[WeekColumn], words: CalendarWords, language
     )
 
 
-def _panel(
+def _bars(
     drawing: Drawing,
-    top: float,
+    along: tuple[float, float],
     title: str,
-    columns: Sequence[tuple[str, float, str]],
+    bars: Sequence[tuple[float, str]],
     paint: tuple[str, str],
 ) -> None:
-    drawing.text((0, top + 14), title, bold=True)
-    foot = top + _PANEL + _TALL
-    step = WIDTH / max(1, len(columns))
-    highest = max([1.0, *(value for _, value, _ in columns)])
-    for number, (name, value, text) in enumerate(columns):
-        x, tall = number * step, value / highest * (_TALL - 14)
-        middle = x + step / 2
+    left, longest = along
+    drawing.text((left, 16), title, size=_TEXT, bold=True)
+    highest = max([1.0, *(value for value, _ in bars)])
+    for row, (value, text) in enumerate(bars):
+        wide = value / highest * longest
         if value:
-            drawing.box((x + 3, foot - tall), (step - 6, tall), fill=paint[0], stroke=paint[1])
-        drawing.text((middle, foot - tall - 4), text, anchor="middle", size=10, colour=INK)
-        drawing.text((middle, foot + 14), name, anchor="middle", size=10, colour=QUIET)
-    drawing.line((0, foot), (WIDTH, foot), colour=QUIET)
+            drawing.box((left, _foot(row) - 12), (wide, _BAR), fill=paint[0], stroke=paint[1])
+        drawing.text((left + wide + 5, _foot(row)), text, size=_TEXT)
+    drawing.line((left, _TOP - 6), (left, _TOP + _ROW * len(bars) - 4), colour=QUIET)
+
+
+def _foot(row: int) -> float:
+    """Return the line that the words of a row stand on."""
+    return _TOP + row * _ROW + 13

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from api.pictures.svg import BLUE, BROWN, DA, INK, PALE, QUIET, Drawing, Picture, Point, number
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 346.0, 26.0, 250.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 346.0, 28.0, 250.0
+_SMALL = 13.0
 _WEEKS = 52
 _MARKS = (13, 26, 39, 52)
 
@@ -32,7 +33,7 @@ class FirstHour:
 
 def first_hour_picture(data: FirstHour, language: str, name: str = "first-hour") -> Picture:
     """Draw the curves; pictures on one page have names of their own."""
-    drawing = Drawing(326)
+    drawing = Drawing(336)
     top = _ceiling(max(*data.high, *data.unmatched))
     _axes(drawing, top, language)
     band = [_at(week, share, top) for week, share in enumerate(data.high, start=1)]
@@ -82,30 +83,34 @@ def _axes(drawing: Drawing, top: float, language: str) -> None:
         y = _at(0, share, top)[1]
         drawing.line((_LEFT, y), (_RIGHT, y), colour=PALE if step else INK)
         drawing.text(
-            (_LEFT - 5, y + 4), f"{number(100 * share, language, 0)} %", anchor="end", size=10.5, colour=QUIET
+            (_LEFT - 5, y + 4),
+            f"{number(100 * share, language, 0)} %",
+            anchor="end",
+            size=_SMALL,
+            colour=QUIET,
         )
     for week in (0, *_MARKS):
         x = _at(week, 0, top)[0]
-        drawing.text((x, _BOTTOM + 15), str(week), anchor="middle", size=10.5, colour=QUIET)
+        drawing.text((x, _BOTTOM + 15), str(week), anchor="middle", size=_SMALL, colour=QUIET)
     words = "uger efter matchet" if language == DA else "weeks after the match"
-    drawing.text((_RIGHT, _BOTTOM + 30), words, anchor="end", size=10.5, colour=QUIET)
+    drawing.text((_RIGHT, _BOTTOM + 33), words, anchor="end", size=_SMALL, colour=QUIET)
     drawing.text(
         (4, 14),
         "har fået første løntime" if language == DA else "have had a first paid hour",
-        size=10.5,
+        size=_SMALL,
         colour=QUIET,
     )
 
 
 def _legend(drawing: Drawing, language: str) -> None:
-    y, danish = _BOTTOM + 48, language == DA
+    y, danish = _BOTTOM + 56, language == DA
     drawing.box((_LEFT, y - 9), (24, 10), fill="#b9d0e8")
     drawing.line((_LEFT, y - 4), (_LEFT + 24, y - 4), colour=BLUE, width=2)
-    drawing.text((_LEFT + 30, y), "dette match, 80 %-interval" if danish else "this match, 80 % interval")
+    words = "dette match, 80 %-interval" if danish else "this match, 80 % interval"
+    drawing.text((_LEFT + 30, y), words, size=_SMALL)
     drawing.line((_LEFT, y + 13), (_LEFT + 24, y + 13), colour=BROWN, width=2, dash="6 4")
-    drawing.text(
-        (_LEFT + 30, y + 17), "uden match, ens for alle" if danish else "without, the same for everybody"
-    )
+    words = "uden match, ens for alle" if danish else "without, the same for everybody"
+    drawing.text((_LEFT + 30, y + 18), words, size=_SMALL)
 
 
 def _words(data: FirstHour, language: str) -> tuple[str, str]:

@@ -18,4 +18,4 @@ def scale_bar(drawing: Drawing, scale: float, y: float) -> None:
     drawing.line((12, y), (12 + length * scale, y), colour=INK, width=2)
     for x in (12, 12 + length * scale):
         drawing.line((x, y - 4), (x, y + 4), colour=INK)
-    drawing.text((12, y - 8), f"{length} km", size=10.5)
+    drawing.text((12, y - 8), f"{length} km", size=12.5)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from api.pictures.svg import BLUE, BROWN, DA, QUIET, WIDTH, Drawing, Picture, fitted, hatched, number
 
-_TOP, _ROW = 64.0, 40.0
-_ZERO, _HALF = WIDTH / 2, 128.0
+_TOP, _ROW, _TEXT = 64.0, 34.0, 14.0
+_ZERO, _HALF = WIDTH / 2, 122.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,13 @@ def reasons_picture(data: ReasonBars, language: str, name: str = "reasons") -> P
     drawing = Drawing(_TOP + _ROW * len(data.parts) + 34)
     against = hatched(drawing, f"against-{language}" if name == "reasons" else f"against-{name}", BROWN)
     danish = language == DA
-    drawing.text((_ZERO - 6, 18), "taler imod" if danish else "speaks against", anchor="end", colour=BROWN)
-    drawing.text((_ZERO + 6, 18), "taler for" if danish else "speaks for", colour=BLUE)
+    drawing.text(
+        (_ZERO - 6, 18), "taler imod" if danish else "speaks against", anchor="end", size=_TEXT, colour=BROWN
+    )
+    drawing.text((_ZERO + 6, 18), "taler for" if danish else "speaks for", size=_TEXT, colour=BLUE)
     middle = "gennemsnit" if danish else "average"
     drawing.text(
-        (_ZERO, 36), f"{middle}: {number(data.average, language)} t", anchor="middle", size=10.5, colour=QUIET
+        (_ZERO, 36), f"{middle}: {number(data.average, language)} t", anchor="middle", size=13, colour=QUIET
     )
     scale = _HALF / max([abs(hours) for *_, hours in data.parts] + [0.1])
     for row, (label_da, label_en, hours) in enumerate(data.parts):
@@ -56,18 +58,18 @@ def reasons_picture(data: ReasonBars, language: str, name: str = "reasons") -> P
             (beyond, y + 12),
             f"{sign}{number(hours, language)}",
             anchor="start" if hours >= 0 else "end",
+            size=_TEXT,
             bold=True,
         )
-        words = fitted(label_da if danish else label_en, WIDTH / 2 - 12)
+        words = fitted(label_da if danish else label_en, WIDTH / 2 - 12, _TEXT)
         side = _ZERO - 6 if hours >= 0 else _ZERO + 6
-        drawing.text((side, y + 12), words, anchor="end" if hours >= 0 else "start")
+        drawing.text((side, y + 12), words, anchor="end" if hours >= 0 else "start", size=_TEXT)
     foot = _TOP + _ROW * len(data.parts)
     drawing.line((_ZERO, 44), (_ZERO, foot - 12), colour=QUIET)
     unit = "løntimer på et år" if danish else "paid hours in a year"
     sum_ = "i alt" if danish else "in all"
-    drawing.text(
-        (_ZERO, foot + 12), f"{sum_}: {number(data.total, language)} {unit}", anchor="middle", bold=True
-    )
+    total = f"{sum_}: {number(data.total, language)} {unit}"
+    drawing.text((_ZERO, foot + 12), total, anchor="middle", size=_TEXT, bold=True)
     return _finished(data, drawing, language, name)
 
 

@@ -84,7 +84,7 @@ class Drawing:
     def label(self, at: Point, words: str) -> None:
         """Write words in the middle of a place, with a halo that keeps them legible over shapes."""
         self.add(
-            f'<text x="{_n(at[0])}" y="{_n(at[1])}" font-size="11" fill="{INK}" text-anchor="middle" '
+            f'<text x="{_n(at[0])}" y="{_n(at[1])}" font-size="12.5" fill="{INK}" text-anchor="middle" '
             f'paint-order="stroke" stroke="{PAPER}" stroke-width="3">{escape(words)}</text>'
         )
 

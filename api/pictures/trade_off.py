@@ -72,8 +72,8 @@ def _axes(drawing: Drawing, data: TradeOff, language: str) -> None:
     neither = "dårligere på begge" if language == DA else "worse in both"
     drawing.text((_RIGHT - 4, _TOP + 14), both, anchor="end", size=11, colour=QUIET)
     drawing.text((_LEFT + 4, _BOTTOM - 6), neither, size=11, colour=QUIET)
-    drawing.text((_ACROSS, 18), f"▴ {fitted(data.up, 300)}", anchor="middle", size=11)
-    drawing.text((_RIGHT, 312), f"{fitted(data.across, 300)} ▸", anchor="end", size=11)
+    drawing.text((_ACROSS, 18), f"▴ {fitted(data.up, 300, 13)}", anchor="middle", size=12)
+    drawing.text((_RIGHT, 312), f"{fitted(data.across, 300, 13)} ▸", anchor="end", size=12)
 
 
 def _draw(drawing: Drawing, one: Spread, number: int, reach: list[float]) -> None:

@@ -20,7 +20,7 @@ def competences_used(facts: Facts) -> Words | None:
         return None
     names = facts.names("competence", codes)
     return Words(
-        f"Opgaverne bruger det, kandidaten kan: {names.da}",
+        f"Opgaverne bruger det, jobkandidaten kan: {names.da}",
         f"The tasks use what the candidate can do: {names.en}",
     )
 
@@ -30,7 +30,7 @@ def competences_near(facts: Facts) -> Words | None:
     if not facts.figures["competence_cover_related"] > 0:
         return None
     return Words(
-        "Det, stillingen bruger, ligger tæt på det, kandidaten kan",
+        "Det, stillingen bruger, ligger tæt på det, jobkandidaten kan",
         "What the opening uses is close to what the candidate can do",
     )
 
@@ -51,7 +51,7 @@ def essentials_lacking(facts: Facts) -> Words | None:
         return None
     names = facts.names("competence", codes)
     return Words(
-        f"Nødvendigt i stillingen og ikke oplyst for kandidaten: {names.da}",
+        f"Nødvendigt i stillingen og ikke oplyst for jobkandidaten: {names.da}",
         f"Necessary in the opening and not recorded for the candidate: {names.en}",
     )
 
@@ -59,7 +59,9 @@ def essentials_lacking(facts: Facts) -> Words | None:
 def competences_lacking(facts: Facts) -> Words | None:
     """Say what else the opening uses, or that nobody has recorded it."""
     if facts.case.candidate.competences is None:
-        return Words("Kandidatens kompetencer er ikke oplyst", "The candidate's competences are not recorded")
+        return Words(
+            "Jobkandidatens kompetencer er ikke oplyst", "The candidate's competences are not recorded"
+        )
     asked = _asked(facts)
     if not asked:
         return Words(
@@ -96,7 +98,7 @@ def tasks_liked(facts: Facts) -> Words | None:
         return None
     names = facts.names("task", codes)
     return Words(
-        f"Opgaver, kandidaten har prøvet og kan lide: {names.da}",
+        f"Opgaver, jobkandidaten har prøvet og kan lide: {names.da}",
         f"Tasks that the candidate has tried and likes: {names.en}",
     )
 
@@ -106,7 +108,7 @@ def tasks_near(facts: Facts) -> Words | None:
     if not facts.figures["task_liking_related"] > 0:
         return None
     return Words(
-        "Opgaverne ligner nogle, kandidaten kan lide", "The tasks are like some that the candidate likes"
+        "Opgaverne ligner nogle, jobkandidaten kan lide", "The tasks are like some that the candidate likes"
     )
 
 
@@ -117,7 +119,7 @@ def tasks_tried(facts: Facts) -> Words | None:
         return None
     names = facts.names("task", codes)
     return Words(
-        f"Opgaver, kandidaten har prøvet: {names.da}", f"Tasks that the candidate has tried: {names.en}"
+        f"Opgaver, jobkandidaten har prøvet: {names.da}", f"Tasks that the candidate has tried: {names.en}"
     )
 
 
@@ -127,7 +129,7 @@ def tasks_not_disliked(facts: Facts) -> Words | None:
     if _tasks(facts, (-1.0,)) or not any(value < 0 for value in liking.values()):
         return None
     return Words(
-        "Ingen af opgaverne er blandt dem, kandidaten ikke kan lide",
+        "Ingen af opgaverne er blandt dem, jobkandidaten ikke kan lide",
         "None of the tasks is among those that the candidate does not like",
     )
 
@@ -139,7 +141,7 @@ def tasks_disliked(facts: Facts) -> Words | None:
         return None
     names = facts.names("task", codes)
     return Words(
-        f"Opgaver, kandidaten ikke kan lide: {names.da}",
+        f"Opgaver, jobkandidaten ikke kan lide: {names.da}",
         f"Tasks that the candidate does not like: {names.en}",
     )
 
@@ -148,7 +150,7 @@ def tasks_untried(facts: Facts) -> Words | None:
     """Name tasks that the person has not tried, or say that nothing is recorded."""
     if facts.case.candidate.task_experience is None:
         return Words(
-            "Det er ikke oplyst, hvilke opgaver kandidaten har prøvet",
+            "Det er ikke oplyst, hvilke opgaver jobkandidaten har prøvet",
             "Which tasks the candidate has tried is not recorded",
         )
     if facts.case.opening.tasks is None:
@@ -159,7 +161,7 @@ def tasks_untried(facts: Facts) -> Words | None:
         return None
     names = facts.names("task", codes)
     return Words(
-        f"Opgaver, kandidaten ikke har prøvet: {names.da}",
+        f"Opgaver, jobkandidaten ikke har prøvet: {names.da}",
         f"Tasks that the candidate has not tried: {names.en}",
     )
 

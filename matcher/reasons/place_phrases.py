@@ -184,7 +184,7 @@ def supported_already(facts: Facts) -> Words | None:
     if supported is None:
         return None
     return Words(
-        f"Arbejdspladsen har {number_da(supported)} støttede i dag",
+        f"Arbejdspladsen har {number_da(supported)} støttede på fuld tid i dag",
         f"The workplace has {number_en(supported)} supported people today",
     )
 

@@ -69,7 +69,7 @@ def wishes_unknown(facts: Facts) -> Words | None:
     person = facts.case.candidate
     if person.wishes_industries is None or person.wishes_tasks is None:
         return Words(
-            "Kandidatens ønsker er ikke oplyst fuldt ud", "The candidate's wishes are not fully recorded"
+            "Jobkandidatens ønsker er ikke oplyst fuldt ud", "The candidate's wishes are not fully recorded"
         )
     return None
 
@@ -131,7 +131,7 @@ def danish_enough(facts: Facts) -> Words | None:
     if facts.figures["danish_gap"] != 0:
         return None
     return Words(
-        "Stillingen kræver ikke mere dansk, end kandidaten har oplyst",
+        "Stillingen kræver ikke mere dansk, end jobkandidaten har oplyst",
         "The opening asks for no more Danish than the candidate has recorded",
     )
 
@@ -141,7 +141,7 @@ def danish_lacking(facts: Facts) -> Words | None:
     if not facts.figures["danish_gap"] > 0:
         return None
     return Words(
-        "Stillingen kræver mere dansk, end kandidaten har oplyst",
+        "Stillingen kræver mere dansk, end jobkandidaten har oplyst",
         "The opening asks for more Danish than the candidate has recorded",
     )
 
@@ -155,7 +155,7 @@ def danish_unknown(facts: Facts) -> Words | None:
             "Det er ikke oplyst, hvor meget dansk stillingen kræver",
             "How much Danish the opening asks for is not recorded",
         )
-    return Words("Kandidatens dansk er ikke oplyst", "The candidate's Danish is not recorded")
+    return Words("Jobkandidatens dansk er ikke oplyst", "The candidate's Danish is not recorded")
 
 
 _TASKS = ("wish_tasks", "wish_tasks_related")

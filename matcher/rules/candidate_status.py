@@ -11,21 +11,21 @@ from matcher.wording import Words
 
 _TEXTS = {
     "paused": Texts(
-        "Kandidaten holder pause.",
+        "Jobkandidaten holder pause.",
         "The candidate is paused.",
-        "kandidaten er klar igen",
+        "jobkandidaten er klar igen",
         "the candidate is ready again",
     ),
     "past": Texts(
-        "Kandidaten er ikke længere i forløbet.",
+        "Jobkandidaten er ikke længere i forløbet.",
         "The candidate has left the programme.",
-        "kandidaten optages igen",
+        "jobkandidaten optages igen",
         "the candidate is taken in again",
     ),
     "objected": Texts(
-        "Kandidaten har gjort indsigelse mod maskinelle forslag og står på den manuelle liste.",
+        "Jobkandidaten har gjort indsigelse mod maskinelle forslag og står på den manuelle liste.",
         "The candidate has objected to machine proposals and is in the manual list.",
-        "kandidaten trækker selv sin indsigelse tilbage",
+        "jobkandidaten trækker selv sin indsigelse tilbage",
         "the candidate withdraws the objection",
     ),
 }
@@ -47,7 +47,7 @@ def _mask(_: DayOpenings) -> Reading:
 
 RULE = Rule(
     name="candidate_status",
-    source="Kandidatens status; databeskyttelsesforordningen art. 21 (indsigelse)",
+    source="Jobkandidatens status; databeskyttelsesforordningen art. 21 (indsigelse)",
     objection=_objection,
     mask=_mask,
 )

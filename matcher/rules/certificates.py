@@ -38,9 +38,9 @@ def _objection(case: PairCase) -> Texts | None:
     en = listed([words.label("certificate", code, "en") for code in lacking], "and")
     if own is None:
         return Texts(
-            f"Stillingen kræver {da}; kandidatens beviser er ikke oplyst.",
+            f"Stillingen kræver {da}; jobkandidatens beviser er ikke oplyst.",
             f"The opening requires {en}; the candidate's certificates are unknown.",
-            f"spørg kandidaten om {da}",
+            f"spørg jobkandidaten om {da}",
             f"ask the candidate about {en}",
         )
     return Texts(f"Stillingen kræver {da}.", f"The opening requires {en}.", da, en)

@@ -22,7 +22,7 @@ def _objection(case: PairCase) -> Texts | None:
         return None
     times = case.opening.schedule or ()
     return Texts(
-        f"Kandidat og stilling har {hours_da(shared, 'fælles time')} om ugen; "
+        f"Jobkandidat og stilling har {hours_da(shared, 'fælles time')} om ugen; "
         f"der kræves mindst {hours_da(least)}.",
         f"Candidate and opening share {hours_en(shared)} a week; at least {hours_en(least)} are needed.",
         f"{hours_da(least - shared)} mere inden for {_spelled(times, _DAYS_DA)}, "
@@ -46,4 +46,6 @@ def _mask(day: DayOpenings) -> Reading:
     return of
 
 
-RULE = Rule(name="days", source="Kandidatens og arbejdspladsens egne tider", objection=_objection, mask=_mask)
+RULE = Rule(
+    name="days", source="Jobkandidatens og arbejdspladsens egne tider", objection=_objection, mask=_mask
+)

@@ -13,7 +13,7 @@ from matcher.rules.mask import NOTHING, DayOpenings, DayPeople, Mask, PairMask, 
 
 _WHO = {
     "declined_by_broker": ("jobformidleren", "the job broker"),
-    "declined_by_candidate": ("kandidaten", "the candidate"),
+    "declined_by_candidate": ("jobkandidaten", "the candidate"),
     "declined_by_workplace": ("arbejdspladsen", "the workplace"),
 }
 

@@ -17,7 +17,7 @@ _VETO = Texts(
     "the veto is withdrawn",
 )
 _PINNED = Texts(
-    "Kandidaten er fastsat til en anden stilling.",
+    "Jobkandidaten er fastsat til en anden stilling.",
     "The candidate is pinned to another opening.",
     "fastsættelsen ophæves",
     "the pin is lifted",

@@ -16,12 +16,13 @@ def _objection(case: PairCase) -> Texts | None:
     now, most = case.candidate.hours_per_week_now, case.opening.hours_per_week_max
     if now is not None and now < least:
         return Texts(
-            f"Kandidaten kan arbejde {hours_da(now)} om ugen nu; stillingen kræver mindst {hours_da(least)}.",
+            f"Jobkandidaten kan arbejde {hours_da(now)} om ugen nu; "
+            f"stillingen kræver mindst {hours_da(least)}.",
             f"The candidate can work {hours_en(now)} a week now; "
             f"the opening needs at least {hours_en(least)}.",
             f"en trinvis start med {hours_da(now)} om ugen i stillingen"
             if now > 0
-            else f"kandidaten kan begynde med {hours_da(least)} om ugen",
+            else f"jobkandidaten kan begynde med {hours_da(least)} om ugen",
             f"a stepwise start of {hours_en(now)} a week in the opening"
             if now > 0
             else f"the candidate can begin with {hours_en(least)} a week",
@@ -52,7 +53,7 @@ def _mask(day: DayOpenings) -> Reading:
 
 RULE = Rule(
     name="hours",
-    source="Kandidatens timer nu og stillingens mindste timetal",
+    source="Jobkandidatens timer nu og stillingens mindste timetal",
     objection=_objection,
     mask=_mask,
 )

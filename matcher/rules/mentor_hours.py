@@ -20,7 +20,7 @@ def _objection(case: PairCase) -> Texts | None:
         return None
     return Texts(
         f"Arbejdspladsen har {hours_da(offered, 'mentortime')} om ugen tilbage; "
-        f"kandidaten skal bruge {hours_da(needed)}.",
+        f"jobkandidaten skal bruge {hours_da(needed)}.",
         f"The workplace has {hours_en(offered, 'mentor hour')} a week free; "
         f"the candidate needs {hours_en(needed)}.",
         f"{hours_da(needed - offered, 'mentortime')} om ugen mere, fra arbejdspladsen eller kommunen",

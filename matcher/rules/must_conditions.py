@@ -39,13 +39,13 @@ def _texts(case: PairCase, lacking: list[str], *, known: bool) -> Texts:
     en = listed([words.label("condition", code, "en") for code in lacking], "and")
     if known:
         return Texts(
-            f"Kandidaten skal have: {da}. Arbejdspladsen har ikke oplyst, at den tilbyder det.",
+            f"Jobkandidaten skal have: {da}. Arbejdspladsen har ikke oplyst, at den tilbyder det.",
             f"The candidate must have: {en}. The workplace has not said that it offers this.",
             f"arbejdspladsen tilbyder: {da}",
             f"the workplace offers: {en}",
         )
     return Texts(
-        f"Kandidaten skal have: {da}. Ingen har spurgt, hvad arbejdspladsen kan tilbyde.",
+        f"Jobkandidaten skal have: {da}. Ingen har spurgt, hvad arbejdspladsen kan tilbyde.",
         f"The candidate must have: {en}. Nobody has asked what the workplace can offer.",
         f"spørg arbejdspladsen, om den kan tilbyde: {da}",
         f"ask the workplace whether it can offer: {en}",
@@ -68,7 +68,7 @@ def _mask(day: DayOpenings) -> Reading:
 
 RULE = Rule(
     name="must_conditions",
-    source="Skånehensyn aftalt med kandidaten; arbejdsmiljøloven kapitel 5",
+    source="Skånehensyn aftalt med jobkandidaten; arbejdsmiljøloven kapitel 5",
     objection=_objection,
     mask=_mask,
 )

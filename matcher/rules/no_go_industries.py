@@ -44,9 +44,9 @@ def _objection(case: PairCase) -> Texts | None:
         return None
     words = case.context.vocabulary
     return Texts(
-        f"Kandidaten har fravalgt branchen {words.label('industry', hit)}.",
+        f"Jobkandidaten har fravalgt branchen {words.label('industry', hit)}.",
         f"The candidate has ruled out the industry {words.label('industry', hit, 'en')}.",
-        "kandidaten ændrer selv sit fravalg",
+        "jobkandidaten ændrer selv sit fravalg",
         "the candidate changes this choice",
     )
 
@@ -61,4 +61,4 @@ def _named(candidate: Candidate) -> list[str]:
     return [plain_code(code) for code in candidate.no_go_industries or ()]
 
 
-RULE = Rule(name="no_go_industries", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)
+RULE = Rule(name="no_go_industries", source="Jobkandidatens eget fravalg", objection=_objection, mask=_mask)

@@ -31,7 +31,7 @@ def _objection(case: PairCase) -> Texts | None:
         return None
     words, task = case.context.vocabulary, covered[hit]
     return Texts(
-        f"Kandidaten har fravalgt opgaven {words.label('task', hit)}.",
+        f"Jobkandidaten har fravalgt opgaven {words.label('task', hit)}.",
         f"The candidate has ruled out the task {words.label('task', hit, 'en')}.",
         f"opgaven {words.label('task', task)} byttes med en anden",
         f"the task {words.label('task', task, 'en')} is swapped for another",
@@ -44,4 +44,4 @@ def _mask(day: DayOpenings) -> Reading:
     return lambda people: people.veto(lambda candidate: candidate.no_go_tasks, covering)
 
 
-RULE = Rule(name="no_go_tasks", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)
+RULE = Rule(name="no_go_tasks", source="Jobkandidatens eget fravalg", objection=_objection, mask=_mask)

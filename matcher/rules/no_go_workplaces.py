@@ -8,9 +8,9 @@ from matcher.rules.case import PairCase
 from matcher.rules.mask import DayOpenings, Reading
 
 _RULED_OUT = Texts(
-    "Kandidaten har fravalgt arbejdspladsen.",
+    "Jobkandidaten har fravalgt arbejdspladsen.",
     "The candidate has ruled out the workplace.",
-    "kandidaten ændrer selv sit fravalg",
+    "jobkandidaten ændrer selv sit fravalg",
     "the candidate changes this choice",
 )
 
@@ -26,4 +26,4 @@ def _mask(day: DayOpenings) -> Reading:
     return lambda people: people.veto(lambda candidate: candidate.no_go_workplaces, names)
 
 
-RULE = Rule(name="no_go_workplaces", source="Kandidatens eget fravalg", objection=_objection, mask=_mask)
+RULE = Rule(name="no_go_workplaces", source="Jobkandidatens eget fravalg", objection=_objection, mask=_mask)

@@ -8,7 +8,7 @@ from matcher.rules.case import PairCase
 from matcher.rules.mask import CandidateMask, DayOpenings, Reading
 
 _BUSY = Texts(
-    "Kandidaten er i gang med et match.",
+    "Jobkandidaten er i gang med et match.",
     "The candidate is in a running match.",
     "det løbende match afsluttes",
     "the running match ends",

@@ -20,7 +20,7 @@ from matcher.rules.mask import DayOpenings, PairMask, Reading
 from matcher.rules.travel_minutes import minutes_between
 
 _UNKNOWN = Texts(
-    "Det vides ikke, hvor kandidaten eller arbejdspladsen ligger, og de er ikke i samme kommune.",
+    "Det vides ikke, hvor jobkandidaten eller arbejdspladsen ligger, og de er ikke i samme kommune.",
     "Where candidate or workplace lies is unknown, and they are not in the same municipality.",
     "adresse eller postnummer oplyses",
     "address or postcode is given",
@@ -42,7 +42,7 @@ def _objection(case: PairCase) -> Texts | None:
         return None
     if math.isinf(minutes):
         return Texts(
-            "Arbejdspladsen kan ikke nås med kandidatens transport.",
+            "Arbejdspladsen kan ikke nås med jobkandidatens transport.",
             "The workplace cannot be reached by the candidate's means of transport.",
             "en anden transport, for eksempel samkørsel",
             "another means of transport, such as a shared ride",
@@ -71,4 +71,4 @@ def _near(market: Market, pairs: Pairs) -> Flags:
     return close
 
 
-RULE = Rule(name="travel", source="Kandidatens egen grænse for rejsetid", objection=_objection, mask=_mask)
+RULE = Rule(name="travel", source="Jobkandidatens egen grænse for rejsetid", objection=_objection, mask=_mask)

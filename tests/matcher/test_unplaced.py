@@ -76,9 +76,7 @@ def test_an_outbid_person_sees_the_price_and_is_next():
     people = [builders.candidate("c1"), builders.candidate("c2")]
     [cause] = _unplaced(*people).values()
     assert cause.cause == "outbid"
-    assert cause.opens_da == (
-        "én plads mere: rengøring hos w1; ved nattens priser er kandidaten den næste dertil",
-    )
+    assert cause.opens_da == ("én plads mere: rengøring hos w1; så er jobkandidaten den næste dertil",)
 
 
 def test_waiting_is_counted_and_told():

@@ -108,7 +108,7 @@ def test_contacts_name_only_people_one_may_see(browser: Browser) -> None:
     assert "decisions.read" in log, "who is named in the log of contacts was looked at"
     away = browser.open(f"/virksomheder/{opening[1]}", role="elsewhere").locator("main").inner_text()
     assert person not in away
-    assert re.search(r"\d+ kontakt(er)? om (en jobkandidat|jobkandidater), som du ikke må se", away)
+    assert re.search(r"\d+ forslag om (en jobkandidat|jobkandidater), som du ikke må se", away)
     colleague = browser.open(f"/virksomheder/{opening[1]}", role="colleague").locator("main").inner_text()
     assert re.search(r"\d+ kollega|kolleger er i dialog", colleague)
 

@@ -101,6 +101,14 @@ def test_what_was_found_is_a_file_that_runs_nothing(town: Town, officer: Counted
     assert numbers == sorted(numbers, reverse=True)
 
 
+def test_whoever_only_opened_a_page_has_not_done_what_it_is_for(officer: Counted) -> None:
+    """The form of an erasure is opened: the log tells of a look, not of somebody who was erased."""
+    assert officer.get(f"/kandidater/{PERSON}/rettigheder/slet").status_code == 200
+    told = officer.get(f"/log?sag={PERSON}&limit=5").text
+    rows = re.findall(r"<td[^>]*>\s*([^<]*slette en jobkandidat[^<]*?)\s*</td>", told, re.IGNORECASE)
+    assert set(rows) == {"Så siden: slette en jobkandidat"}
+
+
 def test_the_last_page_and_strange_numbers(officer: Counted) -> None:
     """Pages follow one another to the first row; a row that is not there is not found."""
     page = officer.get("/log?limit=5").text

@@ -56,6 +56,42 @@ def test_a_wrong_reason_is_written_down_and_answered(browser: Browser, javascrip
     assert words not in page.locator("main").inner_text()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_reason_is_contested_where_it_is_read(browser: Browser, javascript: bool) -> None:
+    """From a card to the form that knows the company; the card is marked until there is an answer."""
+    case = f"{browser.town.url}/kandidater/{PERSON}"
+    page = browser.open(f"/kandidater/{PERSON}", javascript=javascript, width=SMALL)
+    card = page.locator(".company").nth(1)
+    name = card.locator("h3").inner_text()
+    card.get_by_role("link", name="Passer begrundelsen ikke?").click()
+    page.get_by_role("heading", name="En begrundelse er forkert", level=1).wait_for()
+    page.locator("#om").select_option("travel")
+    page.locator("#ord").fill("Bussen kører ikke om aftenen.")
+    assert name in page.locator("main").inner_text()
+    page.get_by_role("button", name="Skriv henvendelsen ned").click()
+    page.get_by_text("Henvendelsen er skrevet ned").wait_for()
+    page.goto(case)
+    marks = page.locator(".company-contested")
+    assert marks.count() == 1
+    told = page.locator(".company", has=marks).inner_text()
+    assert name in told
+    assert "begrundelsen er forkert: Rejsen. Svar senest" in told
+    assert overflow(page) == 0
+    if javascript:
+        assert axe(page) == []
+        shoot(page, "rettigheder-card-320")
+    marks.get_by_role("link").click()
+    page.get_by_label("Svaret til jobkandidaten").fill("Turen er nu regnet med cykel.")
+    assert name in page.locator("main").inner_text()
+    page.get_by_label("Det er rettet", exact=True).check()
+    page.get_by_label("Jeg har givet jobkandidaten svaret").check()
+    page.get_by_role("button", name="Gem svaret").click()
+    page.get_by_text("Svaret er gemt").wait_for()
+    page.goto(case)
+    page.get_by_role("link", name="Passer begrundelsen ikke?").first.wait_for()
+    assert marks.count() == 0
+
+
 def test_who_may_do_what(browser: Browser) -> None:
     """The jobformidler gives no export and erases nobody; another municipality finds no case at all."""
     page = browser.open(CASE)

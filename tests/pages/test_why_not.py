@@ -73,7 +73,7 @@ def test_every_state_is_accessible_and_fits(browser: Browser, query: str) -> Non
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [("paused", "Kandidaten holder pause."), ("objected", "Ingen regel står i vejen.")],
+    [("paused", "Jobkandidaten holder pause."), ("objected", "Ingen regel står i vejen.")],
 )
 def test_somebody_without_a_list_is_answered_by_the_rules(tmp_path: Path, status: str, expected: str) -> None:
     """Who pauses is told so; of who objected nothing is valued, and the rules alone answer."""

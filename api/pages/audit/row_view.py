@@ -10,7 +10,7 @@ from api.access import ROLE_WORDS, RULES
 from api.pages.visit import Visit
 from api.pages.words import catalogue
 from api.v1.audit import Noted
-from data.audit import CANDIDATE
+from data.audit import CANDIDATE, LOOK
 from data.formulas import guarded
 
 _FILE_COLUMNS = (
@@ -51,7 +51,7 @@ def line_of(visit: Visit, row: Noted) -> Line:
         at=visit.moment(row.at),
         actor=row.actor or visit.t("audit.nobody"),
         role=_role(visit, row),
-        operation=operation_words(visit, row.operation),
+        operation=_done(visit, row),
         about=about_of(visit, row),
         tone=row.outcome,
         outcome=visit.t(f"audit.outcome_{row.outcome}"),
@@ -97,6 +97,15 @@ def operation_words(visit: Visit, operation: str) -> str:
         return words[:1].upper() + words[1:]
     key = f"audit.op_{operation.replace('.', '_').replace('-', '_')}"
     return visit.t(key) if key in catalogue() else operation
+
+
+def _done(visit: Visit, row: Noted) -> str:
+    """Return what was done: whoever only saw the page on which something is done has not done it."""
+    words = operation_words(visit, row.operation)
+    rule = RULES.get(row.operation)
+    if row.record_class != LOOK or rule is None or rule.audit != "write":
+        return words
+    return visit.t("audit.looked", what=words[:1].lower() + words[1:])
 
 
 def about_of(visit: Visit, row: Noted) -> str:

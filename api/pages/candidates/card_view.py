@@ -1,13 +1,24 @@
 """The card of a company on a list: tasks, hours, way, support, contacts, outlook and reasons, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from api.pages.contacts.naming import Line, Persons, line_of
+from api.pages.rights.view import about_told
 from api.pages.visit import Visit
+from data.rights import REASON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A reason that the jobkandidat says is wrong: what it is about, and where it is answered."""
+
+    text: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +35,8 @@ class Card:
         What speaks for it, against it, and what would open more.
     stale : tuple of str
         What about it is old.
+    contested : tuple of Mark
+        Which of the reasons the jobkandidat says are wrong, as long as nobody has answered.
     person : Line or None
         Whom to ask for; ``None`` where it is not shown.
     """
@@ -44,12 +57,13 @@ class Card:
     doubts: tuple[str, ...]
     opens: tuple[str, ...]
     stale: tuple[str, ...]
+    contested: tuple[Mark, ...]
     person: Line | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What a card tells beside its line: contacts by workplace, and names of the conditions needed.
+    """What a card tells beside its line: contacts by workplace, conditions needed, contested reasons.
 
     ``needed`` and ``persons`` are ``None`` where who looks may not know.
     """
@@ -57,6 +71,7 @@ class Beside:
     contacts: Mapping[str, Mapping[str, Any]]
     needed: tuple[str, ...] | None = None
     persons: Persons | None = None
+    contested: Sequence[Mapping[str, Any]] = ()
 
 
 NOTHING_BESIDE = Beside(contacts=MappingProxyType({}))
@@ -85,8 +100,33 @@ def card_of(visit: Visit, item: Mapping[str, Any], beside: Beside = NOTHING_BESI
         reasons=told("for"),
         doubts=told("against"),
         opens=told("opens"),
-        stale=tuple(visit.t(f"candidates.stale_{code}") for code in item["stale"]),
+        stale=tuple(visit.t(f"candidates.stale_{code}") for code in item["stale"][_told_of_age(reasons) :]),
+        contested=_contested(visit, item, beside.contested),
         person=line_of(visit, beside.persons, place["workplace_id"]),
+    )
+
+
+def _told_of_age(reasons: Sequence[Mapping[str, Any]]) -> int:
+    """Return how much of what is old stands among the doubts already: they tell it in the same order."""
+    return sum(one["kind"] == "against" and one["group"] == "data_age" for one in reasons)
+
+
+def _contested(
+    visit: Visit, item: Mapping[str, Any], contested: Sequence[Mapping[str, Any]]
+) -> tuple[Mark, ...]:
+    """Return marks of reasons said to be wrong: of this opening, or of any that has such a reason."""
+    groups = {reason["group"] for reason in item["reasons"]}
+    return tuple(
+        Mark(
+            text=visit.t(
+                "candidates.card_contested",
+                about=about_told(visit, REASON, one["about"]),
+                day=visit.day(date.fromisoformat(one["due_on"])),
+            ),
+            address=f"/rettigheder/{quote(one['request_id'], safe='')}",
+        )
+        for one in contested
+        if one["opening_id"] == item["opening_id"] or (one["opening_id"] is None and one["about"] in groups)
     )
 
 

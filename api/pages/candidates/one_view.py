@@ -7,6 +7,7 @@ from typing import Any
 from api.access import about_case, may
 from api.http.problems import Problem, detail_of
 from api.pages.candidates.card_view import Beside, Card, card_of
+from api.pages.candidates.closed_view import ClosedView, closed_view
 from api.pages.candidates.list_view import hours_of, travel_of
 from api.pages.contacts.naming import Persons
 from api.pages.manual import ManualView
@@ -40,6 +41,10 @@ class CompaniesView:
         What to know of the list, and why there is none; empty where there is nothing to say.
     more : int
         How many to ask for next; 0 where these are all.
+    before : int
+        How many stood there before more were asked for; 0 on the first look.
+    closed : ClosedView or None
+        What stands in the way where no opening fits.
     manual : ManualView or None
         What stands in place of a ranked list for whoever objected to one.
     """
@@ -50,12 +55,14 @@ class CompaniesView:
     staleness: str
     none_because: str
     more: int
+    before: int = 0
+    closed: ClosedView | None = None
     manual: ManualView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneView:
-    """A jobkandidat; ``may_decide``: whether it is a case that who looks decides on."""
+    """A jobkandidat; ``may_decide``, ``may_contest``: whether who looks decides, notes wrong reasons."""
 
     candidate_id: str
     status: str
@@ -71,6 +78,7 @@ class OneView:
     availability: tuple[str, ...]
     companies: CompaniesView
     may_decide: bool
+    may_contest: bool
 
 
 def one_view(
@@ -91,7 +99,7 @@ def one_view(
     companies : CompaniesView
         The list.
     """
-    names = _Names(visit.language, words)
+    names, about = _Names(visit.language, words), about_case(one.candidate_id, one)
     return OneView(
         candidate_id=one.candidate_id,
         status=visit.t(f"candidates.status_{one.status}"),
@@ -103,13 +111,14 @@ def one_view(
         certificates=names.of("certificate", one.certificates or ()),
         not_wanted=(
             *names.of("task", one.no_go_tasks or ()),
-            *names.of("industry", one.no_go_industries or ()),
+            *map(_inside, names.of("industry", one.no_go_industries or ())),
         ),
         hours=hours_of(visit, one),
         travel=travel_of(visit, one),
         availability=times_of(visit, one.availability or ()),
         companies=companies,
-        may_decide=may(visit.actor, "decisions.write", about_case(one.candidate_id, one)).allowed,
+        may_decide=may(visit.actor, "decisions.write", about).allowed,
+        may_contest=may(visit.actor, "rights.ask", about).allowed,
     )
 
 
@@ -153,7 +162,8 @@ def companies_view(
         because = detail_of(problem, visit.language) if problem is not None else ""
         return CompaniesView(list_id="", cards=(), degraded="", staleness="", none_because=because, more=0)
     contacts = {one["workplace_id"]: one for one in document["contacts"]}
-    beside = Beside(contacts=contacts, needed=needed, persons=persons)
+    contested = document["contested"]
+    beside = Beside(contacts=contacts, needed=needed, persons=persons, contested=contested)
     cards = tuple(card_of(visit, item, beside) for item in document["items"])
     staleness = document["staleness"]
     return CompaniesView(
@@ -163,11 +173,18 @@ def companies_view(
         staleness=staleness[f"text_{visit.language}"] if staleness["stale"] else "",
         none_because="",
         more=min(asked + STEP, MOST) if asked <= len(cards) < MOST else 0,
+        before=asked - STEP if asked > FIRST else 0,
+        closed=None if cards else closed_view(visit, document["refused"]),
     )
 
 
 def _best(weights: Weights | None) -> list[str]:
     return [code for code, level in sorted(weights or (), key=lambda one: (-one[1], one[0])) if level > 0]
+
+
+def _inside(name: str) -> str:
+    """Return a name as it is written within a sentence; what is all capitals, such as IT, stays."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 class _Names:

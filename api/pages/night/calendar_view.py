@@ -14,6 +14,7 @@ from matcher.capacity_weeks import CapacityWeek, capacity_by_week
 from matcher.rules.case import DayContext
 
 WEEKS = 13
+_MANY = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +134,8 @@ def _picture(visit: Visit, of: str, weeks: Sequence[CapacityWeek]) -> Picture:
             "night.calendar_description",
             of=of,
             weeks=len(weeks),
-            first=first.places,
-            last=last.places,
+            first=visit.tn("night.calendar_free", first.places),
+            last=visit.tn("night.calendar_free", last.places),
             hours=visit.number(first.hours_per_week),
         ),
         week=visit.t("night.week"),
@@ -148,6 +149,7 @@ def _picture(visit: Visit, of: str, weeks: Sequence[CapacityWeek]) -> Picture:
             begins=visit.day(week.monday),
             places=week.places,
             hours=week.hours_per_week,
+            hours_short=visit.number(week.hours_per_week, 1 if week.hours_per_week < _MANY else 0),
             hours_text=visit.number(week.hours_per_week),
         )
         for week in weeks

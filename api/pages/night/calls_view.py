@@ -1,6 +1,6 @@
-"""The first call list: the openings where one more place would help most, dearest first."""
+"""The first call list: the companies where one more place would help most, dearest opening first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +14,36 @@ from models.fit import Objective
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class CallLine:
     """An opening to ask for one more place in.
+
+    Attributes
+    ----------
+    task : str
+        What there is to do.
+    helps, worth, same : str
+        For how many people a further place would help, what it is worth, and how many of them;
+        empty where there is one.
+    """
+
+    task: str
+    helps: str
+    worth: str
+    same: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A company to call about one opening or more.
 
     Attributes
     ----------
     number : int
         Its place on the list, from 1.
-    name, company, address, municipality : str
+    name, address, municipality : str
         What and where; ``address`` is that of the company's page.
-    helps, worth : str
-        For how many people a further place would help, and what it is worth.
+    lines : tuple of CallLine
+        What to ask for.
     mind : str
         Why not to call now; empty where nothing speaks against it.
     person : Line or None
@@ -33,11 +52,9 @@ class Call:
 
     number: int
     name: str
-    company: str
     address: str
     municipality: str
-    helps: str
-    worth: str
+    lines: tuple[CallLine, ...]
     mind: str
     person: Line | None
 
@@ -69,15 +86,19 @@ def calls_of(
     places : Places
         The directory of the day.
     most, skip : int
-        How many, after how many others.
+        How many companies, after how many others.
     code : str
         Only companies of this municipality; of all where it is empty.
     """
     weeks = report["objective_kind"] == Objective.WEEKS_SAVED.value
-    found = [one for one in report["in_demand"] if not code or _code(places, one["opening_id"]) == code]
+    companies: dict[str, list[Mapping[str, Any]]] = {}
+    for one in report["in_demand"]:
+        if not code or _code(places, one["opening_id"]) == code:
+            companies.setdefault(places.address_of(one["opening_id"]) or one["opening_id"], []).append(one)
+    found = list(companies.values())[skip : skip + most]
     return tuple(
-        _call(visit, number, one, places, weeks=weeks)
-        for number, one in enumerate(found[skip : skip + most], start=skip + 1)
+        _call(visit, number, openings, places, weeks=weeks)
+        for number, openings in enumerate(found, start=skip + 1)
     )
 
 
@@ -87,20 +108,37 @@ def codes_in(report: Mapping[str, Any], places: Places) -> tuple[tuple[str, str]
     return tuple(sorted(((code, _municipality(code)) for code in codes), key=lambda one: one[1]))
 
 
-def _call(visit: Visit, number: int, one: Mapping[str, Any], places: Places, *, weeks: bool) -> Call:
-    opening_id, people = one["opening_id"], one.get("people")
+def _call(
+    visit: Visit, number: int, openings: Sequence[Mapping[str, Any]], places: Places, *, weeks: bool
+) -> Call:
+    opening_id = openings[0]["opening_id"]
     workplace = places.workplace_of(opening_id)
-    amount = visit.number(one["price"], 1 if weeks else 0)
+    name = places.name_of(visit, opening_id)
+    by_task: dict[str, list[Mapping[str, Any]]] = {}
+    for one in openings:
+        by_task.setdefault(places.task_of(visit, one["opening_id"]), []).append(one)
+    if len(by_task) > 1 and workplace is not None:
+        name = workplace.name or workplace.workplace_id
     return Call(
         number=number,
-        name=first_upper(places.name_of(visit, opening_id)),
-        company=(workplace.name or workplace.workplace_id) if workplace else "",
+        name=first_upper(name),
         address=places.address_of(opening_id),
         municipality=_municipality(_code(places, opening_id)),
-        helps=visit.tn("night.call_helps", people) if people else "",
-        worth=visit.t("night.call_worth_weeks" if weeks else "night.call_worth_hours", amount=amount),
+        lines=tuple(_line(visit, alike, places, weeks=weeks) for alike in by_task.values()),
         mind=_mind(visit, workplace, places),
         person=line_of(visit, places.persons, workplace.workplace_id) if workplace else None,
+    )
+
+
+def _line(visit: Visit, alike: Sequence[Mapping[str, Any]], places: Places, *, weeks: bool) -> CallLine:
+    """Return openings of one kind in a line: the dearest tells what a place is worth."""
+    one = alike[0]
+    people, amount = one.get("people"), visit.number(one["price"], 1 if weeks else 0)
+    return CallLine(
+        task=first_upper(places.task_of(visit, one["opening_id"])),
+        helps=visit.tn("night.call_helps", people) if people else "",
+        worth=visit.t("night.call_worth_weeks" if weeks else "night.call_worth_hours", amount=amount),
+        same=visit.t("night.call_same", count=len(alike)) if len(alike) > 1 else "",
     )
 
 

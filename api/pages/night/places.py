@@ -68,6 +68,12 @@ class Places:
             return opening_id
         return visit.told(place_name(self.openings[opening_id], workplace, self.words))
 
+    def task_of(self, visit: Visit, opening_id: str) -> str:
+        """Return the largest task of an opening, its id where nothing is known of it."""
+        opening = self.openings.get(opening_id)
+        tasks = sorted((opening and opening.tasks) or (), key=lambda task: (-task[1], task[0]))
+        return self.words.label("task", tasks[0][0], visit.language) if tasks else opening_id
+
     def address_of(self, opening_id: str | None) -> str:
         """Return the address of the company's page, empty where it is not known any more."""
         workplace = self.workplace_of(opening_id)

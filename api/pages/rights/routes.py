@@ -123,8 +123,10 @@ def read_new(
     """Show the form of a new request, with the company whose reason it is where that is known."""
     with service.store.reading(visit.actor.scope) as unit:
         require(unit, service, visit.actor, "rights.ask", candidate_id)
+        place = _place(service, unit, stilling)
     form = blank(noegle=uuid4().hex, stilling=stilling, liste=liste)
-    return page(visit, "rights/new.html", new_view(visit, candidate_id, kind, service.today(), form))
+    view = new_view(visit, candidate_id, kind, service.today(), form)
+    return page(visit, "rights/new.html", replace(view, place=place))
 
 
 @router.post("/kandidater/{candidate_id}/rettigheder/ny/{kind}", dependencies=[allowed("rights.ask")])
@@ -150,6 +152,7 @@ def note_new(
     if view.form.faults:
         with service.store.reading(actor.scope) as unit:
             require(unit, service, actor, "rights.ask", candidate_id)
+            view = replace(view, place=_place(service, unit, form.text("stilling") or None))
         return page(visit, "rights/new.html", view, status=_UNPROCESSABLE)
     _noted(service, actor, candidate_id, kind, form.value, today)
     return moved(f"/kandidater/{quote(candidate_id, safe='')}/rettigheder", Flash(key="rights.noted"))

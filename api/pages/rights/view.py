@@ -78,13 +78,14 @@ class OneView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewView:
-    """A request that is written down."""
+    """A request that is written down; ``place``: the company whose reason it is, where that is known."""
 
     candidate_id: str
     kind: RequestKind
     options: tuple[tuple[str, str], ...]
     due: str
     form: Filled[Any]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

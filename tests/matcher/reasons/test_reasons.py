@@ -239,7 +239,7 @@ def _two_kitchens(**fields):
 def test_words_come_from_codes_and_records():
     """On a day made by hand the better opening's reasons name competences, wishes and pay."""
     texts = {r.group: r.text_da for r in _two_kitchens()["o1"].reasons if r.kind == "for"}
-    assert texts["competences"].startswith("Opgaverne bruger det, kandidaten kan: gulvvask og ")
+    assert texts["competences"].startswith("Opgaverne bruger det, jobkandidaten kan: gulvvask og ")
     assert texts["wishes"].startswith("Ønsket opgave: rengøring, 2 stjerner (+")
     assert texts["pay"].startswith("Løn fra første time (+")
     against = [r.text_da for r in _two_kitchens()["o2"].reasons if r.kind == "against"]

@@ -287,17 +287,18 @@ def test_every_rule_has_an_edge_that_refuses():
         ),
         (
             {"candidate": {"hours_per_week_now": 1.5}},
-            "Kandidaten kan arbejde 1,5 timer om ugen nu; stillingen kræver mindst 2 timer.",
+            "Jobkandidaten kan arbejde 1,5 timer om ugen nu; stillingen kræver mindst 2 timer.",
             "en trinvis start med 1,5 timer om ugen i stillingen",
         ),
         (
             {"candidate": {"must_conditions": ["SAMEPERSON", "PAUSE"]}},
-            "Kandidaten skal have: fast kontaktperson. Arbejdspladsen har ikke oplyst, at den tilbyder det.",
+            "Jobkandidaten skal have: fast kontaktperson. "
+            "Arbejdspladsen har ikke oplyst, at den tilbyder det.",
             "arbejdspladsen tilbyder: fast kontaktperson",
         ),
         (
             {"candidate": {"must_conditions": ["PAUSE"]}, "workplace": {"conditions_offered": None}},
-            "Kandidaten skal have: ekstra pauser. Ingen har spurgt, hvad arbejdspladsen kan tilbyde.",
+            "Jobkandidaten skal have: ekstra pauser. Ingen har spurgt, hvad arbejdspladsen kan tilbyde.",
             "spørg arbejdspladsen, om den kan tilbyde: ekstra pauser",
         ),
         (
@@ -307,7 +308,7 @@ def test_every_rule_has_an_edge_that_refuses():
         ),
         (
             {"candidate": {"availability": ["mon 11:00-12:00"]}},
-            "Kandidat og stilling har 1 fælles time om ugen; der kræves mindst 2 timer.",
+            "Jobkandidat og stilling har 1 fælles time om ugen; der kræves mindst 2 timer.",
             "1 time mere inden for mandag 08:00-12:00, tirsdag 08:00-12:00, eller arbejde på andre tider",
         ),
         (
