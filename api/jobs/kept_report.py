@@ -26,7 +26,7 @@ _FIGURES = (
 )
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "counts": ("assigned", "kept", "places", "unplaced"),
-    "totals": ("expected_goal_hours", "hours_per_week"),
+    "totals": ("expected_goal_hours", "low", "high", "hours_per_week"),
 }
 _LISTS: Mapping[str, Any] = {"people": {}, "in_demand": [], "baselines": [], "seconds": {}}
 

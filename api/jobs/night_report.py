@@ -85,8 +85,15 @@ def _counts(night: Night, plan: RematchPlan) -> dict[str, int]:
 
 
 def _totals(plan: RematchPlan) -> dict[str, float]:
+    """Return the sums of the rows; of the ends of their intervals, too.
+
+    What is unknown of one pair is not wholly unknown of another, so the 80 % interval of the sum is no wider
+    than the sum of the intervals.
+    """
     return {
         "expected_goal_hours": float(np.sum([row.figures.expected_goal_hours for row in plan.rows])),
+        "low": float(np.sum([row.figures.low for row in plan.rows])),
+        "high": float(np.sum([row.figures.high for row in plan.rows])),
         "expected_weeks_to_paid": float(np.sum([row.figures.expected_weeks_to_paid for row in plan.rows])),
         "hours_per_week": float(np.sum([row.hours_per_week for row in plan.rows])),
     }

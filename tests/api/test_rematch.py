@@ -63,6 +63,9 @@ def test_the_report_adds_up(planned: Matcher) -> None:
     told, rows = report(planned), table(planned.folder / "plan.csv")
     hours = sum(float(row["expected_goal_hours"] or 0) for row in rows)
     assert told["totals"]["expected_goal_hours"] == pytest.approx(hours, abs=1e-3)
+    for end in ("low", "high"):
+        assert told["totals"][end] == pytest.approx(sum(float(row[end] or 0) for row in rows), abs=1e-3)
+    assert told["totals"]["low"] < hours < told["totals"]["high"]
     assert told["counts"]["assigned"] + told["counts"]["unplaced"] == len(rows)
     assert sum(told["people"].values()) == told["counts"]["candidates"]
 

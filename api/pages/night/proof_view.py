@@ -139,11 +139,17 @@ def _facts(visit: Visit, report: Mapping[str, Any]) -> tuple[tuple[str, str], ..
     if (hours := totals["hours_per_week"]) is not None:
         told.append((visit.t("night.fact_hours"), visit.t("night.hours_a_week", hours=visit.number(hours))))
     if (goal := totals["expected_goal_hours"]) is not None:
-        text = visit.t("night.hours_a_year", hours=whole(round(goal)))
-        told.append((visit.t("night.fact_goal"), text))
+        told.append((visit.t("night.fact_goal"), _hours_a_year(visit, goal, totals["low"], totals["high"])))
     if (weeks := report["mean_weeks_to_paid"]) is not None:
         told.append((visit.t("night.fact_weeks"), visit.t("night.weeks", weeks=visit.number(weeks))))
     return tuple(told)
+
+
+def _hours_a_year(visit: Visit, hours: float, low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return visit.t("night.hours_a_year", hours=whole(round(hours)))
+    ends = {"low": whole(round(low)), "high": whole(round(high))}
+    return visit.t("night.hours_a_year_between", hours=whole(round(hours)), **ends)
 
 
 def _origin(visit: Visit, head: PlanHead, report: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
