@@ -15,6 +15,7 @@ from api.commands.talk import say
 from api.demo.town import place_in, settle_visitor
 from api.operation.logs import configure_logs
 from api.operation.serving import serve
+from api.scratch import sweep
 from api.setting_faults import read_service_settings
 from api.settings import variable
 from api.wiring import opened, require_audit_key
@@ -43,6 +44,7 @@ def serve_http(
         said |= asdict(place_in(Path("demo")))
     settings = read_service_settings(**said)
     configure_logs(settings)
+    sweep()
     with opened(settings) as store:  # brought to the newest schema before anybody connects
         require_audit_key(settings, store)
         visitor = settle_visitor(store, now()) if demo else ""

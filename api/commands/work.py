@@ -10,6 +10,7 @@ from api.faults import Exit
 from api.jobs.stopping import stop_on_signals
 from api.jobs.worker import Outcome, Worker
 from api.operation.logs import configure_logs
+from api.scratch import sweep
 from api.wiring import opened
 
 COLUMNS = ("run_id", "ending", "fault")
@@ -21,6 +22,7 @@ Once = Annotated[bool, typer.Option("--once", help="Take up one run at most, the
 def work_on_runs(order: Order, once: Once = False) -> None:
     """Udfør bestilte kørsler. Work on the runs that wait, until asked to end; logs go to stderr."""
     configure_logs(order.settings)
+    sweep()
     with opened(order.settings) as store, stop_on_signals() as stop:
         worker = Worker(store, order.settings, stop)
         if not once:

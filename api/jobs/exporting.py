@@ -1,7 +1,6 @@
 """An export as a run: the whole store in the exchange format, as one zip that is kept for some days."""
 
 import json
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +9,7 @@ from pathlib import Path
 from api.clock import now
 from api.jobs.job import Job
 from api.jobs.pseudonymous import tables_for_analysts, write_tables
+from api.scratch import scratch
 from data.store import ErasedMeanwhileError
 
 KEPT_DAYS = 7
@@ -21,8 +21,8 @@ def write_export(job: Job) -> None:
     """Write everything in the exchange format, or the tables for analysts; files of old exports go."""
     with job.store.reading() as unit:
         erased = unit.erasure.ledger.entries()
-    with tempfile.TemporaryDirectory(prefix="matcher-export-") as name:
-        folder, packed = Path(name) / "tables", Path(name) / "export.zip"
+    with scratch("export") as place:
+        folder, packed = place / "tables", place / "export.zip"
         with job.desk.phase("write"):
             counts = _written(job, folder)
         with job.desk.phase("pack"):

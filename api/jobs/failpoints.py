@@ -25,6 +25,7 @@ FAILPOINTS = (
     "publish_pointer",
     "run_done",
 )
+IMPORT_FAILPOINTS = ("unpack", "read", "rehearse", "rehearse_rows", "import", "import_rows")
 
 
 @contextmanager

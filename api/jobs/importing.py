@@ -1,7 +1,6 @@
 """An import as a run: the upload is unpacked, read with every finding, and taken in whole or not at all."""
 
 import json
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,10 @@ from api.clock import now
 from api.faults import DataError
 from api.jobs.delivering import stays
 from api.jobs.exporting import KEPT_DAYS
+from api.jobs.failpoints import failpoint
 from api.jobs.job import Job
 from api.jobs.upload import unpack
+from api.scratch import scratch
 from data.findings import DataRefusedError, Finding
 from data.intake import Intake, Known, read_folder
 from data.store import ImportSummary
@@ -25,9 +26,9 @@ def take_delivery(job: Job) -> None:
     DataError
         If the upload is no delivery, or has an error: its findings are kept, nothing else is.
     """
-    with tempfile.TemporaryDirectory(prefix="matcher-import-") as name:
+    with scratch("import") as folder:
         with job.desk.phase("unpack"):
-            delivery = _unpacked(job, Path(name))
+            delivery = _unpacked(job, folder)
         with job.desk.phase("read"):
             known = Known(ids=job.store.known_ids(), vocabulary=job.store.vocabulary())
             minimal = job.settings.minimal
@@ -50,10 +51,12 @@ def _unpacked(job: Job, folder: Path) -> Path:
 
 
 def _take_in(job: Job, intake: Intake) -> None:
-    with job.store.writing(long=True) as unit:
+    rehearsal = bool(job.request.get("dry_run", False))
+    name = "rehearse" if rehearsal else "import"
+    with failpoint(name), job.store.writing(long=True) as unit:
         unit.runs.hold(job.lease)
-        rehearsal = bool(job.request.get("dry_run", False))
-        summary = (unit.rehearse_rows if rehearsal else unit.import_rows)(intake, job.as_of)
+        with failpoint(f"{name}_rows"):
+            summary = (unit.rehearse_rows if rehearsal else unit.import_rows)(intake, job.as_of)
         findings = intake.findings + summary.findings
         unit.runs.keep_findings(job.lease, findings)
         if not (rehearsal and stays(job.run)):
@@ -75,7 +78,6 @@ def _tables(intake: Intake, summary: ImportSummary) -> list[dict[str, Any]]:
 def _refuse(job: Job, findings: tuple[Finding, ...]) -> None:
     with job.store.writing() as unit:
         unit.runs.keep_findings(job.lease, findings)
-        unit.runs.drop_file(job.run.run_id)
     errors = sum(finding.severity == "error" for finding in findings)
     raise DataError(
         f"{errors} errors: nothing was imported. Correct the data and deliver them again.", findings

@@ -1,11 +1,13 @@
-"""What the way in leaves behind goes every night: ended sessions, old tries, attempts at the provider."""
+"""What goes every night: ended sessions, old tries, attempts at the provider, old files of runs."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from api.auth.asking import limits_of
+from api.jobs.exporting import KEPT_DAYS
+from api.scratch import sweep
 from api.settings import Settings
 from data.store import Store
 
@@ -25,6 +27,9 @@ def prune(store: Store, settings: Settings, now: datetime) -> dict[str, int]:
         The instant.
     """
     gone: Counter[str] = Counter()
+    with store.writing() as unit:
+        unit.runs.drop_files(before=now - timedelta(days=KEPT_DAYS))
+    sweep()
     while True:
         with store.writing() as unit:
             portion = unit.pruning.portion(limits_of(settings), now)

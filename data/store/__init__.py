@@ -24,6 +24,7 @@ from data.store.audit_pages import AuditRow, Sought
 from data.store.audit_verify import ExportedHead, Verified
 from data.store.backup_format import BackupRefusedError, Manifest
 from data.store.backup_reader import BackupReader
+from data.store.case_ahead import CaseAsked
 from data.store.conflicts import (
     AnsweredAlreadyError,
     ConflictError,
@@ -48,7 +49,7 @@ from data.store.plan_records import PlanHead, PlanMovedError, PlanPages, StoredC
 from data.store.plans import NodePrice, PersonBefore, StoredAssignment, StoredPlan
 from data.store.record_pages import StoredRecord, Wanted
 from data.store.restoring import restore
-from data.store.run_records import Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
+from data.store.run_records import GIVEN_UP, Checkpoint, Lease, LeaseLostError, Run, RunAsked, Step
 from data.store.scope import EVERY_MUNICIPALITY, Scope
 from data.store.sign_in_tries import Pace
 from data.store.stamps import Stamps
@@ -58,6 +59,7 @@ from data.store.unit import Unit
 
 __all__ = [
     "EVERY_MUNICIPALITY",
+    "GIVEN_UP",
     "AnswerKey",
     "AnsweredAlreadyError",
     "AuditHead",
@@ -67,6 +69,7 @@ __all__ = [
     "BackupReader",
     "BackupRefusedError",
     "Basis",
+    "CaseAsked",
     "Checkpoint",
     "ConflictError",
     "ContactCapError",

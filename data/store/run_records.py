@@ -9,6 +9,7 @@ QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed"
 ENDED = (DONE, FAILED, CANCELLED)
 MOST_ATTEMPTS = 3
 """A run whose holder was lost so often is poison: it is not tried again."""
+GIVEN_UP = f"given up: whoever worked on it was lost {MOST_ATTEMPTS} times"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

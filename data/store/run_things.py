@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, selec
 
 from data.findings import Finding, Severity
 from data.store.instants import to_stored
-from data.store.run_records import RUNNING, Checkpoint, Lease, LeaseLostError
+from data.store.run_records import CANCELLED, FAILED, RUNNING, Checkpoint, Lease, LeaseLostError
 from data.store.run_schema import run_checkpoints, run_file_parts, run_findings, runs
 
 
@@ -137,6 +137,11 @@ class RunThings:
     def drop_file(self, run_id: str) -> None:
         """Forget a run's file."""
         self._connection.execute(delete(run_file_parts).where(run_file_parts.c.run_id == run_id))
+
+    def drop_undone(self) -> None:
+        """Forget the files of runs that ended without being done."""
+        undone = select(runs.c.run_id).where(runs.c.state.in_((FAILED, CANCELLED)))
+        self._connection.execute(delete(run_file_parts).where(run_file_parts.c.run_id.in_(undone)))
 
     def drop_files(self, before: datetime) -> None:
         """Forget the files of runs that ended before an instant."""

@@ -13,6 +13,7 @@ from data.store.run_records import (
     CANCELLED,
     DONE,
     FAILED,
+    GIVEN_UP,
     MOST_ATTEMPTS,
     QUEUED,
     RUNNING,
@@ -25,7 +26,6 @@ from data.store.run_schema import runs
 from data.store.run_things import RunThings
 
 _INSTANTS = ("created_at", "started_at", "ended_at", "lease_until")
-_POISON = f"given up: whoever worked on it was lost {MOST_ATTEMPTS} times"
 _WAITS = (QUEUED, RUNNING, DONE)
 
 
@@ -103,9 +103,9 @@ class Runs(RunThings):
         """Stop a run: a queued one at once, a running one as soon as its holder hears of it."""
         of_run = runs.c.run_id == run_id
         at_once = update(runs).where(of_run, runs.c.state == QUEUED)
-        self._connection.execute(
-            at_once.values(state=CANCELLED, cancel_asked=True, ended_at=to_stored(now), lease_until=None)
-        )
+        ended = {"state": CANCELLED, "cancel_asked": True, "ended_at": to_stored(now), "lease_until": None}
+        if self._connection.execute(at_once.values(**ended)).rowcount:
+            self.drop_file(run_id)
         self._connection.execute(
             update(runs).where(of_run, runs.c.state == RUNNING).values(cancel_asked=True)
         )
@@ -210,6 +210,8 @@ class Runs(RunThings):
     def _end(self, lease: Lease, now: datetime, **values: object) -> None:
         self._held(lease, ended_at=to_stored(now), lease_until=None, **values)
         self.drop_checkpoints(lease)
+        if values["state"] != DONE:
+            self.drop_file(lease.run_id)  # nobody works on it any more, and it may be about people
         self.ended.append(lease.run_id)
 
     def _take(self, row: Row[Any], lease: Lease, now: datetime) -> bool:
@@ -228,10 +230,11 @@ class Runs(RunThings):
     def _bury(self, now: datetime) -> None:
         abandoned = and_(runs.c.state == RUNNING, runs.c.lease_until < to_stored(now))
         ended = {"ended_at": to_stored(now), "lease_until": None}
-        stopped = update(runs).where(abandoned, runs.c.cancel_asked)
-        self._connection.execute(stopped.values(state=CANCELLED, **ended))
+        stopped = update(runs).where(abandoned, runs.c.cancel_asked).values(state=CANCELLED, **ended)
         poison = update(runs).where(abandoned, runs.c.attempts >= MOST_ATTEMPTS)
-        self._connection.execute(poison.values(state=FAILED, fault=_POISON, **ended))
+        given_up = poison.values(state=FAILED, fault=GIVEN_UP, **ended)
+        if sum(self._connection.execute(one).rowcount for one in (stopped, given_up)):
+            self.drop_undone()
 
     def _of_night(self, night_on: date | None) -> Run | None:
         if night_on is None:

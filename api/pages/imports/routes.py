@@ -1,6 +1,5 @@
 """``/import``: files, what they would change, the import, every finding; tables to fill in."""
 
-import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,12 +18,13 @@ from api.pages.forms import Filled, Form, filled, filled_of
 from api.pages.imports.bundling import NoDeliveryError, bundled
 from api.pages.imports.finding_view import findings_csv
 from api.pages.imports.findings_page import findings_view
-from api.pages.imports.run_view import Known, address, run_view
+from api.pages.imports.run_view import Known, address, is_silent, run_view
 from api.pages.imports.start_view import StartView, start_view
 from api.pages.rendering import moved, page
 from api.pages.route import page_router
 from api.pages.uploads import Upload, read_upload
 from api.pages.visit import Visit, VisitHere
+from api.scratch import scratch
 from api.service import Service, ServiceHere
 from api.v1.imports import KINDS
 from api.v1.shown_runs import cursor_of, place_after, run_among, run_of, runs_found
@@ -57,8 +57,7 @@ async def deliver(
     request: Request, visit: VisitHere, service: ServiceHere, actor: ActorHere, asked: PageHere
 ) -> Response:
     """Keep the files and queue a rehearsal: nothing is changed before somebody has seen what would be."""
-    with tempfile.TemporaryDirectory(prefix="matcher-upload-") as name:
-        folder = Path(name)
+    with scratch("upload") as folder:
         upload = await read_upload(request, folder)
         form = filled_of(Nothing, upload.said)
         try:
@@ -96,6 +95,7 @@ def read_run(run_id: Identifier, visit: VisitHere, service: ServiceHere) -> Resp
             counts=unit.runs.finding_counts(run_id) if run.ended else {},
             has_file=run.ended and unit.runs.file_size(run_id) is not None,
             other=there.get(other_id) if run.ended else None,
+            silent=is_silent(run, service.settings.lease_seconds, now()),
         )
     return page(visit, "imports/run.html", run_view(visit, run, known), part="stand")
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from api.jobs.delivering import is_rehearsal, rehearsed_as
 from api.pages.imports.finding_view import FindingRow, finding_row
 from api.pages.visit import Visit
 from data.findings import Finding, Severity
-from data.store import Run
+from data.store import GIVEN_UP, Run
 
 Stand = Literal["waiting", "working", "rehearsed", "imported", "refused", "cancelled"]
 _FIGURES = ("added", "changed", "ended", "unchanged", "kept")
@@ -44,12 +45,15 @@ class Known:
         Whether the delivery is still kept.
     other : Run or None
         The import that followed a rehearsal, or the rehearsal before an import.
+    silent : bool
+        Whether nothing was heard for a while of whoever works on it.
     """
 
     findings: Sequence[Finding] = ()
     counts: Mapping[Severity, int]
     has_file: bool = False
     other: Run | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +70,12 @@ class RunView:
         Whether it only tells what an import would do.
     facts : tuple of pairs
         Name and text.
+    lead : str
+        What the outcome means, in a sentence.
     step : str
         What is being done; ``share`` is how much of that, in percent, -1 where nobody can say.
+    broken : str
+        That the work broke off, and when it goes on.
     tables : tuple of TableRow
         What changes or has changed.
     changes : bool
@@ -77,7 +85,7 @@ class RunView:
     findings : tuple of FindingRow
         The first of them; ``more`` tells whether there are others.
     fault : str
-        Why it failed, as the service says it, where no finding does.
+        Why it failed, as the service says it, where no finding does; ``lost``: it broke off again and again.
     can_import, can_cancel : bool
         What can be done now.
     differs : bool
@@ -92,7 +100,9 @@ class RunView:
     stand: Stand
     rehearsal: bool
     facts: tuple[tuple[str, str], ...]
+    lead: str = ""
     step: str = ""
+    broken: str = ""
     share: int = -1
     tables: tuple[TableRow, ...] = ()
     changes: bool = False
@@ -100,6 +110,7 @@ class RunView:
     findings: tuple[FindingRow, ...] = ()
     more: bool = False
     fault: str = ""
+    lost: bool = False
     can_import: bool = False
     can_cancel: bool = False
     cancelling: bool = False
@@ -126,20 +137,24 @@ def run_view(visit: Visit, run: Run, known: Known) -> RunView:
     counts = tuple(
         visit.tn(f"imports.count_{one.value}", known.counts[one]) for one in Severity if known.counts.get(one)
     )
+    failed = stand == "refused" and not known.counts.get(Severity.ERROR)
     left_out = int(json.loads(run.request).get("left_out", 0))
     return RunView(
         run_id=run.run_id,
         stand=stand,
+        lead=visit.t(f"imports.lead_{'failed' if failed else stand}") if run.ended else "",
         rehearsal=rehearsal,
         facts=_facts(visit, run),
-        step=visit.t(f"imports.step_{run.phase or 'wait'}") if not run.ended else "",
+        step=visit.t(f"imports.step_{_step(run)}") if not run.ended else "",
+        broken=_broken(visit, run, silent=known.silent),
         share=_share(run),
         tables=tuple(_table(visit, one) for one in tables),
         changes=any(one.get("added") or one.get("changed") for one in tables),
         counts=counts,
         findings=tuple(finding_row(visit, one) for one in known.findings),
         more=sum(known.counts.values()) > len(known.findings),
-        fault=(run.fault or "") if stand == "refused" and not known.counts.get(Severity.ERROR) else "",
+        fault=_fault(run) if failed else "",
+        lost=run.fault == GIVEN_UP,
         can_import=stand == "rehearsed" and known.has_file,
         can_cancel=not run.ended and not run.cancel_asked,
         cancelling=not run.ended and run.cancel_asked,
@@ -177,6 +192,27 @@ def _differs(run: Run, other: Run | None) -> bool:
     if is_rehearsal(run) or other is None or not rehearsed_as(run.run_id) or run.state != "done":
         return False
     return told_tables(run) != told_tables(other)
+
+
+def is_silent(run: Run, lease_seconds: int, now: datetime) -> bool:
+    """Tell whether whoever works on a run was not heard of for half of a lease."""
+    if run.state != "running" or run.lease_until is None:
+        return False
+    return run.lease_until - now < timedelta(seconds=lease_seconds / 2)
+
+
+def _step(run: Run) -> str:
+    return run.phase if run.state == "running" and run.phase in ("unpack", "read", "write") else "wait"
+
+
+def _broken(visit: Visit, run: Run, *, silent: bool) -> str:
+    if run.ended or run.lease_until is None or not (silent or run.state == "queued"):
+        return ""
+    return visit.t("imports.broken" if silent else "imports.again", at=visit.moment(run.lease_until))
+
+
+def _fault(run: Run) -> str:
+    return run.fault or "" if run.fault != GIVEN_UP else ""
 
 
 def _share(run: Run) -> int:
