@@ -24,7 +24,6 @@ from data.store.audit_pages import AuditRow, Sought
 from data.store.audit_verify import ExportedHead, Verified
 from data.store.backup_format import BackupRefusedError, Manifest
 from data.store.backup_reader import BackupReader
-from data.store.case_ahead import CaseAsked
 from data.store.conflicts import (
     AnsweredAlreadyError,
     ConflictError,
@@ -69,7 +68,6 @@ __all__ = [
     "BackupReader",
     "BackupRefusedError",
     "Basis",
-    "CaseAsked",
     "Checkpoint",
     "ConflictError",
     "ContactCapError",
