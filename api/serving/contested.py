@@ -25,6 +25,7 @@ class Contested:
         self._store, self._lock = store, threading.Lock()
         self._known: Mapping[str, Sequence[RightsRequest]] = {}
         self._until = 0.0
+        self._just_read: dict[str, tuple[Sequence[RightsRequest], float]] = {}
 
     def of(self, candidate_id: str) -> Sequence[RightsRequest]:
         """Return a person's requests about reasons that nobody has answered yet."""
@@ -32,15 +33,23 @@ class Contested:
 
     def waiting(self, candidate_id: str) -> Sequence[RightsRequest]:
         """Return a person's requests of every kind that nobody has answered yet."""
+        waiting, until = self._just_read.get(candidate_id, ((), 0.0))
+        if monotonic() < until:
+            return waiting
         if monotonic() >= self._until:
             with self._lock:
                 if monotonic() >= self._until:
                     self._known, self._until = self._read(), monotonic() + SECONDS
+                    self._just_read = {}
         return self._known.get(candidate_id, ())
 
     def forget(self) -> None:
         """Read again at the next question."""
-        self._until = 0.0
+        self._until, self._just_read = 0.0, {}
+
+    def take(self, candidate_id: str, waiting: Sequence[RightsRequest]) -> None:
+        """Take a person's open requests as somebody has just read them along with other things."""
+        self._just_read[candidate_id] = waiting, monotonic() + SECONDS
 
     def _read(self) -> Mapping[str, Sequence[RightsRequest]]:
         with self._store.reading() as unit:

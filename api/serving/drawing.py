@@ -151,7 +151,9 @@ def fresh_cases(fresh: Fresh, cases: Sequence[PairCase]) -> list[PairCase | None
     if not cases:
         return []
     day = cases[0].as_of
-    openings = fresh.openings([case.opening.opening_id for case in cases], day)
+    ids = [case.opening.opening_id for case in cases]
+    fresh.openings_ahead(ids)
+    openings = fresh.openings(ids, day)
     places = fresh.workplaces(sorted({opening.workplace_id for opening in openings.values()}), day)
     return [_fresh(case, openings.get(case.opening.opening_id), places) for case in cases]
 

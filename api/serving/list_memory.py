@@ -96,6 +96,12 @@ class ListMemory:
                 self._lists.move_to_end(place)
         return told if record == key[0] else None
 
+    def workplaces(self, candidate_id: str, limit: int, *, every_opening: bool) -> tuple[str, ...]:
+        """Return the workplaces on a list drawn before, whatever has become of it; none where none was."""
+        with self._lock:
+            found = self._lists.get((candidate_id, limit, every_opening))
+        return () if found is None else tuple({line.workplace_id: None for line in found[1].lines})
+
     def put(self, key: Key, told: Told) -> None:
         """Keep a list, and let the one go that was not asked about for longest where there are too many."""
         with self._lock:

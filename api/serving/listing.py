@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
+from api import clock
 from api.access import NOBODY, Actor, about_case
 from api.access.cases import require_case
 from api.http.problems import Problem
@@ -16,6 +17,7 @@ from api.serving.held_day import HeldDay
 from api.serving.list_memory import Key, Told
 from data.availability import Interval
 from data.candidates import Candidate
+from data.store import CaseAsked
 from data.store.fresh_records import Fresh
 from data.store.stamps import Stamps
 from data.store.unit import Unit
@@ -76,7 +78,7 @@ def tell(service: Service, ask: Ask, render: Callable[[Drawn], Told]) -> Told:
         person, or nothing of the kind can be supposed.
     """
     with service.store.reading(ask.actor.scope) as unit:
-        begun = begin(service, seen_now(service, unit), ask, render)
+        begun = begin(service, seen_for(service, unit, ask), ask, render)
     return begun()
 
 
@@ -92,21 +94,50 @@ class Seen:
         Its change numbers.
     held : HeldDay
         The day.
+    expected : tuple of str
+        Workplaces that the list will probably hold.
     """
 
     unit: Unit
     stamps: Stamps
     held: HeldDay
+    expected: tuple[str, ...] = ()
 
     def candidate(self, ask: Ask) -> Candidate | None:
         """Return a person's record as it is now, ``None`` where nobody of that id is there for who asks."""
         return self.held.candidate(self.unit, self.stamps, ask.candidate_id, ask.actor.scope)
 
 
-def seen_now(service: Service, unit: Unit) -> Seen:
-    """Return the day as a unit sees it."""
+def seen_for(service: Service, unit: Unit, ask: Ask) -> Seen:
+    """Return the day as a unit sees it, and read what a list of somebody begins with along with it."""
+    held = service.days.held()
+    if held is None:
+        places: tuple[str, ...] = ()
+    else:
+        places = _expected(held, ask)
+        asked = CaseAsked(
+            candidate_id=ask.candidate_id,
+            journal=held.journal,
+            opener=ask.actor.key,
+            now=clock.now(),
+            workplaces=places,
+        )
+        service.contested.take(ask.candidate_id, unit.read_ahead(asked).requests)
     stamps = unit.stamps()
-    return Seen(unit=unit, stamps=stamps, held=service.days.current(unit, stamps))
+    return Seen(unit=unit, stamps=stamps, held=service.days.current(unit, stamps), expected=places)
+
+
+def _expected(held: HeldDay, ask: Ask) -> tuple[str, ...]:
+    """Return workplaces that stand on a list drawn before, or on what was looked up of it for somebody's day.
+
+    Nothing rests on them being right.
+    """
+    known = held.lists.workplaces(ask.candidate_id, ask.limit, every_opening=ask.every_opening)
+    record = None if known else held.records.get(ask.candidate_id)
+    openings = (held.lists.firsts(record) or ()) if record is not None else ()
+    ground = held.standing.ground
+    rows = (ground.ruled.day.row_of[one] for one in openings)
+    return known or tuple({ground.snapshot.openings[row].workplace_id: None for row in rows})
 
 
 def begin(

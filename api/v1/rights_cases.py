@@ -17,7 +17,7 @@ from api.v1.case_access import Looking
 from api.v1.rights_schemas import RequestAnswer, RightsRequestShown
 from data.reach import Reach
 from data.rights import RightsRequest
-from data.store import AnsweredAlreadyError, Unit
+from data.store import AnsweredAlreadyError, CaseAsked, Unit
 
 _AT_ONCE = 200
 
@@ -82,6 +82,16 @@ def requests_seen(unit: Unit, actor: Actor, as_of: date, wanted: RequestsWanted)
     return looking.seen("rights.requests", at_once, rows)[: wanted.limit]
 
 
+def request_read(unit: Unit, service: Service, actor: Actor, request_id: str) -> RightsRequest:
+    """Return a request as `request_of` does for ``rights.requests``, in a unit that only reads.
+
+    The case is read ahead: whatever else is asked of it takes no further statement.
+    """
+    if (found := unit.rights.request(request_id)) is not None:
+        unit.read_ahead(CaseAsked(candidate_id=found.candidate_id, opener=actor.key, now=clock.now()))
+    return _allowed(unit, service, actor, "rights.requests", request_id, found)
+
+
 def request_of(unit: Unit, service: Service, actor: Actor, operation: str, request_id: str) -> RightsRequest:
     """Return a request that somebody may do something to.
 
@@ -90,7 +100,17 @@ def request_of(unit: Unit, service: Service, actor: Actor, operation: str, reque
     Problem
         If it is not there for them, or they may not.
     """
-    found = unit.rights.request(request_id)
+    return _allowed(unit, service, actor, operation, request_id, unit.rights.request(request_id))
+
+
+def _allowed(
+    unit: Unit,
+    service: Service,
+    actor: Actor,
+    operation: str,
+    request_id: str,
+    found: RightsRequest | None,
+) -> RightsRequest:
     unknown = Problem("request-unknown", record_id=request_id)
     if found is None:
         raise unknown

@@ -24,6 +24,7 @@ from data.store.audit_pages import AuditRow, Sought
 from data.store.audit_verify import ExportedHead, Verified
 from data.store.backup_format import BackupRefusedError, Manifest
 from data.store.backup_reader import BackupReader
+from data.store.case_ahead import CaseAsked
 from data.store.conflicts import (
     AnsweredAlreadyError,
     ConflictError,
@@ -68,6 +69,7 @@ __all__ = [
     "BackupReader",
     "BackupRefusedError",
     "Basis",
+    "CaseAsked",
     "Checkpoint",
     "ConflictError",
     "ContactCapError",

@@ -1,6 +1,6 @@
 """Whose case a person is, within one unit: what lists are narrowed by, and who works in which team."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -57,12 +57,19 @@ class Cases:
 
     def __init__(self, connection: Connection, fresh: Fresh) -> None:
         self._connection, self._fresh = connection, fresh
+        self._teams: dict[str, str] = {}
 
     def team_of(self, broker_id: str) -> str:
         """Return the team of a jobformidler, empty where there is none."""
+        if broker_id in self._teams:
+            return self._teams[broker_id]
         query = select(accounts.c.team).where(accounts.c.broker_id == broker_id).order_by(accounts.c.team)
         with in_every_municipality(self._connection):  # accounts are of the installation
             return self._connection.scalars(query.limit(1)).first() or ""
+
+    def know(self, teams: Mapping[str, str]) -> None:
+        """Take the teams of jobformidlere as they were read in this transaction."""
+        self._teams.update(teams)
 
     def brokers_in(self, teams: Sequence[str]) -> dict[str, frozenset[str]]:
         """Return the jobformidlere of teams, those who cannot sign in any more too: their cases are there."""

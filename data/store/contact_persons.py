@@ -1,11 +1,11 @@
 """Contact persons of workplaces, within one unit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.contact_persons import ContactPerson
@@ -14,8 +14,11 @@ from data.store.conflicts import RecordExistsError, StaleTagError
 from data.store.contact_schema import contact_persons
 from data.store.erasure_ledger import Ledger
 from data.store.instants import from_stored, to_stored
+from data.store.joined_rows import fields_among, fields_of
 
 OWN_WORD = "contact_own_word"
+Contacts = dict[str, tuple[ContactPerson, ...]]
+"""People to ask for, by workplace."""
 
 
 class ContactPersons:
@@ -29,24 +32,23 @@ class ContactPersons:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: Contacts = {}
+        self._looked_at: frozenset[str] = frozenset()
 
     def of(self, workplace_ids: Iterable[str]) -> dict[str, tuple[ContactPerson, ...]]:
         """Return those of some workplaces who are contacts still, whom somebody last talked with first.
 
         Workplaces without one are left out.
         """
-        told = contact_persons.c
-        wanted = sorted(set(workplace_ids))
-        query = (
-            select(contact_persons)
-            .where(told.workplace_id.in_(wanted), told.ended_on.is_(None))
-            .order_by(told.workplace_id, told.talked_on.desc(), told.noted_at.desc(), told.contact_id)
-        )
-        found: dict[str, tuple[ContactPerson, ...]] = {}
-        for row in self._connection.execute(query) if wanted else ():
-            one = _person(row)
-            found[one.workplace_id] = (*found.get(one.workplace_id, ()), one)
-        return found
+        wanted = frozenset(workplace_ids)
+        if wanted <= self._looked_at:
+            return {place: people for place, people in self._known.items() if place in wanted}
+        query = select(*fields_of(contact_persons)).where(contacts_at(sorted(wanted)))
+        return contacts_among(self._connection.execute(query).all())
+
+    def know(self, workplace_ids: Iterable[str], contacts: Contacts) -> None:
+        """Take those of some workplaces as they were read in this transaction."""
+        self._looked_at, self._known = frozenset(workplace_ids), contacts
 
     def one(self, workplace_id: str, contact_id: str) -> ContactPerson | None:
         """Return a person, also one who is no contact any more; ``None`` where there is none."""
@@ -113,6 +115,22 @@ class ContactPersons:
             self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
+def contacts_at(workplaces: Sequence[str] | BindParameter[Any]) -> ColumnElement[bool]:
+    """Return the condition that somebody is a contact still, of one of some workplaces."""
+    return contact_persons.c.workplace_id.in_(workplaces) & contact_persons.c.ended_on.is_(None)
+
+
+def contacts_among(rows: Sequence[Row[Any]]) -> Contacts:
+    """Return contact persons among joined rows, each once, whom somebody last talked with first."""
+    people = [_of_fields(told) for told in fields_among(contact_persons, rows)]
+    people.sort(key=lambda one: one.contact_id)
+    people.sort(key=lambda one: (one.talked_on, one.noted_at), reverse=True)
+    found: Contacts = {}
+    for one in sorted(people, key=lambda one: one.workplace_id):
+        found[one.workplace_id] = (*found.get(one.workplace_id, ()), one)
+    return found
+
+
 def _same(workplace_id: str, contact_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return contact_persons.c.workplace_id == workplace_id, contact_persons.c.contact_id == contact_id
 
@@ -122,4 +140,8 @@ def _row(person: ContactPerson) -> dict[str, Any]:
 
 
 def _person(row: Row[Any]) -> ContactPerson:
-    return ContactPerson(**dict(row._mapping) | {"noted_at": from_stored(row.noted_at)})
+    return _of_fields(dict(row._mapping))
+
+
+def _of_fields(told: Mapping[str, Any]) -> ContactPerson:
+    return ContactPerson(**{**told, "noted_at": from_stored(told["noted_at"])})

@@ -30,6 +30,10 @@ class Fresh:
         """Return candidates by id; unknown ones are left out."""
         return self._valid(exchange.CANDIDATES, ids, as_of)
 
+    def openings_ahead(self, ids: Sequence[str]) -> None:
+        """Read openings and their workplaces together: both will be asked for."""
+        self.load.openings_ahead(ids)
+
     def openings(self, ids: Sequence[str], as_of: date) -> dict[str, Opening]:
         """Return openings by id; unknown ones are left out."""
         return self._valid(exchange.OPENINGS, ids, as_of)

@@ -51,6 +51,7 @@ class Journal:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._said: dict[int, Said | None] = {}
 
     def note_lists(self, lists: Sequence[ShownList], bases: Sequence[Basis] = ()) -> None:
         """Write lists as they were shown, many at once, and what they rest on where it may not be there."""
@@ -223,7 +224,11 @@ class Journal:
 
         ``None`` says that anything may have changed: a delivery came, or the number is too old.
         """
-        return said_since(self._connection, number)
+        return self._said[number] if number in self._said else said_since(self._connection, number)
+
+    def know_said(self, number: int, said: Said | None) -> None:
+        """Take what was said after a number as it was read in this transaction."""
+        self._said[number] = said
 
     def words_on(self, pairs: Sequence[Pair]) -> tuple[tuple[Decision, ...], tuple[Hold, ...]]:
         """Return every decision and every hold on these pairs, in the order of their keys."""

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from data import tables as exchange
 from data.columns import Table
 from data.rows import Row, key_of, known_from_of, record_of
 from data.snapshot import Records
+from data.store.joined_rows import columns_among, rows_among
 from data.store.schema import STORED, worker_belief
 from data.store.stored_rows import few, in_order, known_by, selection, stream
-from data.versions import Version
+from data.versions import Version, by_id
 from data.vocabulary import Vocabulary
 
 
@@ -37,6 +39,9 @@ class Reading(Protocol):
 
     def versions_of(self, table: Table, ids: Sequence[str]) -> Iterator[Version[Any]]:
         """Yield every version of some records."""
+
+    def openings_ahead(self, opening_ids: Sequence[str]) -> None:
+        """Read openings and their workplaces together, where that is possible: both will be asked for."""
 
     def latest(self, table: Table) -> Iterator[Any]:
         """Yield the last word on each key, in the order of keys."""
@@ -75,6 +80,7 @@ class Loading:
 
     def __init__(self, connection: Connection, known_on: date | None = None) -> None:
         self._connection, self._known_on = connection, known_on
+        self._known: dict[tuple[str, str], tuple[Version[Any], ...]] = {}
 
     def _rows(self, table: Table, conditions: tuple[ColumnElement[bool], ...]) -> Iterator[Row]:
         query = known_by(in_order(selection(table), table), table, self._known_on)
@@ -88,11 +94,41 @@ class Loading:
 
     def versions_of(self, table: Table, ids: Sequence[str]) -> Iterator[Version[Any]]:
         """Yield every version of the records whose key begins with one of these ids."""
+        known = [self._known.get((table.name, one)) for one in sorted(ids)]
+        if known and None not in known:
+            return chain.from_iterable(one for one in known if one is not None)
         return self.versions(table, STORED[table.name].c[table.key[0]].in_(sorted(ids)))
+
+    def know(self, table: Table, record_id: str, versions: tuple[Version[Any], ...]) -> None:
+        """Take every version of a record as it was read in this transaction; nobody reads it again."""
+        self._known[table.name, record_id] = versions
+
+    def openings_ahead(self, opening_ids: Sequence[str]) -> None:
+        """Read openings and their workplaces in one statement; whoever asks for them is told from that."""
+        if self._known_on is not None or not opening_ids:
+            return
+        rows = self._connection.execute(_TOGETHER, {"openings": sorted(opening_ids)}).all()
+        for table in (exchange.OPENINGS, exchange.WORKPLACES):
+            versions = tuple(versions_from(table, rows_among(table, rows)))
+            for record_id, told in by_id(versions, table.key[0]).items():
+                self.know(table, record_id, tuple(told))
+        for record_id in opening_ids:
+            self._known.setdefault((exchange.OPENINGS.name, record_id), ())
 
     def latest(self, table: Table, *conditions: ColumnElement[bool]) -> Iterator[Any]:
         """Yield the last word on each key, in the order of keys."""
         return latest_from(table, self._rows(table, conditions))
+
+
+_TOGETHER = (
+    select(*columns_among(exchange.OPENINGS), *columns_among(exchange.WORKPLACES))
+    .select_from(
+        STORED["openings"].outerjoin(
+            STORED["workplaces"], STORED["workplaces"].c.workplace_id == STORED["openings"].c.workplace_id
+        )
+    )
+    .where(STORED["openings"].c.opening_id.in_(bindparam("openings", expanding=True)))
+)
 
 
 def versions_from(table: Table, rows: Iterable[Row]) -> Iterator[Version[Any]]:

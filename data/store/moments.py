@@ -65,6 +65,9 @@ class PastReading:
         """Yield every version of some records."""
         return versions_from(table, self._rows(table, ids))
 
+    def openings_ahead(self, opening_ids: Sequence[str]) -> None:
+        """Read nothing ahead: a moment is rebuilt rarely, and nobody waits for it."""
+
     def latest(self, table: Table) -> Iterator[Any]:
         """Yield the last word on each key, in the order of keys."""
         return latest_from(table, self._rows(table))

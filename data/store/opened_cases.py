@@ -26,6 +26,7 @@ class OpenedCases:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: dict[tuple[str, str], bool] = {}
 
     def add(self, opened: OpenedCase) -> None:
         """Write that a case was opened."""
@@ -35,12 +36,18 @@ class OpenedCases:
 
     def is_open(self, candidate_id: str, opener: str, now: datetime) -> bool:
         """Tell whether a case is open to somebody."""
+        if (candidate_id, opener) in self._known:
+            return self._known[candidate_id, opener]
         query = select(opened_cases.c.access_id).where(
             opened_cases.c.candidate_id == candidate_id,
             opened_cases.c.opener == opener,
             opened_cases.c.until > to_stored(now),
         )
         return self._connection.execute(query.limit(1)).first() is not None
+
+    def know(self, candidate_id: str, opener: str, *, opened: bool) -> None:
+        """Take whether a case is open to somebody as it was read in this transaction, of this moment."""
+        self._known[candidate_id, opener] = opened
 
     def one(self, access_id: str) -> OpenedCase | None:
         """Return one opening, ``None`` where there is none of that id."""

@@ -159,8 +159,13 @@ def _stored(request: RightsRequest) -> dict[str, Any]:
 
 
 def _request(row: Row[Any]) -> RightsRequest:
-    at = row.answered_at
-    return RightsRequest(**dict(row._mapping) | {"answered_at": None if at is None else from_stored(at)})
+    return request_of(dict(row._mapping))
+
+
+def request_of(told: Mapping[str, Any]) -> RightsRequest:
+    """Return a request of its row."""
+    at = told["answered_at"]
+    return RightsRequest(**{**told, "answered_at": None if at is None else from_stored(at)})
 
 
 def _objection(row: Row[Any]) -> Objection:

@@ -11,6 +11,7 @@ from data.store.accounts import Accounts
 from data.store.answers import Answers
 from data.store.audit import Audit
 from data.store.audit_chain import AuditKeys
+from data.store.case_ahead import CaseAhead, CaseAsked, read_case
 from data.store.cases import Cases
 from data.store.contact_persons import ContactPersons
 from data.store.erasing import Erasure
@@ -29,12 +30,13 @@ from data.store.record_pages import RecordPages
 from data.store.retention import Retention
 from data.store.rights import Rights
 from data.store.runs import Runs
-from data.store.scope import in_every_municipality
+from data.store.scope import in_every_municipality, scope_of
 from data.store.service_tokens import ServiceTokens
 from data.store.sessions import Sessions
 from data.store.sign_in_tries import SignInTries
 from data.store.stamps import Stamps, read_stamps
 from data.store.subject_keys import SubjectKeys
+from data.tables import CANDIDATES
 
 
 class Unit:
@@ -95,12 +97,14 @@ class Unit:
 
     def __init__(self, connection: Connection, audit: Audit, keys: AuditKeys) -> None:
         self._connection = connection
+        self._loading = Loading(connection)
+        self._stamps: Stamps | None = None
         self.records = RecordPages(connection)
         self.journal = Journal(connection)
         self.answers = Answers(connection)
         self.runs = Runs(connection)
         self.plans = Plans(connection)
-        self.fresh = Fresh(Loading(connection))
+        self.fresh = Fresh(self._loading)
         self.cases = Cases(connection, self.fresh)
         self.opened_cases = OpenedCases(connection)
         self.contact_persons = ContactPersons(connection)
@@ -122,7 +126,25 @@ class Unit:
 
     def stamps(self) -> Stamps:
         """Return the change numbers as this transaction sees them."""
-        return read_stamps(self._connection)
+        return self._stamps or read_stamps(self._connection)
+
+    def read_ahead(self, asked: CaseAsked) -> CaseAhead:
+        """Read what a list of somebody begins with in one statement; whoever asks for it is told from that.
+
+        For units that only read: all of it is of one state of the store.
+        """
+        with self.of_everybody():  # words of every municipality, as the day that they bring in line
+            found = read_case(self._connection, asked)
+        self._stamps = found.stamps
+        self.journal.know_said(asked.journal, found.said)
+        self.cases.know(found.teams)
+        self.contact_persons.know(asked.workplaces, found.contacts)
+        self.opened_cases.know(asked.candidate_id, asked.opener, opened=found.opened)
+        scope = scope_of(self._connection)
+        # Whoever is behind the wall is asked for anew, and not found.
+        if scope is not None and all(scope.covers(one.record.municipality_code) for one in found.versions):
+            self._loading.know(CANDIDATES, asked.candidate_id, found.versions)
+        return found
 
     def plans_about(self, reach: Reach) -> Plans:
         """Return plans whose pages hold only people of whom some version is a case of a reach."""

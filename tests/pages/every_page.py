@@ -16,6 +16,9 @@ from tests.pages.delivery import DELIVERY
 PERSON = "K-0461-0023"
 OPENING = "A-0461-0001"
 WORKPLACE = "9000879040"
+# Made by `tests.pages.planted` in a town of one's own.
+REQUEST, COMPARISON = "anmodning-1", "sammenligning-1"
+CONTACT = "00000000-0000-4000-8000-000000000001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,21 +115,30 @@ DOWNLOADS: Mapping[str, Example] = {
     "/log/fund.csv": Example(path="/log/fund.csv?sag=K-0461-0024", role="officer"),
     "/import/{run_id}/fund.csv": _admin(f"/import/{DELIVERY}/fund.csv"),
 }
-# What shows nothing of its own: the first address leads on, and what pages are made up with; pages whose
-# address nobody knows before they are made (swept by test_analysis.py, test_rights.py and test_contacts.py);
-# and the access export, which reads every table that knows people.
+# What is there only once it is made: counted in a town where it is planted, swept by test_analysis.py,
+# test_rights.py and test_contacts.py.
+PLANTED: Mapping[str, Example] = {
+    "/rettigheder/{request_id}": Example(path=f"/rettigheder/{REQUEST}", role="team_lead"),
+    "/virksomheder/{workplace_id}/kontaktpersoner/{contact_id}": Example(
+        path=f"/virksomheder/{WORKPLACE}/kontaktpersoner/{CONTACT}"
+    ),
+    "/virksomheder/{workplace_id}/kontaktpersoner/{contact_id}/slet": Example(
+        path=f"/virksomheder/{WORKPLACE}/kontaktpersoner/{CONTACT}/slet"
+    ),
+    "/analyse/sammenlign/{run_id}": Example(path=f"/analyse/sammenlign/{COMPARISON}", role="analyst"),
+    "/analyse/sammenlign/{run_id}/tal.csv": Example(
+        path=f"/analyse/sammenlign/{COMPARISON}/tal.csv", role="analyst"
+    ),
+}
+# What shows nothing of its own: the first address leads on, and what pages are made up with; and the access
+# export, which reads every table that knows people.
 NO_PAGES = frozenset(
     {
         "/",
         "/static/{version}/{path:path}",
         "/rettigheder/find",
-        "/rettigheder/{request_id}",
         "/kandidater/{candidate_id}/rettigheder/mine-oplysninger.html",
         "/kandidater/{candidate_id}/rettigheder/mine-oplysninger.json",
-        "/virksomheder/{workplace_id}/kontaktpersoner/{contact_id}",
-        "/virksomheder/{workplace_id}/kontaktpersoner/{contact_id}/slet",
-        "/analyse/sammenlign/{run_id}",
-        "/analyse/sammenlign/{run_id}/tal.csv",
     }
 )
 

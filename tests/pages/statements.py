@@ -9,6 +9,7 @@ from httpx import Response
 from sqlalchemy import Engine, event
 
 from api.app import create_app
+from api.service import Service
 from tests.api.auth.doors import ORIGIN, cookie
 from tests.api.http.clients import settings_of
 from tests.pages.town import Town, enter
@@ -25,18 +26,23 @@ def counting(town: Town, role: str = "jobformidler") -> Iterator["Counted"]:
         service = app.state.service
         service.days.settle()
         secret = enter(service.store, service.settings, role)
-        yield Counted(client, cookie(secret))
+        yield Counted(client, cookie(secret), service)
 
 
 class Counted:
     """A client that counts the statements behind its questions."""
 
-    def __init__(self, client: TestClient, headers: dict[str, str]) -> None:
-        self._client, self._headers = client, headers
+    def __init__(self, client: TestClient, headers: dict[str, str], service: Service) -> None:
+        self._client, self._headers, self.service = client, headers, service
 
     def get(self, path: str) -> Response:
         """Return the answer to a question."""
         answer: Response = self._client.get(path, headers=self._headers)
+        return answer
+
+    def post(self, path: str, form: dict[str, str]) -> Response:
+        """Return the answer to a form that one of our pages sent."""
+        answer: Response = self._client.post(path, data=form, headers=self._headers | {"origin": ORIGIN})
         return answer
 
     def text(self, path: str) -> str:
@@ -49,6 +55,10 @@ class Counted:
     def statements(self, path: str) -> list[str]:
         """Return the statements of a page, asked a second time: the day is made and the list is not new."""
         self._client.get(path, headers=self._headers)
+        return self.first_statements(path)
+
+    def first_statements(self, path: str) -> list[str]:
+        """Return the statements of a page as things are."""
         told: list[str] = []
 
         def note(*said: Any) -> None:

@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -13,10 +12,8 @@ from api.clock import now
 from api.jobs.kept_report import kept_report
 from api.jobs.proof_rows import sections_of
 from data.store import PlanHead, RunAsked, open_store
-from tests.api.conftest import Matcher
-from tests.load.town import copy_database
 from tests.pages.statements import Counted, counting
-from tests.pages.town import Town
+from tests.pages.town import Town, copy_of
 
 # Said only by later versions; a report without them is whole all the same.
 LATER = {"degraded_da", "price_bands", "left_out", "rounds", "value_unmatched", "settings"}
@@ -36,10 +33,7 @@ NIGHT = (
 @pytest.fixture(scope="module")
 def copied(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
     """Return a copy of the town, whose plan others do not need."""
-    folder = tmp_path_factory.mktemp("older")
-    copy_database(town.matcher.folder / "matcher.db", folder / "matcher.db")
-    copytree(town.matcher.folder / "models", folder / "models")
-    return Town(matcher=Matcher(folder))
+    return copy_of(town, tmp_path_factory.mktemp("older"))
 
 
 @pytest.fixture(scope="module")

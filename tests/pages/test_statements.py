@@ -10,9 +10,10 @@ from data.rows import row_of
 from data.store import StoredRecord, Wanted, open_store
 from data.tables import CANDIDATES
 from tests.api.conftest import DAY
-from tests.pages.every_page import DOWNLOADS, OPENING, PERSON, WORKPLACE, Example, pages
+from tests.pages.every_page import DOWNLOADS, OPENING, PERSON, PLANTED, WORKPLACE, Example, pages
+from tests.pages.planted import plant
 from tests.pages.statements import MOST, counting
-from tests.pages.town import ODENSE, Town
+from tests.pages.town import ODENSE, Town, copy_of
 
 # Whoever adds a page adds its line to the registry, and has it counted here.
 COUNTED = tuple({**pages(), **DOWNLOADS}.values())
@@ -39,6 +40,23 @@ def test_pages_take_few_statements(town: Town, role: str) -> None:
         found = {path: here.statements(path) for path in mine}
     over = {path: told for path, told in found.items() if not 0 < len(told) <= MOST}
     assert over == {}
+
+
+@pytest.fixture(scope="module")
+def planted(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """Return a copy of the town with what some pages are about."""
+    found = copy_of(town, tmp_path_factory.mktemp("planted"))
+    plant(found)
+    return found
+
+
+@pytest.mark.parametrize("role", sorted({one.role for one in PLANTED.values()}))
+def test_pages_about_what_was_made_take_few_statements(planted: Town, role: str) -> None:
+    """A request of a citizen, somebody to ask for, a comparison and its figures: eight too."""
+    with counting(planted, role) as here:
+        found = {one.path: here.statements(one.path) for one in PLANTED.values() if one.role == role}
+    assert found
+    assert {path: told for path, told in found.items() if not 0 < len(told) <= MOST} == {}
 
 
 def test_the_day_stays_within_eight_behind_a_changed_record(town: Town) -> None:

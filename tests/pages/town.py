@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copytree
 
 from api import clock
 from api.auth.asking import limits_of
@@ -14,6 +15,7 @@ from data.accounts import Account, Grant
 from data.store import NewSession, Store, open_store
 from tests.api.conftest import DAY, SAMPLE, Matcher
 from tests.api.operation.processes import Running, serving
+from tests.load.town import copy_database
 
 ODENSE = "0461"
 BROKER = "B-0461-01"
@@ -107,6 +109,13 @@ def admit(store: Store, code: str, broker: str) -> None:
             )
             unit.accounts.add(account, clock.now())
             unit.accounts.set_password(account.account_id, hashed)
+
+
+def copy_of(town: Town, folder: Path) -> Town:
+    """Return a town like another in a folder of its own, not running: what is done there stays there."""
+    copy_database(town.matcher.folder / "matcher.db", folder / "matcher.db")
+    copytree(town.matcher.folder / "models", folder / "models")
+    return Town(matcher=Matcher(folder))
 
 
 def enter(store: Store, settings: Settings, role: str) -> str:

@@ -28,7 +28,7 @@ from api.pages.route import page_router
 from api.pages.visit import Visit, VisitHere
 from api.service import Service, ServiceHere
 from api.serving.list_memory import Told
-from api.serving.listing import Ask, Seen, begin, seen_now
+from api.serving.listing import Ask, Seen, begin, seen_for
 from api.serving.showing import show_told
 from api.v1.manual_list import OBJECTED
 from api.v1.record_access import Asking, CaseGuard
@@ -40,6 +40,9 @@ from data.vocabulary import Vocabulary, built_in_vocabulary
 
 _LONGEST_SEARCH = 100
 _NO_LIST = ("no-machine-list", "access-denied")
+
+_Foreseen = tuple[frozenset[str], Persons]
+"""Workplaces that the list was expected to hold, and whom to ask for there."""
 
 router = page_router()
 
@@ -74,7 +77,7 @@ def read_candidate(
     ask = Ask(candidate_id=candidate_id, actor=actor, limit=antal)
     # One unit for person and list: each statement counts where so much belongs to a page.
     with service.store.reading(actor.scope) as unit:
-        seen = seen_now(service, unit)
+        seen = seen_for(service, unit, ask)
         record = seen.candidate(ask)
         if record is None:
             raise Problem("candidate-unknown", record_id=candidate_id)
@@ -82,7 +85,8 @@ def read_candidate(
         CaseGuard().read(asking, record)
         withheld = CaseGuard().withheld(asking, record)
         begun = _begun(service, seen, ask, record)
-    companies = _companies(visit, service, ask, (record, withheld), begun)
+        foreseen = frozenset(seen.expected), unit.contact_persons.of(seen.expected)
+    companies = _companies(visit, service, ask, (record, withheld), begun, foreseen)
     view = one_view(visit, record, withheld, _words(service), companies)
     return page(visit, "candidates/one.html", view, part="companies")
 
@@ -133,6 +137,7 @@ def _companies(
     ask: Ask,
     person: tuple[Candidate, frozenset[str]],
     begun: Callable[[], Told] | Problem | None,
+    foreseen: _Foreseen,
 ) -> CompaniesView:
     """Return the companies of a list as the interface tells them, or why there are none."""
     if begun is None:
@@ -141,13 +146,18 @@ def _companies(
         return companies_view(visit, None, begun)
     shown = show_told(service, ask, begun())
     needed = needed_conditions(visit, *person, _words(service))
-    persons = _persons(visit, service, shown.document)
+    persons = _persons(visit, service, shown.document, foreseen)
     return companies_view(visit, shown.document, None, asked=ask.limit, needed=needed, persons=persons)
 
 
-def _persons(visit: Visit, service: Service, document: Mapping[str, Any]) -> Persons | None:
-    """Return whom to ask for at the companies of a list, all of them at once."""
+def _persons(
+    visit: Visit, service: Service, document: Mapping[str, Any], foreseen: _Foreseen
+) -> Persons | None:
+    """Return whom to ask for at the companies of a list, mostly they are read already."""
     if not visit.may("contacts.read"):
         return None
+    places = frozenset(item["place"]["workplace_id"] for item in document["items"])
+    if places <= foreseen[0]:
+        return foreseen[1]
     with service.store.reading(visit.actor.scope) as unit:
-        return unit.contact_persons.of(item["place"]["workplace_id"] for item in document["items"])
+        return unit.contact_persons.of(places)

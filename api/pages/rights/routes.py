@@ -24,7 +24,7 @@ from api.pages.visit import Visit, VisitHere
 from api.rights.acts import Asked
 from api.service import Service, ServiceHere
 from api.v1.case_access import Looking
-from api.v1.rights_cases import RequestsWanted, answer, note, request_of, requests_seen, require
+from api.v1.rights_cases import RequestsWanted, answer, note, request_read, requests_seen, require
 from api.v1.rights_requests import cursor_of, place_of
 from api.v1.rights_schemas import RequestAnswer
 from data.rights import OPEN
@@ -175,7 +175,7 @@ def _noted(
 
 
 def _one(visit: Visit, service: Service, unit: Unit, request_id: str, form: Filled[Any]) -> OneView:
-    found = request_of(unit, service, visit.actor, "rights.requests", request_id)
+    found = request_read(unit, service, visit.actor, request_id)
     looking = Looking(actor=visit.actor, unit=unit, as_of=service.today())
     may_answer = visit.may("rights.answer") and looking.answer("rights.answer", found.candidate_id).allowed
     place = _place(service, unit, found.opening_id)
@@ -187,6 +187,7 @@ def _place(service: Service, unit: Unit, opening_id: str | None) -> str:
     if opening_id is None:
         return ""
     today = service.today()
+    unit.fresh.openings_ahead([opening_id])
     opening = unit.fresh.openings([opening_id], today).get(opening_id)
     if opening is None:
         return opening_id

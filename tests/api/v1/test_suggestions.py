@@ -1,7 +1,6 @@
 """Suggestions over HTTP: the list of the night, fresh records and words, journalled, honest in trouble."""
 
 import json
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -38,7 +37,7 @@ PERSON = "K-0430-0002"
 TODAY = date.fromisoformat(DAY)
 # Who asks and the change numbers; then, once for all lists that wait at the time, list, lines, keys with the
 # end of the chain, the row of the audit and its new end. Words that changed are read by the next list alone.
-QUERIES, OF_WORDS = 7, 1
+QUERIES = 7
 
 
 @contextmanager
@@ -391,11 +390,10 @@ def test_exploration_is_journalled_with_its_chances(
 
 
 def test_few_queries_a_list(own: TestClient) -> None:
-    """A list takes seven statements, journal and audit among them; one more reads words that changed."""
+    """A list takes seven statements, journal and audit among them; words that changed are read along."""
     listed(own)
     decide(own, openings_of(listed(own, openings="all"))[-1], "later")
     service = service_of(own)
-    service.contested._until = math.inf  # marks are read every few seconds, by whichever list comes then
     engine: Engine = service.store._engine
     statements: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
@@ -403,7 +401,7 @@ def test_few_queries_a_list(own: TestClient) -> None:
     listed(own)
     after_a_word = queries()
     listed(own)
-    assert (queries(), after_a_word) == (QUERIES, QUERIES + OF_WORDS)
+    assert (queries(), after_a_word) == (QUERIES, QUERIES)
 
 
 def _taken_out(statements: list[str]) -> int:
