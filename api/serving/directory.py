@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.serving.name_search import folded, is_in, is_near
 from data.companies import Workplace
 from data.openings import Opening
 from data.snapshot import Snapshot
@@ -19,7 +20,7 @@ class Sought:
     Attributes
     ----------
     text : str
-        Part of the name or of the id, in any case.
+        Words of the name or part of the id, in any case and spelling; nearly right where no name is right.
     industry : str
         Division: the first two digits of the industry code.
     municipality_code, task : str
@@ -80,7 +81,11 @@ class WorkplaceDirectory:
         """
         if self._all is None:  # two who come at once look through the same
             self._all = _listed(snapshot, context)
-        return tuple(one for one in self._all if _is(one.workplace, sought) and _has(one, sought))
+        there = tuple(one for one in self._all if _is(one.workplace, sought) and _has(one, sought))
+        if not (text := folded(sought.text)):
+            return there
+        right = tuple(one for one in there if _says(one.workplace, text))
+        return right or tuple(one for one in there if is_near(text, folded(one.workplace.name or "")))
 
 
 def _listed(snapshot: Snapshot, context: DayContext) -> tuple[Listed, ...]:
@@ -120,12 +125,14 @@ def room_of(opening: Opening, context: DayContext) -> Room:
     return Room(places=left, hours_per_week=min(known) if known else None)
 
 
+def _says(one: Workplace, text: str) -> bool:
+    return is_in(text, folded(one.name or "")) or text in folded(one.workplace_id)
+
+
 def _is(one: Workplace, sought: Sought) -> bool:
-    text = sought.text.casefold()
-    return (
-        (not text or text in (one.name or "").casefold() or text in one.workplace_id.casefold())
-        and sought.municipality_code in ("", one.municipality_code)
-        and sought.industry in ("", division_of(one))
+    return sought.municipality_code in ("", one.municipality_code) and sought.industry in (
+        "",
+        division_of(one),
     )
 
 

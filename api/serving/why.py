@@ -11,6 +11,7 @@ from api.serving.degraded import SCORES_REFUSED
 from api.serving.drawing import fresh_cases
 from api.serving.held_day import HeldDay
 from api.serving.listing import Ask
+from api.serving.name_search import folded, is_in, is_near
 from data.candidates import Candidate
 from data.companies import Workplace
 from data.openings import Opening
@@ -86,19 +87,23 @@ class CompanyAnswer:
 
 
 def workplaces_named(held: HeldDay, text: str) -> tuple[Workplace, ...]:
-    """Return workplaces of the day whose name or id holds a text, those that begin with it first."""
-    sought = text.casefold()
-    found = [one for one in held.standing.ground.snapshot.workplaces if _says(one, sought)]
+    """Return workplaces of the day whose name or id holds a text, those that begin with it first.
+
+    Where none does, those whose name is nearly right.
+    """
+    sought, there = folded(text), held.standing.ground.snapshot.workplaces
+    found = [one for one in there if _says(one, sought)]
+    found = found or [one for one in there if is_near(sought, folded(one.name or ""))]
     return tuple(sorted(found, key=lambda one: _order(one, sought))[:MOST_FOUND])
 
 
 def _order(one: Workplace, sought: str) -> tuple[bool, str, str]:
-    name = (one.name or "").casefold()
+    name = folded(one.name or "")
     return not name.startswith(sought), name, one.workplace_id
 
 
 def _says(one: Workplace, sought: str) -> bool:
-    return sought in (one.name or "").casefold() or sought in one.workplace_id.casefold()
+    return is_in(sought, folded(one.name or "")) or sought in folded(one.workplace_id)
 
 
 def day_of(service: Service) -> HeldDay:

@@ -8,6 +8,7 @@ from api.http.problems import FieldFault, Problem
 from api.service import Service
 from api.wiring import programme_of
 from api.wording import DECISIONS
+from data.plain_text import date_da, date_en
 from data.store import (
     ConflictError,
     ContactCapError,
@@ -95,7 +96,8 @@ def _about_another(conflict: RepeatedDecisionError | OvertakenDecisionError) -> 
         "decision-repeated" if repeated else "decision-overtaken",
         reason_da=words.da,
         reason_en=words.en,
-        day=conflict.decision.decided_on,
+        day_da=date_da(conflict.decision.decided_on),
+        day_en=date_en(conflict.decision.decided_on),
     )
 
 

@@ -1,12 +1,15 @@
 """What a desk says in words: steps, known facts and their sources, answers."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from api.guides import SOURCE_WORDS, Question
 from api.guides.questions import Words
 from api.pages.visit import Visit
+from api.pages.week import times_of
 from api.v1.guide_desk import Desk, Progress, stands
+from data.availability import WEEKDAYS, Interval
 from data.vocabulary import Vocabulary
 
 
@@ -61,10 +64,7 @@ def in_words(visit: Visit, question: Question, value: str, vocabulary: Vocabular
     """Return a cell as a person reads it: names of codes, levels in words, times of the week."""
     items = [item for item in value.split("|") if item]
     if question.kind == "times":
-        return ", ".join(
-            f"{visit.t(f'guides.day_{item[:3]}')} {item[4:]}" if item[:3].isalpha() else item
-            for item in items
-        )
+        return _times(visit, items)
     names = {option.value: spoken(visit, option.words) for option in question.options(vocabulary)}
     if question.kind == "levels":
         levels = {option.value: spoken(visit, option.words) for option in question.levels}
@@ -76,6 +76,20 @@ def in_words(visit: Visit, question: Question, value: str, vocabulary: Vocabular
         figure = value.replace(".", ",") if visit.language == "da" else value
         return f"{figure} {visit.t(f'guides.unit_{question.field}')}"
     return value
+
+
+def _times(visit: Visit, items: list[str]) -> str:
+    """Return times of the week as every page tells them, and as they were typed where they are none yet."""
+    try:
+        return ", ".join(times_of(visit, [_interval(item) for item in items]))
+    except ValueError:
+        return ", ".join(items)
+
+
+def _interval(item: str) -> Interval:
+    day, _, span = item.partition(" ")
+    start, end = (60 * int(hour) + int(minute) for hour, minute in re.findall(r"(\d{1,2}):(\d{2})", span))
+    return Interval(WEEKDAYS.index(day), start, end)
 
 
 def source_in_words(visit: Visit, source: str, said_on: date) -> str:

@@ -236,10 +236,10 @@ def _soon(visit: Visit, one: Opening, today: date) -> str:
 def _each(visit: Visit, one: Opening) -> str:
     low, high = one.hours_per_week_min, one.hours_per_week_max
     if high is None:
-        return "" if low is None else visit.t("workplaces.hours_from", low=visit.number(low))
+        return "" if low is None else visit.t("workplaces.hours_from", low=visit.number(low, 2))
     if low is None or low == high:
         return hours_in_words(visit, high)
-    return visit.t("workplaces.hours_between", low=visit.number(low), high=visit.number(high))
+    return visit.t("workplaces.hours_between", low=visit.number(low, 2), high=visit.number(high, 2))
 
 
 def _paid(visit: Visit, one: Opening) -> str:
