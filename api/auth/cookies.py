@@ -3,7 +3,8 @@
 ``__Host-`` makes browsers refuse them from any other host, without TLS, and for a part of the paths only.
 """
 
-from fastapi import Request, Response
+from fastapi import Response
+from starlette.requests import HTTPConnection
 
 from api.auth.secret_words import is_secret
 
@@ -11,7 +12,7 @@ SESSION = "__Host-matcher_session"
 AT_PROVIDER = "__Host-matcher_sign_in"
 
 
-def read(request: Request, name: str) -> str | None:
+def read(request: HTTPConnection, name: str) -> str | None:
     """Return the secret in a cookie, ``None`` where there is none that could be ours."""
     found = request.cookies.get(name, "")
     return found if is_secret(found) else None

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from api.http.problems import Problem
 from api.http.route import StrictRoute
 from api.pages.form_reading import read_form, read_unsent
+from data.store import StoreAwayError
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _READS = frozenset({"GET", "HEAD"})
@@ -30,8 +31,9 @@ class PageRoute(StrictRoute):
             request.state.token_in_form = True
             try:
                 return await handler(request)
-            except Problem as problem:
-                if problem.code == "sign-in-needed" and self._takes_a_form:
+            except (Problem, StoreAwayError) as fault:
+                late = isinstance(fault, StoreAwayError) or fault.code == "sign-in-needed"
+                if late and self._takes_a_form:
                     await read_unsent(request)
                 raise
 

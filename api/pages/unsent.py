@@ -1,7 +1,7 @@
-"""A form that came too late: its session was over, or a new one had begun. What was typed is not lost.
+"""A form that could not be taken: its session was over or a new one had begun, or the database was away.
 
-The page holds every field, to be sent again with the token of the session there is now; nothing of
-it is kept by the service. Passwords and codes are never shown again.
+What was typed is not lost: the page holds every field, to be sent again with the token of the session there
+is now; nothing of it is kept by the service. Passwords and codes are never shown again.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from api.pages.form_reading import Said
 from api.pages.paths import is_own_path
 
 _LATE = frozenset({"sign-in-needed", "cross-site"})
+AWAY = frozenset({"store-away", "look-not-kept", "list-not-kept"})
+"""Problems that pass by themselves: the database did not answer."""
 _SECRET = frozenset({"adgangskode", "ny", "gentag", "kode"})
 
 
@@ -32,25 +34,32 @@ class UnsentView:
         What somebody wrote in words of their own.
     signed_in : bool
         Whether there is a session now, so that it can be sent again at once.
+    away : bool
+        Whether the database did not answer.
     """
 
     action: str
     fields: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
     signed_in: bool
+    away: bool = False
 
     @property
     def status(self) -> HTTPStatus:
         """Status of the page: the form was refused all the same."""
+        if self.away:
+            return HTTPStatus.SERVICE_UNAVAILABLE
         return HTTPStatus.FORBIDDEN if self.signed_in else HTTPStatus.UNAUTHORIZED
 
 
 def unsent_view(problem: Problem, connection: HTTPConnection) -> UnsentView | None:
-    """Return what was typed into a form that came too late; ``None`` where that is not what went wrong."""
+    """Return what was typed into a form that was not taken; ``None`` where that is not what went wrong."""
     state = connection.scope.get("state", {})
     said: Said | None = state.get("unsent")
     signed_in = state.get("signed_in") is not None
-    if problem.code not in _LATE or said is None or signed_in is not (problem.code == "cross-site"):
+    away = problem.code in AWAY
+    late = problem.code in _LATE and signed_in is (problem.code == "cross-site")
+    if said is None or not (away or late):
         return None
     query = connection.scope["query_string"].decode("ascii", "replace")
     action = quote(connection.scope["path"]) + (f"?{query}" if query else "")
@@ -58,4 +67,4 @@ def unsent_view(problem: Problem, connection: HTTPConnection) -> UnsentView | No
         return None
     pairs = tuple((name, value) for name, values in said.fields.items() for value in values)
     texts = tuple(value.strip() for _, value in pairs if " " in value.strip() or "\n" in value.strip())
-    return UnsentView(action=action, fields=pairs, texts=texts, signed_in=signed_in)
+    return UnsentView(action=action, fields=pairs, texts=texts, signed_in=signed_in or away, away=away)
