@@ -1,9 +1,10 @@
-"""How texts are set: what is kept on one line, and which columns of a table hold figures."""
+"""How texts are set: what is kept on one line, in which order names stand, which columns hold figures."""
 
 import re
 from collections.abc import Sequence
 from html import escape
 
+_AFTER_Z = str.maketrans("æøå", "{|}")
 _FIGURE = re.compile(r"[−-]?\d[\d.,]*( ?%)?( \([^)]*\d\))?|[*–]|")
 
 
@@ -31,6 +32,11 @@ def unbroken(text: str, part: str) -> Html:
         return Html(escape(text))
     whole = f'<span class="unbroken">{escape(part)}</span>'
     return Html(whole.join(map(escape, text.split(part))))
+
+
+def by_alphabet(name: str) -> str:
+    """Return what names are sorted by: capitals as small letters, æ, ø and å last."""
+    return name.casefold().translate(_AFTER_Z)
 
 
 def figure_columns(rows: Sequence[Sequence[str]]) -> frozenset[int]:

@@ -24,6 +24,7 @@ from data.plain_text import date_da, date_en
 from matcher.wording import Words
 
 LANGUAGE = "__Host-matcher_language"
+_RIGHTS, _MISSING = "/rettigheder", "missing"
 _DANISH = str.maketrans({",": ".", ".": ","})
 
 
@@ -72,6 +73,7 @@ class Visit:
     def current_entry(self) -> str:
         """Path of the navigation's entry that this page lies below, the nearest; empty where none is."""
         here = self.path.partition("?")[0]
+        here = _RIGHTS if f"{_RIGHTS}/" in f"{here}/" else here  # a case's rights lie below those of all
         above = [one.path for one in self.entries if here == one.path or here.startswith(f"{one.path}/")]
         return max(above, key=len, default="")
 
@@ -117,6 +119,8 @@ class Visit:
     def note(self, fault: FieldFault) -> FieldNote:
         """Return a fault in words."""
         name = fault.pointer.strip("/").partition("/")[0]
+        if fault.code == _MISSING:
+            return FieldNote(field=name, message=self.t("frame.field_missing"))
         return FieldNote(field=name, message=message_of(fault, self.language))
 
     @property

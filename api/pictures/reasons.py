@@ -37,9 +37,13 @@ def reasons_picture(data: ReasonBars, language: str, name: str = "reasons") -> P
         (_ZERO - 6, 18), "taler imod" if danish else "speaks against", anchor="end", size=_TEXT, colour=BROWN
     )
     drawing.text((_ZERO + 6, 18), "taler for" if danish else "speaks for", size=_TEXT, colour=BLUE)
-    middle = "gennemsnit" if danish else "average"
+    middle, short = ("gennemsnit", "timer") if danish else ("average", "hours")
     drawing.text(
-        (_ZERO, 36), f"{middle}: {number(data.average, language)} t", anchor="middle", size=13, colour=QUIET
+        (_ZERO, 36),
+        f"{middle}: {number(data.average, language)} {short}",
+        anchor="middle",
+        size=13,
+        colour=QUIET,
     )
     scale = _HALF / max([abs(hours) for *_, hours in data.parts] + [0.1])
     for row, (label_da, label_en, hours) in enumerate(data.parts):

@@ -26,7 +26,8 @@ MOST_BYTES = 2_000_000
 _LEAD = """# The workplace in pictures
 Every page as it stands in the sample municipality, made by `make pictures`; names and people are
 made up. Whose page it is stands first; the second picture is the same page on a telephone, 320 pixels wide.
-After `make demo`, `matcher serve --demo` opens them.
+After `make demo`, `matcher serve --demo` opens them. The browser of the pictures speaks English:
+fields for days and files show in the language of the browser.
 """
 
 

@@ -55,6 +55,16 @@ def test_the_page_says_what_the_report_says(browser: Browser) -> None:
     assert (call.locator("a").first.get_attribute("href") or "").startswith("/virksomheder/")
 
 
+def test_a_company_stands_once_on_the_call_list(browser: Browser) -> None:
+    """Whoever has several openings in demand is called about all of them at once."""
+    page = browser.open("/natten/ring-foerst", javascript=False)
+    companies = page.locator(".night-calls > li a[href]:first-child").evaluate_all(
+        "links => links.map(one => one.getAttribute('href')).filter(one => !one.includes('#'))"
+    )
+    assert len(set(companies)) == len(companies) > 0
+    expect(page.locator(".night-calls")).to_contain_text("af den slags stillinger")
+
+
 def _report(town: Town) -> dict[str, Any]:
     with closing(open_store(town.matcher.database_url)) as store, store.reading() as unit:
         head = unit.plans.head()

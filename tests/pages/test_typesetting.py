@@ -4,7 +4,7 @@ import pytest
 
 from api.access.actor import Actor
 from api.pages.navigation import NAVIGATION
-from api.pages.typesetting import figure_columns, unbroken
+from api.pages.typesetting import by_alphabet, figure_columns, unbroken
 from api.pages.visit import Visit
 from tests.pages.browsing import Browser
 from tests.pages.every_page import PERSON
@@ -33,9 +33,18 @@ def test_columns_of_figures_are_told_from_columns_of_words(cells: tuple[str, ...
     assert figure_columns([(cell,) for cell in cells]) == (frozenset({0}) if figures else frozenset())
 
 
+def test_danish_names_stand_in_danish_order() -> None:
+    """Capitals count as small letters; æ, ø and å come last."""
+    assert sorted(["åbent", "Zoo", "ærter", "Øl", "ananas"], key=by_alphabet) == [
+        "ananas", "Zoo", "ærter", "Øl", "åbent",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("path", "entry"),
     [
+        (f"/kandidater/{PERSON}/rettigheder/ny/rettelse", "/rettigheder"),
+        (f"/kandidater/{PERSON}", "/kandidater"),
         ("/analyse/resultater?periode=aar", "/analyse/resultater"),
         ("/analyse/sammenlign/x", "/analyse"),
         ("/kandidaterne", ""),

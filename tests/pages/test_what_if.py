@@ -147,7 +147,7 @@ def test_a_wish_is_added_taken_away_and_saved(browser: Browser, javascript: bool
     page.get_by_text("Sagen er, som den var før.").wait_for()
     assert name not in page.locator("section:has(> #strengths) .tile").nth(1).inner_text().lower()
     page.goto(page.url + "/hvad-nu-hvis")
-    gone = page.locator(".what-if-wishes label").first.inner_text()
+    gone = (page.locator(".what-if-wishes label").first.text_content() or "").strip()
     page.get_by_label(gone, exact=True).select_option(label="ikke længere et ønske")
     page.get_by_role("button", name="Vis listen").click()
     page.get_by_text(f"ikke længere et ønske: {gone}", exact=True).wait_for()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
+from api.pages.typesetting import by_alphabet
 from api.pages.visit import Visit
 from api.pages.workplaces.map_view import MapView
 from api.pages.workplaces.naming import (
@@ -163,4 +164,4 @@ def _row(visit: Visit, one: Listed, words: Vocabulary, today: date, reach: Reach
 
 def _by_text(pairs: set[tuple[str | None, str]]) -> Options:
     known = {(code, text) for code, text in pairs if code and text}
-    return tuple(sorted(known, key=lambda pair: (pair[1].casefold(), pair[0])))
+    return tuple(sorted(known, key=lambda pair: (by_alphabet(pair[1]), pair[0])))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from api.pages.forms import Filled, blank
+from api.pages.typesetting import by_alphabet
 from api.pages.visit import Visit
 from api.pages.workplaces.company_view import facts_of_opening
 from api.pages.workplaces.naming import few, hours_in_words, name_of, tasks_of
@@ -156,7 +157,7 @@ def _known(step: str, place: Workplace) -> Filled[Any]:
 def _options(visit: Visit, words: Vocabulary) -> Mapping[str, Pairs]:
     def named(kind: str) -> Pairs:
         pairs = ((word.code, words.label(kind, word.code, visit.language)) for word in words.of_kind(kind))
-        return tuple(sorted(pairs, key=lambda pair: pair[1].casefold()))
+        return tuple(sorted(pairs, key=lambda pair: by_alphabet(pair[1])))
 
     return {
         "opgaver": named("task"),
