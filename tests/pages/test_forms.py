@@ -223,6 +223,20 @@ def test_what_another_page_or_a_password_said_is_not_shown(
     assert (answer.status_code, answer.text) == (303, "")
 
 
+def test_what_goes_wrong_is_told_to_people(here: Door) -> None:
+    """An address and a form that do not fit are told without the words of programs, and with what to do."""
+    headers = cookie(secret := here.seated(here.account())) | {"Origin": ORIGIN, "Accept": "text/html"}
+    wrong = {
+        "Siden kan ikke vises": here.browser.get("/log-ind?findes=ikke", headers=headers),
+        "Formularen passer ikke til siden": here.browser.post(
+            "/probe", data={"nothing": "x", "csrf": csrf_of(secret)}, headers=headers
+        ),
+    }
+    for heading, answer in wrong.items():
+        assert f"<h1>{heading}</h1>" in answer.text
+        assert not re.search("errors|kaldet|expected", answer.text)
+
+
 PARTS = '--b\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
 
 
