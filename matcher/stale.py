@@ -91,14 +91,14 @@ def _intention(workplace: Workplace, as_of: date, settings: MatchSettings) -> tu
     age = None if told is None else (as_of - told).days
     if age is not None and age <= settings.intention_stale_days:
         return ()
-    since_da = f"er fra {date_da(told)}" if told else "er uden dato"
+    since_da = f"sagde sidst {date_da(told)}, om" if told else "har engang sagt, om"
     since_en = f"dates from {date_en(told)}" if told else "is undated"
     return (
         StaleFact(
             field=HIRE_INTENTION,
             opening_id=None,
             age_days=age,
-            text_da=f"Arbejdspladsens hensigt om at ansætte {since_da}: ring og spørg.",
+            text_da=f"Arbejdspladsen {since_da} den vil ansætte: ring og spørg.",
             text_en=f"The workplace's intention to hire {since_en}: call and ask.",
         ),
     )

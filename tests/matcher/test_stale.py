@@ -48,7 +48,7 @@ def test_14_the_doubt_says_what_and_since_when():
         SETTINGS,
     )
     assert [fact.text_da for fact in facts] == [
-        "Arbejdspladsens hensigt om at ansætte er fra 1. december 2025: ring og spørg.",
+        "Arbejdspladsen sagde sidst 1. december 2025, om den vil ansætte: ring og spørg.",
         "Stillingen er aldrig bekræftet: ring og spørg, om den stadig findes.",
     ]
 
