@@ -21,6 +21,7 @@ from tests.api.http.clients import settings_of
 from tests.inert.payloads import PAYLOADS, TAGS
 from tests.load.town import copy_database
 from tests.pages.delivery import DELIVERY, hand_in
+from tests.pages.planted import plant
 from tests.pages.town import Town
 
 # Whoever runs this has run in a page of ours.
@@ -151,7 +152,9 @@ def overrun(town: Town, folder: Path, texts: Sequence[str]) -> Town:
                 (text, row - 1),
             )
             assert taken.rowcount == 1
-    return Town(matcher=matcher)
+    found = Town(matcher=matcher)
+    plant(found, words=MIX[:190], name=MIX[:90])
+    return found
 
 
 def markup(page: Page) -> list[str]:

@@ -17,8 +17,8 @@ _MORNING = datetime.combine(_DAY, time(7, 30), tzinfo=UTC)
 _REPORT = Path(__file__).parent / "report.json.gz"
 
 
-def plant(town: Town) -> None:
-    """Write them into a town of one's own."""
+def plant(town: Town, words: str = "Jeg kan godt stå op.", name: str = "Karin Møller") -> None:
+    """Write them into a town of one's own, with what a jobkandidat said and the name of a contact person."""
     request = json.dumps({"a": "rules", "b": "champion", "as_of": DAY, "promotion": None})
     asked = RunAsked(run_id=COMPARISON, kind="comparison", created_by="Eva Sand", request=request)
     with open_store(town.matcher.database_url) as store, store.writing() as unit:
@@ -28,7 +28,7 @@ def plant(town: Town) -> None:
                 candidate_id=PERSON,
                 kind="reason",
                 about="tasks",
-                words="Jeg kan godt stå op.",
+                words=words,
                 received_on=_DAY,
                 due_on=_DAY + timedelta(days=30),
                 noted_by="Anna Holm",
@@ -39,7 +39,7 @@ def plant(town: Town) -> None:
             ContactPerson(
                 workplace_id=WORKPLACE,
                 contact_id=CONTACT,
-                name="Karin Møller",
+                name=name,
                 talked_on=_DAY,
                 talked_by="Anna Holm",
                 noted_at=_MORNING,
