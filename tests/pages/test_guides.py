@@ -79,7 +79,7 @@ def visit(filling: Filling) -> None:
     filling.tick("danish_level", "3")
     filling.tick("certificates", "HYGIEJNE")
     filling.onward()
-    filling.tick("benefit", "kontanthjaelp")
+    filling.tick("benefit", "uddannelseshjaelp")
     filling.tick("category", "aktivitetsparat")
     filling.write("months_on_benefit", "61")
     filling.onward()

@@ -183,3 +183,15 @@ def test_who_may_not_write_the_case_is_not_asked_to_save(browser: Browser) -> No
     page = browser.open(f"/kandidater/{LOOKED}/hvad-nu-hvis?rejse=90", role="team_lead")
     assert page.get_by_text("Ny på listen").count() > 0
     assert page.get_by_role("button", name="Gem på sagen").count() == 0
+
+
+def test_the_new_list_is_announced(browser: Browser) -> None:
+    """What is supposed and how many companies move are told in a live region that was there before."""
+    page = browser.open(f"/kandidater/{LOOKED}/hvad-nu-hvis")
+    page.evaluate("document.querySelector('#result [aria-live]').before = true")
+    page.fill("#timer", "2,5")
+    page.keyboard.press("Tab")
+    page.get_by_text("2,5 timer om ugen", exact=True).wait_for()
+    told = page.locator("#result [aria-live]")
+    assert told.evaluate("region => region.before") is True
+    assert re.search(r"flytter sig|Listen er den samme", told.inner_text())

@@ -1,4 +1,4 @@
-"""What stands in the way where no opening fits somebody, and what would open one: of rules, never of a person."""
+"""Why a list is empty: the rules in the way, what would open an opening, and nothing about the person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What the page of one step shows: its questions, what is known of each, and what may be chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from api.guides import BASES, SOURCE_WORDS, Option, Question, Step, Words
 from api.http.problems import FieldFault
 from api.pages.forms import Filled
 from api.pages.guides.telling import StepLine, known_in_words, lines_of, saved_in_words, spoken
+from api.pages.typesetting import by_alphabet
 from api.pages.visit import Visit
 from api.pages.words import catalogue
 from api.v1.guide_desk import Desk, faults_of
@@ -146,21 +147,31 @@ def _groups(visit: Visit, desk: Desk, question: Question, form: Filled[Any]) -> 
         for value in form.chosen(question.field)
     }
     known = {option.value for option in options}
-    options += tuple(_as_it_stands(code, question, desk) for code in sorted(chosen - known - {""}))
+    own = tuple(_as_it_stands(code, question, desk) for code in sorted(chosen - known - {""}))
+    # A record may spell a choice in full: it stands there once, as it was written.
+    spelled = {one.words.da for one in own}
+    options = (*(one for one in options if one.words.da not in spelled), *own)
     likely = _tried_groups(desk) if question.field == "competences" and not chosen - {""} else frozenset()
     by_group: dict[str, list[Option]] = {}
     for option in options:
         by_group.setdefault(option.group, []).append(option)
     if len(options) <= _FEW:
         by_group = {"": list(options)}
-    return tuple(
+    shown = tuple(
         Group(
             name=_group_name(visit, name),
-            options=tuple((option.value, spoken(visit, option.words)) for option in found),
+            options=_named(visit, question, found),
             is_open=not name or name in likely or any(option.value in chosen for option in found),
         )
         for name, found in by_group.items()
     )
+    return tuple(sorted(shown, key=lambda group: by_alphabet(group.name)))
+
+
+def _named(visit: Visit, question: Question, found: Sequence[Option]) -> tuple[tuple[str, str], ...]:
+    """Return choices with their names: words by the alphabet, others in the order they were put in."""
+    named = tuple((option.value, spoken(visit, option.words)) for option in found)
+    return named if question.choices else tuple(sorted(named, key=lambda one: by_alphabet(one[1])))
 
 
 def _as_it_stands(code: str, question: Question, desk: Desk) -> Option:
