@@ -140,11 +140,20 @@ class Unit:
         self.cases.know(found.teams)
         self.contact_persons.know(asked.workplaces, found.contacts)
         self.opened_cases.know(asked.candidate_id, asked.opener, opened=found.opened)
-        scope = scope_of(self._connection)
-        # Whoever is behind the wall is asked for anew, and not found.
-        if scope is not None and all(scope.covers(one.record.municipality_code) for one in found.versions):
-            self._loading.know(CANDIDATES, asked.candidate_id, found.versions)
+        self._know_person(asked.candidate_id, found)
         return found
+
+    def _know_person(self, candidate_id: str, found: CaseAhead) -> None:
+        """Take a person's versions: whoever is behind the wall is as little there as somebody who never was.
+
+        It takes no longer either. Who has moved from one municipality to another is asked for anew.
+        """
+        scope = scope_of(self._connection)
+        if scope is None:
+            return
+        covered = [scope.covers(one.record.municipality_code) for one in found.versions]
+        if all(covered) or not any(covered):
+            self._loading.know(CANDIDATES, candidate_id, found.versions if any(covered) else ())
 
     def plans_about(self, reach: Reach) -> Plans:
         """Return plans whose pages hold only people of whom some version is a case of a reach."""
