@@ -28,7 +28,11 @@ def take_delivery(job: Job) -> None:
     """
     with scratch("import") as folder:
         with job.desk.phase("unpack"):
-            delivery = _unpacked(job, folder)
+            try:
+                delivery = _unpacked(job, folder)
+            except DataError as refused:
+                _note(job, refused.findings)
+                raise
         with job.desk.phase("read"):
             known = Known(ids=job.store.known_ids(), vocabulary=job.store.vocabulary())
             minimal = job.settings.minimal
@@ -75,9 +79,13 @@ def _tables(intake: Intake, summary: ImportSummary) -> list[dict[str, Any]]:
     return tables
 
 
-def _refuse(job: Job, findings: tuple[Finding, ...]) -> None:
+def _note(job: Job, findings: tuple[Finding, ...]) -> None:
     with job.store.writing() as unit:
         unit.runs.keep_findings(job.lease, findings)
+
+
+def _refuse(job: Job, findings: tuple[Finding, ...]) -> None:
+    _note(job, findings)
     errors = sum(finding.severity == "error" for finding in findings)
     raise DataError(
         f"{errors} errors: nothing was imported. Correct the data and deliver them again.", findings

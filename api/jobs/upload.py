@@ -6,12 +6,14 @@ import zipfile
 from pathlib import Path
 
 from api.faults import DataError
+from data.findings import Finding, Severity
 from data.identity import holds_cpr
 from data.intake import shown
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-_MAC_LEAVINGS = ("__MACOSX/", ".DS_Store")
+# What systems and spreadsheets leave in folders, which nobody meant to deliver.
+_LEFT_FOLDER, _LEFT_STARTS, _LEFT_NAMES = "__MACOSX/", (".", "~$"), ("thumbs.db", "desktop.ini")
 _WORKBOOK = "[Content_Types].xml"
 _LARGEST_GROWTH = 20
 _MOST_MEMBERS = 1000
@@ -41,7 +43,7 @@ def unpack(upload: Path, folder: Path, limit_bytes: int) -> Path:
     with upload.open("rb") as file:
         start = file.read(len(_ZIP))
     if start not in (_ZIP, _EMPTY_ZIP):
-        raise _refused("expected a zip of CSV tables or an .xlsx workbook", "something else")
+        raise _refused("expected a zip of CSV tables or an .xlsx workbook", "something else", code="zip-none")
     try:
         with zipfile.ZipFile(upload) as archive:
             members = archive.infolist()
@@ -53,7 +55,8 @@ def unpack(upload: Path, folder: Path, limit_bytes: int) -> Path:
                 return workbook
             _unpack_tables(archive, members, folder)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as fault:
-        raise _refused("expected a zip that can be unpacked", f"{type(fault).__name__}: {fault}") from fault
+        got = f"{type(fault).__name__}: {fault}"
+        raise _refused("expected a zip that can be unpacked", got, code="zip-broken") from fault
     return folder
 
 
@@ -62,25 +65,34 @@ def _refuse_bombs(members: list[zipfile.ZipInfo], most_bytes: int) -> None:
     size = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or size > most_bytes:
         got = f"{len(members)} of {size} bytes"
-        raise _refused(f"expected at most {_MOST_MEMBERS} files of {most_bytes} bytes together", got)
+        expected = f"expected at most {_MOST_MEMBERS} files of {most_bytes} bytes together"
+        raise _refused(expected, got, code="zip-too-large")
     encrypted = [member.filename for member in members if member.flag_bits & 1]
     if encrypted:
-        raise _refused("expected files without a password", f"{len(encrypted)} with one")
+        raise _refused("expected files without a password", f"{len(encrypted)} with one", code="zip-locked")
 
 
 def _unpack_tables(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], folder: Path) -> None:
     seen: set[str] = set()
     for member in members:
-        if member.is_dir() or member.filename.startswith(_MAC_LEAVINGS):
+        if member.is_dir() or _is_left(member.filename):
             continue
         name = _table_name(member)
         if name in seen:
-            raise _refused("expected each table once", f"{name} twice")
+            raise _refused("expected each table once", f"{name} twice", code="zip-twice", file=name)
         seen.add(name)
         with archive.open(member) as source, (folder / name).open("wb") as target:
             shutil.copyfileobj(source, target, _BLOCK)
     if not seen:
-        raise _refused("expected at least one table", "an empty zip")
+        raise _refused("expected at least one table", "an empty zip", code="zip-empty")
+
+
+def _is_left(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if ".." in path.split("/") or path.startswith("/"):
+        return False  # a path that leads elsewhere is told, whatever its name
+    odd = name.startswith(_LEFT_STARTS) or name.casefold() in _LEFT_NAMES
+    return path.startswith(_LEFT_FOLDER) or odd
 
 
 def _table_name(member: zipfile.ZipInfo) -> str:
@@ -91,7 +103,8 @@ def _table_name(member: zipfile.ZipInfo) -> str:
     hidden = holds_cpr(member.filename)
     if odd or hidden or kind not in (0, stat.S_IFREG) or not is_text_name(parts[-1]):
         expected = "expected files of text only, such as candidates.csv"
-        raise _refused(expected, ascii(shown(member.filename)))
+        name = ascii(shown(member.filename))
+        raise _refused(expected, name, code="zip-strange-file", file=name.strip("'"))
     return parts[-1]
 
 
@@ -101,5 +114,12 @@ def is_text_name(name: str) -> bool:
     return plain and name.casefold().endswith(_TEXTS)
 
 
-def _refused(expected: str, got: str) -> DataError:
-    return DataError(f"upload: {expected}, got {got}; nothing was imported")
+def _refused(expected: str, got: str, *, code: str, file: str = "") -> DataError:
+    told = Finding(
+        severity=Severity.ERROR,
+        code=code,
+        file=file,
+        expected=expected.removeprefix("expected "),
+        advice="correct it and deliver it again",
+    )
+    return DataError(f"upload: {expected}, got {got}; nothing was imported", (told,))
