@@ -1,8 +1,8 @@
 """What the page of the team reads: people within reach, tonight's places, causes, decisions, opened cases."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from api.access import Actor
 from api.access.cases import reach_of
@@ -10,7 +10,7 @@ from api.service import Service
 from data.candidates import Candidate
 from data.journal import Decision
 from data.opened_cases import OpenedCase
-from data.store import Unit
+from data.store import Credentials, Unit
 from data.store.cases import Narrowing
 
 MOST_OPENED = 20
@@ -35,6 +35,8 @@ class TeamRead:
         Those that count, on anybody.
     opened : sequence of OpenedCase
         Cases that were opened in an emergency, newest first.
+    names : mapping of str to str
+        Jobformidlere of the records who have an account, by their number there.
     """
 
     people: Mapping[str, Candidate]
@@ -43,6 +45,7 @@ class TeamRead:
     causes: Mapping[str, int]
     decisions: Sequence[Decision]
     opened: Sequence[OpenedCase]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def team_read(service: Service, actor: Actor, unit: Unit, *, leads: bool, opened: bool) -> TeamRead:
@@ -74,7 +77,14 @@ def team_read(service: Service, actor: Actor, unit: Unit, *, leads: bool, opened
         causes=causes,
         decisions=[one for decided, _ in held.words.values() for one in decided],
         opened=_opened(service, actor, unit) if opened else (),
+        names=broker_names(unit.accounts.all()) if leads else {},
     )
+
+
+def broker_names(accounts: Iterable[Credentials]) -> dict[str, str]:
+    """Return the names of the jobformidlere who have an account; whoever signs in goes before who did."""
+    known = [one.account for one in accounts if one.account.broker_id]
+    return {one.broker_id: one.name for one in sorted(known, key=lambda one: one.disabled_at is None)}
 
 
 def _within(

@@ -20,7 +20,7 @@ from api.service import ServiceHere
 from api.spelling import csv_text
 from api.v1.case_access import Looking
 
-_COLUMNS = ("attribute", "value", "people", "per_100", "low", "high", "of_best", "alarm", "by_chance")
+EXPOSURE_COLUMNS = ("attribute", "value", "people", "per_100", "low", "high", "of_best", "alarm", "by_chance")
 
 router = page_router()
 
@@ -44,7 +44,7 @@ def download_exposure(actor: ActorHere, service: ServiceHere) -> Response:
     """Answer the exposure of groups as a file: what the page tells, and nothing that it hides."""
     with service.store.reading(actor.scope) as unit:
         read = team_read(service, actor, unit, leads=False, opened=False)
-    text = csv_text(_COLUMNS, [asdict(row) for row in exposures(read, service.today())])
+    text = csv_text(EXPOSURE_COLUMNS, [asdict(row) for row in exposures(read, service.today())])
     headers = {"Content-Disposition": 'attachment; filename="fordeling.csv"', "Cache-Control": "no-store"}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -1,6 +1,6 @@
 """What the page of the team shows, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,7 +88,7 @@ def team_view(visit: Visit, read: TeamRead, as_of: date, *, leads: bool, shows_o
     return TeamView(
         day=visit.day(as_of),
         leads=leads,
-        load=tuple(_load(visit, one) for one in load),
+        load=tuple(_load(visit, one, read.names) for one in load),
         causes=_causes(visit, read),
         exposure=_parts([(one.attribute, _exposure(visit, one)) for one in found], visit),
         alarms=tuple(_alarm(visit, one) for one in found if one.alarm and not one.by_chance),
@@ -101,9 +101,10 @@ def team_view(visit: Visit, read: TeamRead, as_of: date, *, leads: bool, shows_o
     )
 
 
-def _load(visit: Visit, one: Load) -> Line:
+def _load(visit: Visit, one: Load, names: Mapping[str, str]) -> Line:
     figures = (one.active, one.paused, one.proposed, one.contacts)
-    return Line(name=one.broker_id or visit.t("team.nobody"), cells=tuple(map(str, figures)))
+    number = visit.t("team.number", number=one.broker_id) if one.broker_id else visit.t("team.nobody")
+    return Line(name=names.get(one.broker_id, number), cells=tuple(map(str, figures)))
 
 
 def _causes(visit: Visit, read: TeamRead) -> tuple[Line, ...]:
