@@ -26,6 +26,7 @@ class Outcomes:
     """The latest records that outcomes were counted from, and what was counted."""
 
     _lock: Lock = field(default_factory=Lock, repr=False)
+    _lives: Hashable = None
     _stand: Hashable = None
     _records: OutcomeRecords | None = None
     _tables: dict[str, tuple[Outcome, ...]] = field(default_factory=dict)
@@ -55,10 +56,14 @@ class Outcomes:
             return self._funnel
 
     def _known(self, unit: Unit, today: date) -> OutcomeRecords:
-        stand = (unit.stamps(), today)
+        stamps = unit.stamps()
+        lives, stand = (stamps.people, stamps.market, today), (stamps, today)
         if self._records is None or stand != self._stand:
-            self._records, self._stand = unit.outcomes(), stand
-            self._tables, self._funnel = {}, None
+            # A word on a pair or a plan changes who was proposed and decided on, and nothing of the table.
+            same = lives == self._lives
+            self._records = unit.outcomes(self._records if same else None)
+            self._tables, self._funnel = self._tables if same else {}, None
+            self._lives, self._stand = lives, stand
         return self._records
 
 

@@ -1,7 +1,7 @@
 """What became of people, in few statements: their versions, matches, paid hours, decisions, proposals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -40,13 +40,22 @@ class OutcomeRecords:
 def outcome_records(connection: Connection) -> OutcomeRecords:
     """Return what became of people, as a transaction sees it."""
     load = Loading(connection)
-    return OutcomeRecords(
-        candidates=tuple(load.versions(exchange.CANDIDATES)),
-        matches=tuple(load.latest(exchange.MATCHES)),
-        paid_months=tuple(load.latest(exchange.PAID_HOURS)),
-        decisions=tuple(load.latest(exchange.DECISIONS)),
-        proposed=_proposed(connection),
+    return with_doings(
+        connection,
+        OutcomeRecords(
+            candidates=tuple(load.versions(exchange.CANDIDATES)),
+            matches=tuple(load.latest(exchange.MATCHES)),
+            paid_months=tuple(load.latest(exchange.PAID_HOURS)),
+            decisions=(),
+            proposed={},
+        ),
     )
+
+
+def with_doings(connection: Connection, known: OutcomeRecords) -> OutcomeRecords:
+    """Return records with what is decided and proposed by now, which changes many times a day."""
+    decisions = tuple(Loading(connection).latest(exchange.DECISIONS))
+    return replace(known, decisions=decisions, proposed=_proposed(connection))
 
 
 def _proposed(connection: Connection) -> dict[str, date]:

@@ -22,7 +22,7 @@ from data.store.journal import Journal
 from data.store.loading import Loading, load_records
 from data.store.moments import Moment
 from data.store.opened_cases import OpenedCases
-from data.store.outcome_records import OutcomeRecords, outcome_records
+from data.store.outcome_records import OutcomeRecords, outcome_records, with_doings
 from data.store.people_of import settle_people
 from data.store.plan_pages import Plans
 from data.store.pruning import Pruning
@@ -163,9 +163,13 @@ class Unit:
         """Return every version of every record, as this transaction sees them."""
         return load_records(self._connection)
 
-    def outcomes(self) -> OutcomeRecords:
-        """Return what became of people: the records that outcomes are counted from."""
-        return outcome_records(self._connection)
+    def outcomes(self, known: OutcomeRecords | None = None) -> OutcomeRecords:
+        """Return what became of people: the records that outcomes are counted from.
+
+        Of ``known`` ones, whose people, matches and paid hours have not changed, only decisions and proposals
+        are read anew.
+        """
+        return outcome_records(self._connection) if known is None else with_doings(self._connection, known)
 
     def at(self, moment: Stamps) -> Moment:
         """Return the store as it was when the change numbers were those."""

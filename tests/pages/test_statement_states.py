@@ -15,6 +15,7 @@ from api.v1.suggestion_answer import list_of
 from data.columns import Table
 from data.rows import row_of
 from data.store import Wanted, open_store
+from data.store.stamps import note_pair
 from data.tables import CANDIDATES, OPENINGS
 from tests.api.conftest import DAY
 from tests.pages.statements import MOST, Counted, counting
@@ -120,3 +121,21 @@ def test_after_a_night(copied: Town, here: Counted) -> None:
     here.service.days.settle()
     here.get(f"{SEEN}?antal=7")
     assert 0 < len(here.first_statements(SEEN)) <= MOST
+
+
+def test_a_word_does_not_let_outcomes_be_counted_anew(copied: Town) -> None:
+    """People, matches and paid hours have not changed by it: only what was decided and proposed is read."""
+    page = "/analyse/resultater?periode=aar"
+    with counting(copied, "team_lead") as here:
+        before = here.text(page)
+        with here.service.store.writing() as unit:
+            note_pair(unit._connection, ("K-0461-0030", "A-0461-0001"))
+        told = here.first_statements(page)
+        assert any("FROM decisions" in one for one in told)
+        assert not any("FROM candidates" in one or "FROM paid_hours" in one for one in told)
+        assert 0 < len(told) <= MOST
+        assert _figures(here.text(page)) == _figures(before)
+
+
+def _figures(page: str) -> list[str]:
+    return re.findall("<td[^>]*>([^<]*)</td>", page)
