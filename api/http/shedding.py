@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +21,9 @@ from api.operation import metrics
 
 FREE = ("/static/", "/docs", "/openapi.json")
 UPLOADS = ("/v1/imports", "/import")
+_FORM, _TOO_MUCH = "/import", "delivery-too-large"
+# Of a delivery that is too large so many times the limit is taken from the line and thrown away.
+_MOST_UNHEARD = 8
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _COST_OF_A_CHANGE = 5.0
 _MOST_CALLERS = 10_000
@@ -78,10 +82,19 @@ class Sizes:
         most = self.limits.upload_bytes if upload else self.limits.body_bytes
         refused = self._refusal(scope, most)
         if refused is not None:
-            await problem_response(refused, HTTPConnection(scope))(scope, receive, send)
+            await self._refuse(refused, scope, receive, send)
             return
         seconds = self.limits.upload_seconds if upload else self.limits.body_seconds
         await self.app(scope, _counted(receive, most, seconds), send)
+
+    async def _refuse(self, refused: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = problem_response(refused, HTTPConnection(scope))
+        if refused.code != _TOO_MUCH:
+            await answer(scope, receive, send)
+            return
+        await answer(scope, receive, partial(_unended, send))
+        await _heard_out(receive, self.limits)
+        await send({"type": "http.response.body", "body": b""})
 
     def _refusal(self, scope: Scope, most: int) -> Problem | None:
         headers = sum(len(name) + len(value) for name, value in scope["headers"])
@@ -92,7 +105,38 @@ class Sizes:
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit():
             return Problem("length-unreadable")
-        return _too_large(most) if int(length[:20]) > most else None
+        came = int(length[:20])
+        if scope["path"] == _FORM and came > most:
+            return _delivery_too_large(most, came)
+        return _too_large(most) if came > most else None
+
+
+def _delivery_too_large(most: int, came: int) -> Problem:
+    limit = _mebibytes(most)
+    got = max(limit + 1, _mebibytes(came))
+    return Problem(_TOO_MUCH, headers={"Connection": "close"}, limit=limit, got=got)
+
+
+def _mebibytes(size: int) -> int:
+    return round(size / 2**20)
+
+
+async def _unended(send: Send, message: Message) -> None:
+    """Send an answer whole, but do not end it: with that the connection would be closed."""
+    body = message["type"] == "http.response.body"
+    await send({**message, "more_body": True} if body else message)
+
+
+async def _heard_out(receive: Receive, limits: Limits) -> None:
+    """Throw away what still comes of a body, for a while: a browser hears nothing before it has sent all."""
+    deadline = time.monotonic() + limits.upload_seconds
+    left = _MOST_UNHEARD * limits.upload_bytes
+    with suppress(TimeoutError):
+        while left > 0:
+            message = await asyncio.wait_for(receive(), max(0.0, deadline - time.monotonic()))
+            left -= len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
 
 
 def _too_large(most: int) -> Problem:

@@ -39,8 +39,8 @@ class StartView:
         Addresses of the next and of the first page of them.
     tables : tuple of pairs
         File and name of each table that can be filled in.
-    most_mebibytes : int
-        How large a delivery may be.
+    most_bytes : int
+        How large a delivery may be; ``most_mebibytes`` is what people are told.
     form : Filled
         With faults, where the files were no delivery.
     """
@@ -49,8 +49,13 @@ class StartView:
     onward: str
     first: str
     tables: tuple[tuple[str, str], ...]
-    most_mebibytes: int
+    most_bytes: int
     form: Filled[Any] = field(default=BLANK)
+
+    @property
+    def most_mebibytes(self) -> int:
+        """How large a delivery may be, as people are told."""
+        return self.most_bytes // _BYTES_PER_MIB
 
 
 def start_view(
@@ -80,7 +85,7 @@ def start_view(
         onward=f"/import?{urlencode({'cursor': cursor})}" if cursor else "",
         first="/import" if "cursor=" in visit.path else "",
         tables=tuple((table.file, visit.t(f"imports.table_{table.name}")) for table in TABLES),
-        most_mebibytes=most_bytes // _BYTES_PER_MIB,
+        most_bytes=most_bytes,
         form=form,
     )
 

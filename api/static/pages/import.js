@@ -5,6 +5,9 @@
   const place = form?.querySelector("[data-drop-here]");
   const told = form?.querySelector("[data-drop-told]");
   const input = form?.querySelector("#filer");
+  const folder = form?.querySelector("#mappe");
+  const fault = form?.querySelector("[data-drop-fault]");
+  if (!(fault instanceof HTMLElement)) return;
   if (!(place instanceof HTMLElement) || !(told instanceof HTMLElement) || !(input instanceof HTMLInputElement)) return;
   place.hidden = false;
 
@@ -28,9 +31,29 @@
   };
   const tell = () => {
     told.textContent = [...input.files].map((file) => file.name).join(", ");
+    fits();
+  };
+  // What is too large would be sent for minutes, and refused then.
+  const fits = () => {
+    const bytes = [...input.files, ...(folder?.files ?? [])].reduce((sum, file) => sum + file.size, 0);
+    const most = Number(form.dataset.mostBytes);
+    const tooLarge = bytes > most;
+    fault.hidden = !tooLarge;
+    fault.textContent = tooLarge ? form.dataset.tooLarge : "";
+    for (const one of [input, folder]) {
+      if (tooLarge && one?.files.length) one.setAttribute("aria-invalid", "true");
+      else one?.removeAttribute("aria-invalid");
+    }
+    return !tooLarge;
   };
 
   input.addEventListener("change", tell);
+  folder?.addEventListener("change", fits);
+  form.addEventListener("submit", (event) => {
+    if (fits()) return;
+    event.preventDefault();
+    (input.files.length ? input : folder).focus();
+  });
   form.addEventListener("dragover", (event) => {
     event.preventDefault();
     form.classList.add("is-over");
