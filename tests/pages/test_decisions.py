@@ -12,7 +12,7 @@ from tests.pages.browsing import Browser, axe, overflow, shoot
 from tests.pages.town import Town
 
 # Each test decides on a case of its own.
-DECLINED, TWICE, KEYBOARD = "K-0461-0023", "K-0461-0024", "K-0461-0030"
+DECLINED, TWICE, KEYBOARD, ANSWERED = "K-0461-0023", "K-0461-0024", "K-0461-0030", "K-0461-0049"
 
 
 def _names(page: Page) -> list[str]:
@@ -97,6 +97,56 @@ def test_a_company_is_proposed_by_the_keyboard_alone(browser: Browser) -> None:
     page.get_by_text("Virksomheden er foreslået").wait_for()
     page.get_by_role("button", name="Fortryd").click()
     page.get_by_text("Beslutningen er taget tilbage").wait_for()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_answer_is_seen_and_taken_back_later(browser: Browser, javascript: bool) -> None:
+    """The card of what was proposed says so and how long the place is kept; days later it is taken back."""
+    page = browser.open(f"/kandidater/{ANSWERED}", javascript=javascript, width=320)
+    address = _first(page, "Foreslå")
+    page.select_option("#grund", "contacted:fits")
+    page.get_by_role("button", name="Foreslå").click()
+    page.get_by_text("Virksomheden er foreslået").wait_for()
+    page.goto(f"{browser.town.url}/kandidater/{ANSWERED}")
+    opening = re.search(r"stillinger/([^/]+)/", address)
+    assert opening is not None
+    card = page.locator(".company", has=page.locator(f"a[href*='/{opening.group(1)}/']"))
+    told = "Foreslået 1. september 2026. Pladsen holdes til og med 15. september 2026."
+    assert told in card.inner_text()
+    assert card.get_by_role("link", name=re.compile("^(Foreslå|Ikke nu)")).count() == 0
+    assert card.get_by_role("link", name=re.compile("^Afvis")).count() == 1
+    answers = page.locator("section[aria-labelledby=answered]")
+    assert f"{told} Opgaver og timer passer." in answers.inner_text()
+    assert overflow(page) == 0
+    assert not javascript or axe(page) == []
+    card.get_by_role("link", name="Tag svaret tilbage").click()
+    page.get_by_role("button", name="Tag svaret tilbage").wait_for()
+    assert page.locator("#grund").count() == 0
+    assert not javascript or axe(page) == []
+    shoot(page, f"decide-answered-{javascript}")
+    page.get_by_role("button", name="Tag svaret tilbage").click()
+    page.get_by_text("Beslutningen er taget tilbage").wait_for()
+    assert page.locator("section[aria-labelledby=answered]").count() == 0
+
+
+def test_what_was_put_aside_is_found_again(browser: Browser) -> None:
+    """It left the list, stands among the answers with the day it comes again, and comes back at once."""
+    page = browser.open(f"/kandidater/{ANSWERED}")
+    before = _names(page)
+    _first(page, "Ikke nu")
+    page.select_option("#grund", "later:workplace_busy")
+    page.get_by_role("button", name="Ikke nu").click()
+    page.get_by_text("Forslaget er lagt til side").wait_for()
+    page.goto(f"{browser.town.url}/kandidater/{ANSWERED}")
+    answers = page.locator("section[aria-labelledby=answered]")
+    assert (
+        "Lagt til side 1. september 2026. Kan komme på listen igen 30. september 2026."
+        in answers.inner_text()
+    )
+    answers.get_by_role("link", name="Tag svaret tilbage").click()
+    page.get_by_role("button", name="Tag svaret tilbage").click()
+    page.get_by_text("Beslutningen er taget tilbage").wait_for()
+    assert _names(page) == before
 
 
 @pytest.mark.parametrize("width", [1280, 320])

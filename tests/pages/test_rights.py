@@ -71,7 +71,7 @@ def test_a_reason_is_contested_where_it_is_read(browser: Browser, javascript: bo
     page.get_by_role("button", name="Skriv henvendelsen ned").click()
     page.get_by_text("Henvendelsen er skrevet ned").wait_for()
     page.goto(case)
-    marks = page.locator(".company-contested")
+    marks = page.locator(".company-note")
     assert marks.count() == 1
     told = page.locator(".company", has=marks).inner_text()
     assert name in told

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
+from api.pages.candidates.answers_view import Answered
 from api.pages.contacts.naming import Line, Persons, line_of
 from api.pages.rights.view import about_told
 from api.pages.visit import Visit
@@ -39,6 +40,8 @@ class Card:
         Which of the reasons the jobkandidat says are wrong, as long as nobody has answered.
     person : Line or None
         Whom to ask for; ``None`` where it is not shown.
+    answered : Answered or None
+        What was answered to it already: it was proposed, and the place is kept.
     """
 
     opening_id: str
@@ -59,11 +62,12 @@ class Card:
     stale: tuple[str, ...]
     contested: tuple[Mark, ...]
     person: Line | None
+    answered: Answered | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What a card tells beside its line: contacts by workplace, conditions needed, contested reasons.
+    """What a card tells beside its line: contacts by workplace, conditions, contested reasons, answers.
 
     ``needed`` and ``persons`` are ``None`` where who looks may not know.
     """
@@ -72,6 +76,7 @@ class Beside:
     needed: tuple[str, ...] | None = None
     persons: Persons | None = None
     contested: Sequence[Mapping[str, Any]] = ()
+    answers: Sequence[Answered] = ()
 
 
 NOTHING_BESIDE = Beside(contacts=MappingProxyType({}))
@@ -103,6 +108,7 @@ def card_of(visit: Visit, item: Mapping[str, Any], beside: Beside = NOTHING_BESI
         stale=tuple(visit.t(f"candidates.stale_{code}") for code in item["stale"][_told_of_age(reasons) :]),
         contested=_contested(visit, item, beside.contested),
         person=line_of(visit, beside.persons, place["workplace_id"]),
+        answered=next((one for one in beside.answers if one.opening_id == item["opening_id"]), None),
     )
 
 

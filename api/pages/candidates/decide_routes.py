@@ -14,6 +14,7 @@ from api.http.access import ActorHere, allowed
 from api.http.once import Once
 from api.http.problems import FieldFault, Problem, detail_of
 from api.http.schema import Identifier
+from api.pages.candidates.answers_view import told_of, why_of
 from api.pages.candidates.decide_view import (
     DecideForm,
     DecideView,
@@ -30,13 +31,16 @@ from api.service import Service, ServiceHere
 from api.v1.case_access import Looking
 from api.v1.decision_schemas import NewDecision
 from api.v1.decision_taking import take_back, take_decision
-from data.store import AnswerKey
+from data.journal import KEEPS_PLACE
+from data.store import AnswerKey, DecisionAct
+from matcher.settings import MatchSettings
 
 _TEMPLATE = "candidates/decide.html"
 _IN_THE_WAY = frozenset(
     {"decision-repeated", "decision-overtaken", "place-taken", "contacts-used-up", "pair-refused"}
 )
 _CONFLICT, _UNPROCESSABLE = 409, 422
+_LAST_ACTS = 10
 
 Answer = Literal["foreslaa", "ikke-nu", "afvis"]
 router = page_router()
@@ -83,8 +87,8 @@ def take(
     except Problem as problem:
         return _not_taken(visit, _view(visit, service, ids, answer, form), problem)
     here = f"/kandidater/{quote(candidate_id, safe='')}"
-    undo = f"{here}/beslutninger/{decision_id}/fortryd"
-    return moved(here, Flash(key=f"candidates.done_{answer.replace('-', '_')}", undo=undo))
+    done = f"candidates.done_{answer.replace('-', '_')}"
+    return moved(here, Flash(key=done, undo=_undo(candidate_id, decision_id)))
 
 
 @router.post(
@@ -156,6 +160,8 @@ def _view(
         if opening is None:
             raise Problem("opening-unknown", record_id=ids[1])
         place = unit.fresh.workplaces([opening.workplace_id], day).get(opening.workplace_id)
+        acts = unit.journal.decisions(candidate_id=ids[0], openings=[ids[1]], limit=_LAST_ACTS)
+    last = next((act for act in acts if act.withdrawn_at is None), None)
     return DecideView(
         candidate_id=ids[0],
         opening_id=ids[1],
@@ -163,4 +169,19 @@ def _view(
         answer=answer,
         groups=reason_groups(visit, answer),
         form=form,
+        standing=_standing(visit, last, service) if last is not None else "",
+        undo=_undo(ids[0], last.decision_id) if last is not None else "",
+        is_taken=last is not None and answer == "foreslaa" and last.decision in KEEPS_PLACE,
     )
+
+
+def _standing(visit: Visit, last: DecisionAct, service: Service) -> str:
+    """Return what was decided before, by the rules of the day."""
+    held = service.days.held()
+    settings = held.standing.ground.settings if held is not None else MatchSettings()
+    told = told_of(visit, last.decision, last.decided_on, (service.today(), settings))
+    return f"{told} {why}." if (why := why_of(visit, last.decision, last.reason_code)) else told
+
+
+def _undo(candidate_id: str, decision_id: str) -> str:
+    return f"/kandidater/{quote(candidate_id, safe='')}/beslutninger/{decision_id}/fortryd"

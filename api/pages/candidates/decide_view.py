@@ -40,7 +40,11 @@ class ReasonGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideView:
-    """What is asked before a decision; ``problem`` says what stood in its way."""
+    """What is asked before a decision.
+
+    ``problem`` says what stood in its way, ``standing`` what was decided before and counts, ``undo`` where
+    that is taken back; empty where there is nothing such. ``is_taken``: the same need not be decided again.
+    """
 
     candidate_id: str
     opening_id: str
@@ -49,6 +53,9 @@ class DecideView:
     groups: tuple[ReasonGroup, ...]
     form: Filled[Any]
     problem: str = ""
+    standing: str = ""
+    undo: str = ""
+    is_taken: bool = False
 
 
 def reason_groups(visit: Visit, answer: str) -> tuple[ReasonGroup, ...]:

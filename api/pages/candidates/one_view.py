@@ -1,15 +1,15 @@
 """What the page of one jobkandidat shows: strengths, wishes and frame first, then companies."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.access import about_case, may
 from api.http.problems import Problem, detail_of
-from api.pages.candidates.card_view import Beside, Card, card_of
+from api.pages.candidates.answers_view import Answered
+from api.pages.candidates.card_view import NOTHING_BESIDE, Beside, Card, card_of
 from api.pages.candidates.closed_view import ClosedView, closed_view
 from api.pages.candidates.list_view import hours_of, travel_of
-from api.pages.contacts.naming import Persons
 from api.pages.manual import ManualView
 from api.pages.visit import Visit
 from api.pages.week import times_of
@@ -47,6 +47,8 @@ class CompaniesView:
         What stands in the way where no opening fits.
     manual : ManualView or None
         What stands in place of a ranked list for whoever objected to one.
+    answers : tuple of Answered
+        What was answered to proposals and still counts.
     """
 
     list_id: str
@@ -58,6 +60,7 @@ class CompaniesView:
     before: int = 0
     closed: ClosedView | None = None
     manual: ManualView | None = None
+    answers: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +141,7 @@ def companies_view(
     document: Mapping[str, Any] | None,
     problem: Problem | None,
     asked: int = 0,
-    needed: tuple[str, ...] | None = None,
-    persons: Persons | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> CompaniesView:
     """Return the companies of an answer of the interface, or why there are none.
 
@@ -153,17 +155,14 @@ def companies_view(
         Why there is none.
     asked : int
         How many were asked for.
-    needed : tuple of str, optional
-        Names of the conditions that the person needs; ``None`` where who looks may not know.
-    persons : mapping, optional
-        Whom to ask for at the companies; ``None`` where who looks may not know.
+    beside : Beside
+        What the cards tell besides; contacts and contested reasons are the answer's own.
     """
     if document is None:
         because = detail_of(problem, visit.language) if problem is not None else ""
         return CompaniesView(list_id="", cards=(), degraded="", staleness="", none_because=because, more=0)
     contacts = {one["workplace_id"]: one for one in document["contacts"]}
-    contested = document["contested"]
-    beside = Beside(contacts=contacts, needed=needed, persons=persons, contested=contested)
+    beside = replace(beside, contacts=contacts, contested=document["contested"])
     cards = tuple(card_of(visit, item, beside) for item in document["items"])
     staleness = document["staleness"]
     return CompaniesView(
@@ -175,6 +174,7 @@ def companies_view(
         more=min(asked + STEP, MOST) if asked <= len(cards) < MOST else 0,
         before=asked - STEP if asked > FIRST else 0,
         closed=None if cards else closed_view(visit, document["refused"]),
+        answers=tuple(beside.answers),
     )
 
 

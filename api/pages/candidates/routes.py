@@ -7,11 +7,13 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 
-from api.access import Actor
+from api.access import Actor, about_case, may
 from api.http.access import ActorHere, allowed
 from api.http.paging import Asked, PageHere
 from api.http.problems import Problem
 from api.http.schema import Identifier
+from api.pages.candidates.answers_view import answers_view
+from api.pages.candidates.card_view import NOTHING_BESIDE
 from api.pages.candidates.list_view import Search, list_view
 from api.pages.candidates.one_view import (
     FIRST,
@@ -145,9 +147,14 @@ def _companies(
     if isinstance(begun, Problem):
         return companies_view(visit, None, begun)
     shown = show_told(service, ask, begun())
-    needed = needed_conditions(visit, *person, _words(service))
-    persons = _persons(visit, service, shown.document, foreseen)
-    return companies_view(visit, shown.document, None, asked=ask.limit, needed=needed, persons=persons)
+    sees_answers = may(visit.actor, "decisions.read", about_case(ask.candidate_id, person[0])).allowed
+    beside = replace(
+        NOTHING_BESIDE,
+        needed=needed_conditions(visit, *person, _words(service)),
+        persons=_persons(visit, service, shown.document, foreseen),
+        answers=answers_view(visit, service.days.held(), ask.candidate_id) if sees_answers else (),
+    )
+    return companies_view(visit, shown.document, None, asked=ask.limit, beside=beside)
 
 
 def _persons(
