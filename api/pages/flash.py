@@ -33,17 +33,20 @@ class Flash:
         Path that a POST to undoes what was done; empty where nothing does.
     values : mapping
         What the text names in braces.
+    remark : str
+        What to know besides, such as a better word than one that was written.
     """
 
     key: str
     kind: Kind = "success"
     undo: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    remark: str = ""
 
 
 def give(response: Response, flash: Flash) -> None:
     """Put a message into the browser until the next page."""
-    told = json.dumps([flash.key, flash.kind, flash.undo, flash.values], separators=(",", ":"))
+    told = json.dumps([flash.key, flash.kind, flash.undo, flash.values, flash.remark], separators=(",", ":"))
     secret = base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
     response.set_cookie(
         COOKIE, secret, max_age=_SECONDS, path="/", secure=True, httponly=True, samesite="strict"
@@ -57,13 +60,13 @@ def take(request: Request) -> Flash | None:
         return None
     try:
         told = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        key, kind, undo, values = told
+        key, kind, undo, values, remark = told
         known = catalogue()[key]
     except (ValueError, TypeError, KeyError, binascii.Error, RecursionError):
         return None
     values = {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
     fits = kind in _KINDS and names_in(known["da"]) <= values.keys() and (undo == "" or is_own_path(undo))
-    return Flash(key=key, kind=kind, undo=undo, values=values) if fits else None
+    return Flash(key=key, kind=kind, undo=undo, values=values, remark=str(remark)) if fits else None
 
 
 def take_away(response: Response) -> None:

@@ -129,6 +129,20 @@ def test_an_answer_is_seen_and_taken_back_later(browser: Browser, javascript: bo
     assert page.locator("section[aria-labelledby=answered]").count() == 0
 
 
+def test_17_a_note_is_kept_and_a_better_word_is_told(browser: Browser) -> None:
+    """The language lint has a word on what somebody wrote; the decision stands."""
+    page = browser.open(f"/kandidater/{ANSWERED}")
+    _first(page, "Ikke nu")
+    page.select_option("#grund", "later:workplace_busy")
+    page.fill("#note", "Det er en tung sag.")
+    page.get_by_role("button", name="Ikke nu").click()
+    page.get_by_text("Forslaget er lagt til side").wait_for()
+    assert page.get_by_text("I stedet for ”tung sag”: jobkandidat").is_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="Fortryd").click()
+    page.get_by_text("Beslutningen er taget tilbage").wait_for()
+
+
 def test_what_was_put_aside_is_found_again(browser: Browser) -> None:
     """It left the list, stands among the answers with the day it comes again, and comes back at once."""
     page = browser.open(f"/kandidater/{ANSWERED}")

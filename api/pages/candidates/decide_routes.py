@@ -31,16 +31,18 @@ from api.service import Service, ServiceHere
 from api.v1.case_access import Looking
 from api.v1.decision_schemas import NewDecision
 from api.v1.decision_taking import take_back, take_decision
+from api.v1.wording import better_said
 from data.journal import KEEPS_PLACE
 from data.store import AnswerKey, DecisionAct
 from matcher.settings import MatchSettings
+from matcher.wording import Words
 
 _TEMPLATE = "candidates/decide.html"
 _IN_THE_WAY = frozenset(
     {"decision-repeated", "decision-overtaken", "place-taken", "contacts-used-up", "pair-refused"}
 )
 _CONFLICT, _UNPROCESSABLE = 409, 422
-_LAST_ACTS = 10
+_LAST_ACTS, _MOST_REMARKS = 10, 3
 
 Answer = Literal["foreslaa", "ikke-nu", "afvis"]
 router = page_router()
@@ -88,7 +90,9 @@ def take(
         return _not_taken(visit, _view(visit, service, ids, answer, form), problem)
     here = f"/kandidater/{quote(candidate_id, safe='')}"
     done = f"candidates.done_{answer.replace('-', '_')}"
-    return moved(here, Flash(key=done, undo=_undo(candidate_id, decision_id)))
+    remarks = better_said(form.value.note or "")[:_MOST_REMARKS]
+    remark = " ".join(visit.told(Words(one.da, one.en)) for one in remarks)
+    return moved(here, Flash(key=done, undo=_undo(candidate_id, decision_id), remark=remark))
 
 
 @router.post(
