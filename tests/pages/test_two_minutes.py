@@ -1,4 +1,4 @@
-"""The two minutes between two meetings: sign in, the day, a jobkandidat, companies, a decision, the sheet."""
+"""Two minutes between two meetings: the day, a case, companies, what if, a call, a decision, the sheet."""
 
 import re
 import time
@@ -7,14 +7,21 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.pages.browsing import Browser
+from tests.pages.browsing import Browser, overflow
 from tests.pages.every_page import routes
+from tests.pages.looking import zoomed
 from tests.pages.town import PASSWORD, PEOPLE
 
 Press = Callable[[Locator], None]
 SECONDS = 120
 # Each way has a case of its own.
-WAYS = {"mouse": "K-0461-0316", "without scripts": "K-0461-0337", "keyboard": "K-0461-0344"}
+WAYS = {
+    "mouse": "K-0461-0316",
+    "without scripts": "K-0461-0337",
+    "keyboard": "K-0461-0344",
+    "telephone": "K-0461-0190",
+    "zoomed": "K-0461-0191",
+}
 SHEET = "/kandidater/{candidate_id}/samtaleark"
 _MOST_STOPS = 200
 
@@ -99,15 +106,47 @@ def decided(page: Page, person: str, press: Press) -> None:
     assert read(page) == before
 
 
+def supposed(page: Page, person: str, press: Press) -> None:
+    """Suppose that twice as long a way is fine, see the list of that, and drop it."""
+    press(page.get_by_role("link", name="Hvad nu hvis noget var anderledes?"))
+    page.locator("#rejse").wait_for()
+    page.locator("#rejse").evaluate("one => one.select()")
+    write(page.locator("#rejse"), "95", press)
+    press(page.get_by_role("button", name="Vis listen"))
+    page.get_by_text("højst 95 minutters rejse", exact=False).first.wait_for()
+    press(page.get_by_role("navigation").get_by_role("link", name=person))
+    page.locator("#companies").wait_for()
+
+
+def called(page: Page, person: str, press: Press) -> None:
+    """Write down whom one talked with at a company, and find the name on its card."""
+    name = f"Mette {person[-4:]}"
+    press(page.get_by_role("link", name="skriv den, når du har talt med dem").first)
+    press(page.get_by_role("link", name="Skriv en kontaktperson"))
+    write(page.get_by_label("Navn"), name, press)
+    press(page.get_by_role("button", name="Gem kontaktperson"))
+    page.get_by_text("Kontaktpersonen er gemt.").wait_for()
+    assert overflow(page) == 0
+    found(page, person, press)
+    assert any(name in line for line in page.locator(".contact-line").all_inner_texts())
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_the_two_minutes(browser: Browser, way: str) -> None:
-    """By mouse, without scripts and by keyboard alone the same ways lead from signing in to the sheet."""
+    """By mouse, without scripts, by keyboard alone, on a telephone and at 200 % the same ways lead on."""
     press, person = by_keyboard if way == "keyboard" else click, WAYS[way]
     began = time.monotonic()
     page = browser.fresh(javascript=way != "without scripts")
+    if way == "telephone":
+        page.set_viewport_size({"width": 320, "height": 640})
+    if way == "zoomed":
+        zoomed(page)
     page.goto(browser.town.url)
     signed_in(page, press)
     found(page, person, press)
+    supposed(page, person, press)
+    assert overflow(page) == 0
+    called(page, person, press)
     decided(page, person, press)
     if SHEET in routes():
         press(page.locator("main").get_by_role("link", name=re.compile("[Ss]amtaleark")).first)

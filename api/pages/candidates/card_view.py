@@ -1,7 +1,7 @@
 """The card of a company on a list: tasks, hours, way, support, contacts, outlook and reasons, in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,7 @@ from api.pages.candidates.answers_view import Answered
 from api.pages.contacts.naming import Line, Persons, line_of
 from api.pages.rights.view import about_told
 from api.pages.visit import Visit
+from data.companies import Workplace
 from data.rights import REASON
 
 
@@ -77,6 +78,7 @@ class Beside:
     persons: Persons | None = None
     contested: Sequence[Mapping[str, Any]] = ()
     answers: Sequence[Answered] = ()
+    workplaces: Mapping[str, Workplace] = field(default_factory=dict)
 
 
 NOTHING_BESIDE = Beside(contacts=MappingProxyType({}))
@@ -85,6 +87,8 @@ NOTHING_BESIDE = Beside(contacts=MappingProxyType({}))
 def card_of(visit: Visit, item: Mapping[str, Any], beside: Beside = NOTHING_BESIDE) -> Card:
     """Return a line of an answer of the interface as it is shown."""
     place, reasons = item["place"], item["reasons"]
+
+    home = beside.workplaces.get(place["workplace_id"])
 
     def told(kind: str) -> tuple[str, ...]:
         return tuple(visit.told(one["text"]) for one in reasons if one["kind"] == kind)
@@ -107,7 +111,7 @@ def card_of(visit: Visit, item: Mapping[str, Any], beside: Beside = NOTHING_BESI
         opens=told("opens"),
         stale=tuple(visit.t(f"candidates.stale_{code}") for code in item["stale"][_told_of_age(reasons) :]),
         contested=_contested(visit, item, beside.contested),
-        person=line_of(visit, beside.persons, place["workplace_id"]),
+        person=line_of(visit, beside.persons, home) if home is not None else None,
         answered=next((one for one in beside.answers if one.opening_id == item["opening_id"]), None),
     )
 

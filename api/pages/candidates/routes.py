@@ -36,6 +36,7 @@ from api.v1.manual_list import OBJECTED
 from api.v1.record_access import Asking, CaseGuard
 from api.v1.suggestion_answer import told_list
 from data.candidates import Candidate
+from data.companies import Workplace
 from data.store import StoredRecord, Wanted
 from data.tables import CANDIDATES
 from data.vocabulary import Vocabulary, built_in_vocabulary
@@ -152,9 +153,20 @@ def _companies(
         NOTHING_BESIDE,
         needed=needed_conditions(visit, *person, _words(service)),
         persons=_persons(visit, service, shown.document, foreseen),
+        workplaces=_workplaces(service, shown.document),
         answers=answers_view(visit, service.days.held(), ask.candidate_id) if sees_answers else (),
     )
     return companies_view(visit, shown.document, None, asked=ask.limit, beside=beside)
+
+
+def _workplaces(service: Service, document: Mapping[str, Any]) -> dict[str, Workplace]:
+    """Return the companies of a list from the day that it was told from."""
+    held = service.days.held()
+    if held is None:
+        return {}
+    rows, known = held.standing.ground.workplace_row, held.standing.ground.snapshot.workplaces
+    places = {item["place"]["workplace_id"] for item in document["items"]}
+    return {place: known[rows[place]] for place in places & rows.keys()}
 
 
 def _persons(

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from api.access import about_workplace, may
 from api.pages.visit import Visit
+from data.companies import Workplace
 from data.contact_persons import ContactPerson, phone_in_words
 
 Persons = Mapping[str, Sequence[ContactPerson]]
@@ -15,13 +17,16 @@ NOBODY: Persons = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Whom to ask for: ``text`` in one line; empty where nobody is noted, with the way to do so."""
+    """Whom to ask for: ``text`` in one line; empty where nobody is noted.
+
+    ``address`` is where somebody is written down, empty where it is not for who looks to do so.
+    """
 
     text: str
     address: str
 
 
-def line_of(visit: Visit, persons: Persons | None, workplace_id: str) -> Line | None:
+def line_of(visit: Visit, persons: Persons | None, workplace: Workplace) -> Line | None:
     """Return whom to ask for at a workplace, ``None`` where who looks may not see it.
 
     Parameters
@@ -30,13 +35,14 @@ def line_of(visit: Visit, persons: Persons | None, workplace_id: str) -> Line | 
         Who looks.
     persons : mapping, optional
         Of the workplaces on the page.
-    workplace_id : str
-        The workplace.
+    workplace : Workplace
+        Whose: contact persons are written down in the company's own municipality.
     """
     if persons is None:
         return None
-    found = persons.get(workplace_id, ())
-    address = f"/virksomheder/{quote(workplace_id, safe='')}#contact-persons"
+    found = persons.get(workplace.workplace_id, ())
+    writes = may(visit.actor, "contacts.write", about_workplace(workplace)).allowed
+    address = f"/virksomheder/{quote(workplace.workplace_id, safe='')}#contact-persons" if writes else ""
     return Line(text=_in_one_line(visit, found[0]) if found else "", address=address)
 
 

@@ -126,7 +126,7 @@ def _call(
         municipality=_municipality(_code(places, opening_id)),
         lines=tuple(_line(visit, alike, places, weeks=weeks) for alike in by_task.values()),
         mind=_mind(visit, workplace, places),
-        person=line_of(visit, places.persons, workplace.workplace_id) if workplace else None,
+        person=line_of(visit, places.persons, workplace) if workplace else None,
     )
 
 
