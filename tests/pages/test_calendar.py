@@ -129,8 +129,8 @@ def test_a_talk_is_put_into_the_calendar(browser: Browser, javascript: bool) -> 
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("dag", "2026-08-31", "skal være i dag eller senere"),
-        ("sted", "Samtale om depression", "nævner helbred"),
+        ("dag", "2026-08-31", "Skal være i dag eller senere"),
+        ("sted", "Samtale om depression", "Nævner helbred"),
         ("sted", "Hos 010190-1234", "CPR"),
     ],
 )
