@@ -2,6 +2,8 @@
 
 import os
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, text
@@ -15,7 +17,6 @@ from data.store.row_security import bypasses_walls
 
 _FORMS = "sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
-_SQLITE_START = b"SQLite format 3\0"
 _SECRET = re.compile(r"(?i)(pass|key|secret|token)")
 # The server's words in English, else its whole message stands for itself.
 _SAID: tuple[tuple[re.Pattern[str], Reason, str], ...] = (
@@ -118,14 +119,28 @@ def _look_at_file(url: URL) -> None:
         raise _refused(
             "not-let-in", f"a file that may be read at {path}", "no right to", "Correct its rights."
         )
-    with path.open("rb") as file:
-        start = file.read(len(_SQLITE_START))
-    if start and start != _SQLITE_START:
+    if not _is_sqlite(path):
         raise _refused(
             "not-ours", "an SQLite database", f"another kind of file at {path}", "Name another file."
         )
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise _read_only(url)
+
+
+def _is_sqlite(path: Path) -> bool:
+    """Ask SQLite itself whether a file is one of its own.
+
+    Whoever closes a file lets go of every lock that the process has on it. SQLite minds that, we would not: a
+    store that is open already could lose its log to the next program that ends.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as asked:
+            asked.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        return True  # held or unreadable now, which opening it will tell
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def _look_inside(engine: Engine, url: URL) -> None:

@@ -1,5 +1,7 @@
 """Opening a store names what stands in the way; an open store that is lost says so in time."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -237,3 +239,25 @@ def test_migration_waits_for_the_first(postgresql_url: str, databases: Databases
         migrate(engine)
     engine.dispose()
     databases.remove(postgresql_url)
+
+
+_ANOTHER = """
+import sqlite3, sys
+one = sqlite3.connect(sys.argv[1])
+one.execute("SELECT 1 FROM plans").fetchall()
+one.close()
+"""
+
+
+def test_a_store_opened_twice_keeps_its_locks(tmp_path: Path) -> None:
+    """What a process writes after it opened its file again is there for the next program, whoever ended."""
+    file = tmp_path / "matcher.db"
+    with open_store(f"sqlite:///{file}") as store, store.reading() as unit:
+        assert unit.plans.current_id() is None
+        with open_store(f"sqlite:///{file}"):
+            pass
+        # The last program that closes a file takes its log away: it must see that this one has it open.
+        subprocess.run([sys.executable, "-c", _ANOTHER, str(file)], check=True)
+        number = store.publish_plan(PLAN)
+    with open_store(f"sqlite:///{file}") as store, store.reading() as unit:
+        assert unit.plans.current_id() == number
